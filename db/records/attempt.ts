@@ -1,0 +1,30 @@
+import { z } from "zod";
+import { DefinitionSchema } from "./definition.ts";
+import { OutcomeSchema } from "./outcome.ts";
+
+/** One try to list a server's tools. What a server printed is cut, and holds no value of any variable. */
+export const AttemptSchema = z.object({
+  server: z.string().describe("the server's name as its record has it"),
+  source: z.string().describe("where the server was heard of: the id of a file in crawler/sources/"),
+  launcher: z
+    .string()
+    .describe("how it was started or reached: the id of a file in crawler/launchers/; none: not tried"),
+  registryType: z.string().nullable(),
+  identifier: z.string().nullable().describe("package or address"),
+  version: z.string().nullable().describe("the exact package version that ran"),
+  integrity: z.string().nullable().describe("the lock's integrity of that package"),
+  startedAt: z.iso.datetime(),
+  durationMs: z.number().nonnegative(),
+  outcome: OutcomeSchema,
+  error: z.string().nullable().describe("what was seen, at most 2,000 characters; null when listed"),
+  doNext: z.string().nullable().describe("what a person can do about it; null when listed"),
+  protocolVersion: z.string().nullable(),
+  serverInfo: z.looseObject({ name: z.string().optional(), version: z.string().optional() }).nullable(),
+  instructions: z.string().nullable(),
+  toolCount: z.int().nonnegative(),
+});
+export type Attempt = z.infer<typeof AttemptSchema>;
+
+/** An attempt with the tools that it read: all of the server's when the outcome is `listed`, else what came (perhaps none). */
+export const AttemptResultSchema = z.object({ attempt: AttemptSchema, tools: z.array(DefinitionSchema) });
+export type AttemptResult = z.infer<typeof AttemptResultSchema>;

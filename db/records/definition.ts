@@ -1,0 +1,66 @@
+import { hash } from "node:crypto";
+import { z } from "zod";
+
+/**
+ * What a server says of one tool: an item of its `tools/list` answer, every field as it was sent. Only the name is
+ * required; all other fields are untrusted and may have any type, so read them with `textOf` or a type check.
+ */
+export const DefinitionSchema = z.looseObject({
+  name: z.string().min(1).describe("the tool's name as the server sent it"),
+  title: z.unknown().optional(),
+  description: z.unknown().optional(),
+  inputSchema: z.unknown().optional(),
+  outputSchema: z.unknown().optional(),
+  annotations: z.unknown().optional().describe("the author's claims; evidence, never fact"),
+});
+export type Definition = z.infer<typeof DefinitionSchema>;
+
+/** The text of a definition's field; "" where the field is absent or no string. */
+export const textOf = (definition: Definition, field: "name" | "title" | "description"): string => {
+  const value = definition[field];
+  return typeof value === "string" ? value : "";
+};
+
+/**
+ * The text that evidence offsets count in: the string itself for a string field (`name`, `title`, `description`), the
+ * compact JSON (`JSON.stringify`) of any other field (`inputSchema`, `outputSchema`, `annotations`), "" where absent.
+ * Offsets are UTF-16 code units, as in JavaScript's `slice`.
+ */
+export const fieldText = (definition: Definition, field: string): string => {
+  if (!Object.hasOwn(definition, field)) return "";
+  const value = definition[field];
+  return typeof value === "string" ? value : (JSON.stringify(value) ?? "");
+};
+
+/** Deepest nesting that a stored definition may have; the crawler cuts what is deeper, so that no walker overflows. */
+export const MAX_DEPTH = 64;
+
+/** How deeply `value` nests: 0 for a scalar. Iterative, so hostile depth cannot overflow the stack. */
+export const depthOf = (value: unknown): number => {
+  let deepest = 0;
+  const open: [unknown, number][] = [[value, 0]];
+  for (let top = open.pop(); top; top = open.pop()) {
+    const [node, depth] = top;
+    if (depth > deepest) deepest = depth;
+    if (node && typeof node === "object") for (const child of Object.values(node)) open.push([child, depth + 1]);
+  }
+  return deepest;
+};
+
+/**
+ * The canonical form of a JSON value: keys sorted by UTF-16 code unit, no white space, as RFC 8785 has it but for
+ * numbers, which are printed as JavaScript prints them (RFC 8785 does the same). Throws a RangeError past MAX_DEPTH.
+ */
+export const canonicalJson = (value: unknown, depth = 0): string => {
+  if (depth > MAX_DEPTH) throw new RangeError(`value nests deeper than ${MAX_DEPTH}`);
+  if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item, depth + 1)).join(",")}]`;
+  if (value && typeof value === "object") {
+    const entries = Object.entries(value).filter(([, child]) => child !== undefined);
+    entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+    return `{${entries.map(([key, child]) => `${JSON.stringify(key)}:${canonicalJson(child, depth + 1)}`).join(",")}}`;
+  }
+  return JSON.stringify(value) ?? "null";
+};
+
+/** The identity of a definition over time: lower-case hex SHA-256 (64 characters) of its canonical form, annotations included. */
+export const fingerprintOf = (definition: Definition): string => hash("sha256", canonicalJson(definition));

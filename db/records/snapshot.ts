@@ -1,0 +1,16 @@
+import { z } from "zod";
+import { DefinitionSchema } from "./definition.ts";
+
+/**
+ * The snapshot contract: one server a line of JSONL, `{"server": {"name", "description"?, …}, "tools": [...]}`, the
+ * tools as the server's `tools/list` sent them. Unknown fields are kept.
+ */
+export const SnapshotSchema = z.looseObject({
+  server: z.looseObject({
+    name: z.string().min(1).describe("the server's name as its record has it"),
+    description: z.string().nullish(),
+    version: z.string().nullish(),
+  }),
+  tools: z.array(DefinitionSchema),
+});
+export type Snapshot = z.infer<typeof SnapshotSchema>;
