@@ -1,0 +1,44 @@
+import { ACTIONS, type Decision } from "../db/records/policy.ts";
+
+/** What a format is asked to write beyond the decisions. */
+export type RenderOptions = {
+  /** The server's key in the user's own configuration, which is not its registry name. */
+  alias: string;
+  /** The server's name as its record has it, for comments. */
+  serverName: string;
+};
+
+export type Rendered = {
+  /** The file's text, without a final newline: the command adds one when it writes. */
+  text: string;
+  /** What the decisions say and this text does not, one sentence each; empty when nothing is lost. */
+  cannotExpress: string[];
+};
+
+/** One output format: a file `policy/formats/<id>.ts`. Renders to a string; the command writes it. */
+export type Format = {
+  id: string;
+  /** The product that enforces it. */
+  product: string;
+  /** One sentence: what the product does with it. */
+  says: string;
+  /** Where the product looks for it, or the usual name of the file. */
+  fileName: string;
+  mediaType: string;
+  /** The product's version or the date of the source, and how the output was checked against it. */
+  checkedAgainst: string;
+  render: (decisions: Decision[], options: RenderOptions) => Rendered;
+};
+
+/**
+ * The decisions by tool name, in the order given. A server that lists a name twice gets the more restrictive decision
+ * for it, as no client can tell the two apart.
+ */
+export const byName = (decisions: Decision[]): Decision[] => {
+  const names = new Map<string, Decision>();
+  for (const decision of decisions) {
+    const known = names.get(decision.tool);
+    if (!known || ACTIONS.indexOf(decision.action) > ACTIONS.indexOf(known.action)) names.set(decision.tool, decision);
+  }
+  return [...names.values()];
+};
