@@ -49,11 +49,12 @@ export type Action = (typeof ACTIONS)[number];
 
 /** What a rule on one argument checks, each with what its `values` are. */
 export const CHECKS = {
-  "at-most": "a number, not above the first value",
+  "at-most": "a number from 0 to the first value",
   "one-of": "a string that equals one of the values",
   under: "a path without a parent segment that is one of the values or below one",
   "no-traversal": "a string without a parent segment (..), by slash or backslash",
-  hosts: "an http or https address whose host is one of the values, without user name or backslash",
+  hosts: "an http or https address whose host, with its port if any, is one of the values, without a user name",
+  commands: "a command line that is or begins with one of the values, without shell metacharacters",
   "no-metacharacters": "a string without the characters by which a shell chains, expands or redirects",
   "read-only-sql": "one statement that begins as a query and holds no word that writes",
 } as const satisfies Record<string, string>;

@@ -1,0 +1,37 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseError } from "./database-error.ts";
+import { type Db, openSqlite, type SqliteOptions } from "./sqlite.ts";
+
+export type { Db } from "./sqlite.ts";
+
+export interface OpenOptions extends SqliteOptions {
+  /** Another file than `<home>/toolrisk.db`, such as a snapshot. */
+  file?: string;
+}
+
+/** The embedded database of the working folder `home`. */
+export const databaseFile = (home: string): string => join(home, "toolrisk.db");
+
+const makeHome = (home: string): void => {
+  try {
+    // What a crawl keeps may name private servers, so the folder is its owner's alone.
+    mkdirSync(home, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    const message = `${home}: the folder cannot be made (${(cause as Error).message}): name another with TOOLRISK_HOME`;
+    throw new DatabaseError("cannot-open", databaseFile(home), message, { cause });
+  }
+};
+
+/**
+ * Opens the database of the working folder `home`; makes the folder (mode 0700) and the database where they are
+ * missing, and applies what migrations it lacks. Throws a `DatabaseError` that says what to do.
+ */
+export const openDatabase = async (home: string, options: OpenOptions = {}): Promise<Db> => {
+  const { file = databaseFile(home), ...rest } = options;
+  if (!options.readOnly) makeHome(home);
+  return openSqlite(file, rest);
+};
+
+/** Closes the database; the handle cannot be used afterwards. */
+export const closeDatabase = async (db: Db): Promise<void> => db.client.close();

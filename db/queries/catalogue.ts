@@ -1,0 +1,265 @@
+import { and, asc, count, desc, eq, isNotNull, isNull, max, sql } from "drizzle-orm";
+import { attemptOf } from "../attempt-row.ts";
+import type { Attempt } from "../records/attempt.ts";
+import { CATEGORIES, type Category, RISKS, type Risk } from "../records/classification.ts";
+import type { Definition } from "../records/definition.ts";
+import { OUTCOMES, type Outcome } from "../records/outcome.ts";
+import type { ServerRecord } from "../records/server.ts";
+import {
+  attempts,
+  attemptTools,
+  definitions,
+  isCurrent,
+  packages,
+  remotes,
+  serverSources,
+  servers,
+  tools,
+} from "../schema.ts";
+import { type Db, reading } from "../sqlite.ts";
+
+/*
+ * What the site and the commands read. "Current": of a server that is not retired, in its latest complete listing.
+ */
+
+export { type RelatedTool, relatedTools } from "./related-tools.ts";
+export { type ToolId, toolIds } from "./tool-ids.ts";
+export {
+  listTools,
+  readToolPage,
+  type Sibling,
+  type ToolInList,
+  type ToolPage,
+  type ToolSpan,
+} from "./tool-page.ts";
+
+const zeros = <Key extends string>(keys: readonly Key[]): Record<Key, number> =>
+  Object.fromEntries(keys.map((key) => [key, 0])) as Record<Key, number>;
+
+export interface CatalogueCounts {
+  /** Servers that are not retired. */
+  servers: number;
+  /** The same servers by the outcome of their latest attempt. */
+  byOutcome: Record<Outcome, number>;
+  /** Current tools, and those of them that have a verdict. */
+  tools: number;
+  classified: number;
+  byCategory: Record<Category, number>;
+  byRisk: Record<Risk, number>;
+  byCategoryAndRisk: { category: Category; risk: Risk; tools: number }[];
+  /** When the newest attempt began, ISO 8601; null in an empty catalogue. */
+  latestAttemptAt: string | null;
+}
+
+/** The size of the catalogue, all of it counted in one snapshot. */
+export const catalogueCounts = async (db: Db): Promise<CatalogueCounts> =>
+  reading(db, () => {
+    const outcomes = db.orm
+      .select({ outcome: attempts.outcome, servers: count(), latest: max(attempts.startedAt) })
+      .from(servers)
+      .innerJoin(attempts, eq(attempts.id, servers.latestAttemptId))
+      .where(isNull(servers.retiredAt))
+      .groupBy(attempts.outcome)
+      .all();
+    const verdicts = db.orm
+      .select({ category: tools.category, risk: tools.risk, tools: count() })
+      .from(tools)
+      .innerJoin(servers, eq(servers.id, tools.serverId))
+      .where(and(isCurrent, isNull(servers.retiredAt)))
+      .groupBy(tools.category, tools.risk)
+      .all();
+    const counts: CatalogueCounts = {
+      servers: 0,
+      byOutcome: zeros(Object.keys(OUTCOMES) as Outcome[]),
+      tools: 0,
+      classified: 0,
+      byCategory: zeros(CATEGORIES),
+      byRisk: zeros(RISKS),
+      byCategoryAndRisk: [],
+      latestAttemptAt: null,
+    };
+    for (const row of outcomes) {
+      counts.servers += row.servers;
+      counts.byOutcome[row.outcome] += row.servers;
+      if (row.latest !== null && row.latest > (counts.latestAttemptAt ?? "")) counts.latestAttemptAt = row.latest;
+    }
+    for (const { category, risk, tools: some } of verdicts) {
+      counts.tools += some;
+      if (category === null || risk === null) continue;
+      counts.classified += some;
+      counts.byCategory[category] += some;
+      counts.byRisk[risk] += some;
+      counts.byCategoryAndRisk.push({ category, risk, tools: some });
+    }
+    const rank = (row: { category: Category; risk: Risk }): number =>
+      CATEGORIES.indexOf(row.category) * RISKS.length + RISKS.indexOf(row.risk);
+    counts.byCategoryAndRisk.sort((a, b) => rank(a) - rank(b));
+    return counts;
+  });
+
+export interface ServerInList {
+  name: string;
+  slug: string;
+  title: string | null;
+  description: string | null;
+  /** The version that the record names. */
+  version: string | null;
+  repository: string | null;
+  /** Of the latest attempt. */
+  outcome: Outcome;
+  /** When the latest attempt and the latest complete listing began; null: never listed. */
+  lastTriedAt: string;
+  lastSeenAt: string | null;
+  /** Current tools (of the latest complete listing, also when a later attempt failed). */
+  tools: number;
+  byCategory: Record<Category, number>;
+  byRisk: Record<Risk, number>;
+}
+
+/** All servers that are not retired, by name. Holds all in memory: about 1 KB each. */
+export const listServers = async (db: Db): Promise<ServerInList[]> =>
+  reading(db, () => {
+    const rows = db.orm
+      .select({
+        id: servers.id,
+        name: servers.name,
+        slug: servers.slug,
+        title: servers.title,
+        description: servers.description,
+        version: servers.version,
+        repository: servers.repository,
+        outcome: attempts.outcome,
+        lastTriedAt: attempts.startedAt,
+        lastSeenAt: servers.lastSeenAt,
+      })
+      .from(servers)
+      .innerJoin(attempts, eq(attempts.id, servers.latestAttemptId))
+      .where(isNull(servers.retiredAt))
+      .orderBy(asc(servers.name))
+      .all();
+    const counts = db.orm
+      .select({ serverId: tools.serverId, category: tools.category, risk: tools.risk, tools: count() })
+      .from(tools)
+      .where(isCurrent)
+      .groupBy(tools.serverId, tools.category, tools.risk)
+      .all();
+    const byServer = Map.groupBy(counts, (row) => row.serverId);
+    return rows.map(({ id, ...server }) => {
+      const listed = { ...server, tools: 0, byCategory: zeros(CATEGORIES), byRisk: zeros(RISKS) };
+      for (const row of byServer.get(id) ?? []) {
+        listed.tools += row.tools;
+        if (row.category !== null) listed.byCategory[row.category] += row.tools;
+        if (row.risk !== null) listed.byRisk[row.risk] += row.tools;
+      }
+      return listed;
+    });
+  });
+
+interface Span {
+  firstSeenAt: string;
+  lastSeenAt: string;
+}
+
+export interface ServerPage {
+  name: string;
+  slug: string;
+  record: ServerRecord;
+  firstSeenAt: string;
+  /** The start of the latest complete listing; null: never listed. */
+  lastSeenAt: string | null;
+  retiredAt: string | null;
+  latestAttempt: Attempt;
+  /** The attempt that the current tools come from; null: never listed. */
+  listing: Attempt | null;
+  /** The newest 20 attempts, newest first. */
+  attempts: Attempt[];
+  /** What the latest attempt read when it was `incomplete`, in its order; never part of the current tools. */
+  incompleteTools: Definition[];
+  sources: (Span & { source: string })[];
+  packages: (Span & { registryType: string; identifier: string; version: string | null; integrity: string | null })[];
+  remotes: (Span & { type: string; url: string })[];
+  /** Names and slugs of tools that a complete listing lacked, newest removal first. */
+  removedTools: { name: string; slug: string; removedAt: string }[];
+}
+
+const readServerWhere = (db: Db, column: typeof servers.name | typeof servers.slug, value: string) =>
+  reading(db, (): ServerPage | null => {
+    const server = db.orm.select().from(servers).where(eq(column, value)).get();
+    if (!server) return null;
+    const { id, name, slug, record, firstSeenAt, lastSeenAt, retiredAt, latestAttemptId, listingId } = server;
+    const attempt = (which: number | null): Attempt | null => {
+      const row = which === null ? undefined : db.orm.select().from(attempts).where(eq(attempts.id, which)).get();
+      return row ? attemptOf(name, row) : null;
+    };
+    const latestAttempt = attempt(latestAttemptId);
+    // A server and its first attempt are saved in one transaction.
+    if (!latestAttempt || latestAttemptId === null) throw new Error(`${db.file}: ${name} has no attempt`);
+    const recent = db.orm
+      .select()
+      .from(attempts)
+      .where(eq(attempts.serverId, id))
+      .orderBy(desc(attempts.startedAt), desc(attempts.id))
+      .limit(20)
+      .all();
+    const incomplete = db.orm
+      .select({ raw: definitions.raw })
+      .from(attemptTools)
+      .innerJoin(definitions, eq(definitions.fingerprint, attemptTools.fingerprint))
+      .where(eq(attemptTools.attemptId, latestAttemptId))
+      .orderBy(asc(attemptTools.position))
+      .all();
+    const span = (table: typeof packages | typeof remotes | typeof serverSources) => ({
+      firstSeenAt: table.firstSeenAt,
+      lastSeenAt: table.lastSeenAt,
+    });
+    return {
+      name,
+      slug,
+      record,
+      firstSeenAt,
+      lastSeenAt,
+      retiredAt,
+      latestAttempt,
+      listing: attempt(listingId),
+      attempts: recent.map((row) => attemptOf(name, row)),
+      incompleteTools: incomplete.map((row) => JSON.parse(row.raw) as Definition),
+      sources: db.orm
+        .select({ source: serverSources.source, ...span(serverSources) })
+        .from(serverSources)
+        .where(eq(serverSources.serverId, id))
+        .orderBy(asc(serverSources.source))
+        .all(),
+      packages: db.orm
+        .select({
+          registryType: packages.registryType,
+          identifier: packages.identifier,
+          version: sql<string | null>`nullif(${packages.version}, '')`,
+          integrity: packages.integrity,
+          ...span(packages),
+        })
+        .from(packages)
+        .where(eq(packages.serverId, id))
+        .orderBy(desc(packages.lastSeenAt), asc(packages.id))
+        .all(),
+      remotes: db.orm
+        .select({ type: remotes.type, url: remotes.url, ...span(remotes) })
+        .from(remotes)
+        .where(eq(remotes.serverId, id))
+        .orderBy(desc(remotes.lastSeenAt), asc(remotes.id))
+        .all(),
+      removedTools: db.orm
+        .select({ name: tools.name, slug: tools.slug, removedAt: sql<string>`${tools.removedAt}` })
+        .from(tools)
+        .where(and(eq(tools.serverId, id), isNotNull(tools.removedAt)))
+        .orderBy(desc(tools.removedAt), asc(tools.id))
+        .all(),
+    };
+  });
+
+/** All that is known of one server but its tools (`listTools`); null when there is none of that name. */
+export const readServer = async (db: Db, name: string): Promise<ServerPage | null> =>
+  readServerWhere(db, servers.name, name);
+
+/** As `readServer`, by the URL segment. */
+export const readServerBySlug = async (db: Db, slug: string): Promise<ServerPage | null> =>
+  readServerWhere(db, servers.slug, slug);

@@ -1,0 +1,98 @@
+import { and, asc, desc, eq, inArray, isNull } from "drizzle-orm";
+import { servers, tools } from "../schema.ts";
+import { type Db, reading } from "../sqlite.ts";
+
+/** What a target names, or why it names nothing, with the nearest names as targets, the nearest first. */
+export type Target =
+  | { found: true; server: string; serverSlug: string; tool?: string; toolSlug?: string }
+  | { found: false; message: string; near: string[] };
+
+const NEAR = 5;
+
+const bigrams = (text: string): Set<string> => {
+  const padded = ` ${text.slice(0, 200).toLowerCase()} `;
+  return new Set(Array.from({ length: padded.length - 1 }, (_, at) => padded.slice(at, at + 2)));
+};
+
+/** The names that share most pairs of letters with `wanted` (Dice's coefficient of at least 0.4). */
+const nearest = (wanted: string, names: readonly string[]): string[] => {
+  const pairs = bigrams(wanted);
+  const scored = names.map((name): [string, number] => {
+    const own = bigrams(name);
+    const shared = own.values().filter((pair) => pairs.has(pair)).toArray().length;
+    return [name, (2 * shared) / (pairs.size + own.size)];
+  });
+  return scored
+    .filter(([, score]) => score >= 0.4)
+    .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
+    .slice(0, NEAR)
+    .map(([name]) => name);
+};
+
+/** Every split of `target` at a slash into a server and perhaps a tool, the longest server first. */
+const splits = (target: string): { server: string; tool?: string }[] => {
+  const all: { server: string; tool?: string }[] = [{ server: target }];
+  for (let at = target.lastIndexOf("/"); at > 0; at = target.lastIndexOf("/", at - 1)) {
+    all.push({ server: target.slice(0, at), tool: target.slice(at + 1) });
+  }
+  return all;
+};
+
+/**
+ * What "SERVER[/TOOL]" names. Both names may hold slashes: the longest server name that matches wins, unless only a
+ * shorter one has the tool that is left over. Of tools with one name the first current one is meant; a removed tool is
+ * found only when no current one has its name.
+ */
+export const findTarget = async (db: Db, target: string): Promise<Target> =>
+  reading(db, (): Target => {
+    // More slashes than any server name can have cannot be a server's.
+    const candidates = splits(target).filter(({ server }) => server.length <= 300);
+    const wanted = candidates.map(({ server }) => server);
+    const known = db.orm
+      .select({ id: servers.id, name: servers.name, slug: servers.slug })
+      .from(servers)
+      .where(inArray(servers.name, wanted))
+      .all();
+    const byName = new Map(known.map((server) => [server.name, server]));
+    const matches = candidates.filter(({ server }) => byName.has(server));
+    for (const { server: name, tool } of matches) {
+      const server = byName.get(name);
+      if (!server) continue;
+      const found = { found: true as const, server: server.name, serverSlug: server.slug };
+      if (tool === undefined) return found;
+      const row = db.orm
+        .select({ name: tools.name, slug: tools.slug })
+        .from(tools)
+        .where(and(eq(tools.serverId, server.id), eq(tools.name, tool)))
+        .orderBy(desc(isNull(tools.removedAt)), asc(tools.occurrence))
+        .limit(1)
+        .get();
+      if (row) return { ...found, tool: row.name, toolSlug: row.slug };
+    }
+    const [longest] = matches;
+    const server = longest && byName.get(longest.server);
+    if (!server) {
+      const names = db.orm.select({ name: servers.name }).from(servers).where(isNull(servers.retiredAt)).all();
+      const message = `no server is called ${JSON.stringify(target)}`;
+      return {
+        found: false,
+        message,
+        near: nearest(
+          target,
+          names.map((row) => row.name),
+        ),
+      };
+    }
+    const names = db.orm
+      .selectDistinct({ name: tools.name })
+      .from(tools)
+      .where(and(eq(tools.serverId, server.id), isNull(tools.removedAt)))
+      .all()
+      .map((row) => row.name);
+    const tool = longest.tool ?? "";
+    const message =
+      names.length === 0
+        ? `the server ${JSON.stringify(server.name)} has no tools: no complete listing of it is known`
+        : `the server ${JSON.stringify(server.name)} has no tool called ${JSON.stringify(tool)}`;
+    return { found: false, message, near: nearest(tool, names).map((name) => `${server.name}/${name}`) };
+  });

@@ -1,0 +1,93 @@
+import { hash } from "node:crypto";
+import { and, asc, eq, gt, isNotNull, isNull, sql } from "drizzle-orm";
+import { attempts, classifications, isCurrent, servers, tools } from "../schema.ts";
+import { type Db, type Orm, reading } from "../sqlite.ts";
+import { relatedToRow } from "./related-tools.ts";
+
+export interface ToolId {
+  server: string;
+  serverSlug: string;
+  tool: string;
+  toolSlug: string;
+  /** Hex SHA-256 of all that `readToolPage` and `relatedTools` (8 of them) return for this tool. */
+  cacheKey: string;
+}
+
+const nextServer = (orm: Orm) =>
+  orm
+    .select({
+      id: servers.id,
+      name: servers.name,
+      slug: servers.slug,
+      record: sql<string>`${servers.record}`.mapWith(String),
+      firstSeenAt: servers.firstSeenAt,
+      lastSeenAt: servers.lastSeenAt,
+      attempt: attempts.key,
+    })
+    .from(servers)
+    .innerJoin(attempts, eq(attempts.id, servers.listingId))
+    .where(and(gt(servers.id, sql.placeholder("after")), isNotNull(servers.listingId), isNull(servers.retiredAt)))
+    .orderBy(asc(servers.id))
+    .limit(1)
+    .prepare();
+
+/** What a page shows of its tool alone; JSON is compared as the text that is stored. */
+const toolsOf = (orm: Orm) =>
+  orm
+    .select({
+      id: tools.id,
+      serverId: tools.serverId,
+      name: tools.name,
+      slug: tools.slug,
+      category: tools.category,
+      risk: tools.risk,
+      confidence: tools.confidence,
+      position: tools.position,
+      fingerprint: tools.fingerprint,
+      sentAs: tools.sentAs,
+      firstSeenAt: tools.firstSeenAt,
+      lastSeenAt: tools.lastSeenAt,
+      classification: sql<string | null>`${classifications.record}`,
+      decisions: sql<string | null>`(select group_concat(profile || ' ' || record, char(10) order by profile)
+        from decisions where classification_id = ${tools.classificationId})`,
+      history: sql<string>`(select group_concat(fingerprint || first_seen_at || last_seen_at || coalesce(removed_at, ''),
+        char(10) order by id) from tool_versions where tool_id = ${tools.id})`,
+    })
+    .from(tools)
+    .leftJoin(classifications, eq(classifications.id, tools.classificationId))
+    .where(and(eq(tools.serverId, sql.placeholder("serverId")), isCurrent))
+    .orderBy(asc(tools.position))
+    .prepare();
+
+const RELATED = 8;
+
+/**
+ * Every current tool, server by server in the order in which they were first heard of, with a key that changes when
+ * anything that its page reads changes. Holds one server in memory at a time.
+ */
+export async function* toolIds(db: Db): AsyncIterable<ToolId> {
+  for (let after = 0; ; ) {
+    const found = reading(db, () => {
+      const server = db.prepared(nextServer).get({ after });
+      if (!server) return undefined;
+      const rows = db.prepared(toolsOf).all({ serverId: server.id });
+      const siblings = rows.map(({ name, slug, category, risk, confidence }) => [
+        name,
+        slug,
+        category,
+        risk,
+        confidence,
+      ]);
+      const serverDigest = hash("sha256", JSON.stringify([server, siblings]));
+      const ids = rows.map((row): ToolId => {
+        const related = relatedToRow(db, row, RELATED);
+        const cacheKey = hash("sha256", JSON.stringify([serverDigest, row, related]));
+        return { server: server.name, serverSlug: server.slug, tool: row.name, toolSlug: row.slug, cacheKey };
+      });
+      return { id: server.id, ids };
+    });
+    if (!found) return;
+    after = found.id;
+    yield* found.ids;
+  }
+}

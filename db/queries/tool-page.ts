@@ -1,0 +1,158 @@
+import { and, asc, eq, isNull, type SQL, sql } from "drizzle-orm";
+import { attemptOf } from "../attempt-row.ts";
+import type { Attempt } from "../records/attempt.ts";
+import type { Category, Classification, Risk } from "../records/classification.ts";
+import type { Definition } from "../records/definition.ts";
+import type { Decision } from "../records/policy.ts";
+import type { ServerRecord } from "../records/server.ts";
+import {
+  attempts,
+  classifications,
+  decisions,
+  definitions,
+  isCurrent,
+  servers,
+  tools,
+  toolVersions,
+} from "../schema.ts";
+import { type Db, reading } from "../sqlite.ts";
+import { DEFAULT_PROFILE } from "./save-classifications.ts";
+
+/** A tool with its current definition and verdict. Dates are ISO 8601. */
+export interface ToolInList {
+  name: string;
+  slug: string;
+  definition: Definition;
+  fingerprint: string;
+  /** Null until the current definition is classified. */
+  classification: Classification | null;
+  /** Of the asked profile; null when none was saved for the classification. */
+  decision: Decision | null;
+  firstSeenAt: string;
+  lastSeenAt: string;
+  removedAt: string | null;
+}
+
+/** Another tool of the same server, with the head of its verdict. */
+export interface Sibling {
+  name: string;
+  slug: string;
+  category: Category | null;
+  risk: Risk | null;
+  confidence: number | null;
+}
+
+/** An unbroken span of time in which complete listings showed one definition of a tool. */
+export interface ToolSpan {
+  fingerprint: string;
+  definition: Definition;
+  firstSeenAt: string;
+  lastSeenAt: string;
+  /** When a complete listing showed another or none; null: it is the current one. */
+  removedAt: string | null;
+}
+
+export interface ToolPage extends ToolInList {
+  server: {
+    name: string;
+    slug: string;
+    record: ServerRecord;
+    firstSeenAt: string;
+    lastSeenAt: string | null;
+    retiredAt: string | null;
+  };
+  /** The complete listing that the server's current tools come from. */
+  attempt: Attempt;
+  /** The server's other current tools, in its order. */
+  siblings: Sibling[];
+  /** Oldest first; the last one is current unless `removedAt` is set. */
+  history: ToolSpan[];
+}
+
+const TOOL_FIELDS = {
+  id: tools.id,
+  name: tools.name,
+  slug: tools.slug,
+  raw: sql<string>`coalesce(${tools.sentAs}, ${definitions.raw})`,
+  fingerprint: tools.fingerprint,
+  classification: classifications.record,
+  decision: decisions.record,
+  firstSeenAt: tools.firstSeenAt,
+  lastSeenAt: tools.lastSeenAt,
+  removedAt: tools.removedAt,
+};
+
+const selectTools = (db: Db, where: SQL | undefined, profile: string) =>
+  db.orm
+    .select(TOOL_FIELDS)
+    .from(tools)
+    .innerJoin(definitions, eq(definitions.fingerprint, tools.fingerprint))
+    .leftJoin(classifications, eq(classifications.id, tools.classificationId))
+    .leftJoin(decisions, and(eq(decisions.classificationId, tools.classificationId), eq(decisions.profile, profile)))
+    .where(where)
+    .orderBy(asc(tools.position), asc(tools.id));
+
+const toolOf = ({ raw, id: _, ...row }: ReturnType<ReturnType<typeof selectTools>["all"]>[number]): ToolInList => ({
+  ...row,
+  definition: JSON.parse(raw) as Definition,
+});
+
+/** The current tools of a server in its order, whole; empty when it was never listed or is unknown. */
+export const listTools = async (db: Db, serverName: string, profile: string = DEFAULT_PROFILE): Promise<ToolInList[]> =>
+  reading(db, () => {
+    const server = db.orm.select({ id: servers.id }).from(servers).where(eq(servers.name, serverName)).get();
+    if (!server) return [];
+    return selectTools(db, and(eq(tools.serverId, server.id), isCurrent), profile)
+      .all()
+      .map(toolOf);
+  });
+
+/** All that the page of one tool shows, removed ones included; null when the slugs name none. */
+export const readToolPage = async (
+  db: Db,
+  serverSlug: string,
+  toolSlug: string,
+  profile: string = DEFAULT_PROFILE,
+): Promise<ToolPage | null> =>
+  reading(db, () => {
+    const server = db.orm.select().from(servers).where(eq(servers.slug, serverSlug)).get();
+    const { id: serverId, listingId } = server ?? {};
+    if (!server || serverId === undefined || listingId === undefined || listingId === null) return null;
+    const row = selectTools(db, and(eq(tools.serverId, serverId), eq(tools.slug, toolSlug)), profile).get();
+    const listing = db.orm.select().from(attempts).where(eq(attempts.id, listingId)).get();
+    if (!row || !listing) return null;
+    const siblings = db.orm
+      .select({
+        id: tools.id,
+        name: tools.name,
+        slug: tools.slug,
+        category: tools.category,
+        risk: tools.risk,
+        confidence: tools.confidence,
+      })
+      .from(tools)
+      .where(and(eq(tools.serverId, serverId), isNull(tools.removedAt)))
+      .orderBy(asc(tools.position))
+      .all();
+    const history = db.orm
+      .select({
+        fingerprint: toolVersions.fingerprint,
+        raw: definitions.raw,
+        firstSeenAt: toolVersions.firstSeenAt,
+        lastSeenAt: toolVersions.lastSeenAt,
+        removedAt: toolVersions.removedAt,
+      })
+      .from(toolVersions)
+      .innerJoin(definitions, eq(definitions.fingerprint, toolVersions.fingerprint))
+      .where(eq(toolVersions.toolId, row.id))
+      .orderBy(asc(toolVersions.id))
+      .all();
+    const { name, slug, record, firstSeenAt, lastSeenAt, retiredAt } = server;
+    return {
+      ...toolOf(row),
+      server: { name, slug, record, firstSeenAt, lastSeenAt, retiredAt },
+      attempt: attemptOf(name, listing),
+      siblings: siblings.filter((sibling) => sibling.id !== row.id).map(({ id: _, ...sibling }) => sibling),
+      history: history.map(({ raw, ...span }) => ({ ...span, definition: JSON.parse(raw) as Definition })),
+    };
+  });

@@ -1,0 +1,263 @@
+import { sql } from "drizzle-orm";
+import type { AnySQLiteColumn } from "drizzle-orm/sqlite-core";
+import { index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import { exactText } from "./exact-text.ts";
+import type { Attempt } from "./records/attempt.ts";
+import type { Capability, Category, Classification, Risk } from "./records/classification.ts";
+import type { Outcome } from "./records/outcome.ts";
+import type { Decision } from "./records/policy.ts";
+import type { ServerRecord } from "./records/server.ts";
+
+/*
+ * What is known, over time. Times are ISO 8601 in UTC with milliseconds, so that they compare as text. Text that a
+ * server or a record sent is `exactText`; JSON is kept as text, since it may hold what a JSON column would change.
+ */
+
+/** One row a server name. A failed or incomplete attempt moves `latestAttemptId` only; nothing is ever deleted. */
+export const servers = sqliteTable(
+  "servers",
+  {
+    id: integer().primaryKey(),
+    name: exactText().notNull().unique(),
+    slug: text().notNull().unique(),
+    title: exactText(),
+    description: exactText(),
+    version: exactText(),
+    repository: exactText(),
+    record: text({ mode: "json" }).$type<ServerRecord>().notNull(),
+    firstSeenAt: text("first_seen_at").notNull(),
+    /** The last complete listing; null when there was none. */
+    lastSeenAt: text("last_seen_at"),
+    /** When its sources or its owner withdrew it; it stays readable. */
+    retiredAt: text("retired_at"),
+    latestAttemptId: integer("latest_attempt_id").references((): AnySQLiteColumn => attempts.id),
+    /** The latest attempt with outcome `listed`, which the current tools come from. */
+    listingId: integer("listing_id").references((): AnySQLiteColumn => attempts.id),
+    /** `siblingsHash` of the current tools, and of those that were last classified, with the classifier's name. */
+    listingHash: text("listing_hash"),
+    classifiedHash: text("classified_hash"),
+    classifiedBy: text("classified_by"),
+  },
+  (table) => [index("servers_listing").on(table.listingId)],
+);
+
+/** Where a server was heard of: the ids of files in crawler/sources/. */
+export const serverSources = sqliteTable(
+  "server_sources",
+  {
+    serverId: integer("server_id")
+      .notNull()
+      .references(() => servers.id),
+    source: exactText().notNull(),
+    firstSeenAt: text("first_seen_at").notNull(),
+    lastSeenAt: text("last_seen_at").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.serverId, table.source] })],
+);
+
+/** Packages that a record named or an attempt ran; `version` is "" where none was said. */
+export const packages = sqliteTable(
+  "packages",
+  {
+    id: integer().primaryKey(),
+    serverId: integer("server_id")
+      .notNull()
+      .references(() => servers.id),
+    registryType: exactText("registry_type").notNull(),
+    identifier: exactText().notNull(),
+    version: exactText().notNull(),
+    integrity: exactText(),
+    firstSeenAt: text("first_seen_at").notNull(),
+    lastSeenAt: text("last_seen_at").notNull(),
+  },
+  (table) => [
+    uniqueIndex("packages_identity").on(table.serverId, table.registryType, table.identifier, table.version),
+    index("packages_identifier").on(table.identifier),
+  ],
+);
+
+export const remotes = sqliteTable(
+  "remotes",
+  {
+    id: integer().primaryKey(),
+    serverId: integer("server_id")
+      .notNull()
+      .references(() => servers.id),
+    type: exactText().notNull(),
+    url: exactText().notNull(),
+    firstSeenAt: text("first_seen_at").notNull(),
+    lastSeenAt: text("last_seen_at").notNull(),
+  },
+  (table) => [uniqueIndex("remotes_identity").on(table.serverId, table.url, table.type)],
+);
+
+/** Every try, whatever came of it. `key` is the hash of its content, so that saving it twice keeps it once. */
+export const attempts = sqliteTable(
+  "attempts",
+  {
+    id: integer().primaryKey(),
+    serverId: integer("server_id")
+      .notNull()
+      .references(() => servers.id),
+    key: text().notNull().unique(),
+    source: exactText().notNull(),
+    launcher: exactText().notNull(),
+    registryType: exactText("registry_type"),
+    identifier: exactText(),
+    version: exactText(),
+    integrity: exactText(),
+    startedAt: text("started_at").notNull(),
+    durationMs: real("duration_ms").notNull(),
+    outcome: text().$type<Outcome>().notNull(),
+    error: exactText(),
+    doNext: exactText("do_next"),
+    protocolVersion: exactText("protocol_version"),
+    serverInfo: text("server_info", { mode: "json" }).$type<NonNullable<Attempt["serverInfo"]>>(),
+    instructions: exactText(),
+    toolCount: integer("tool_count").notNull(),
+    /** `listingKey` of the record when this attempt listed what the record pins; null when a re-run may differ. */
+    listingKey: text("listing_key"),
+  },
+  (table) => [
+    index("attempts_server").on(table.serverId, table.startedAt),
+    index("attempts_listing_key").on(table.listingKey),
+  ],
+);
+
+/** What an attempt read that did not become the server's list: it was incomplete, or a newer listing was there. */
+export const attemptTools = sqliteTable(
+  "attempt_tools",
+  {
+    attemptId: integer("attempt_id")
+      .notNull()
+      .references(() => attempts.id),
+    position: integer().notNull(),
+    fingerprint: text()
+      .notNull()
+      .references(() => definitions.fingerprint),
+  },
+  (table) => [primaryKey({ columns: [table.attemptId, table.position] })],
+);
+
+/** Each definition once, as the first server that had it sent it. */
+export const definitions = sqliteTable("definitions", {
+  fingerprint: text().primaryKey(),
+  raw: text().notNull(),
+});
+
+/**
+ * A tool of a server over time, its current state beside it. Names may stand several times on one server:
+ * `occurrence` counts them from 0. The verdict columns are those of `classificationId`, null until classified.
+ */
+export const tools = sqliteTable(
+  "tools",
+  {
+    id: integer().primaryKey(),
+    serverId: integer("server_id")
+      .notNull()
+      .references(() => servers.id),
+    name: exactText().notNull(),
+    occurrence: integer().notNull(),
+    slug: text().notNull(),
+    /** The place in the server's latest complete listing, from 0; null when removed. */
+    position: integer(),
+    fingerprint: text()
+      .notNull()
+      .references(() => definitions.fingerprint),
+    /** The definition as this server sends it, where its keys come in another order than in `definitions`. */
+    sentAs: text("sent_as"),
+    firstSeenAt: text("first_seen_at").notNull(),
+    lastSeenAt: text("last_seen_at").notNull(),
+    /** When a complete listing lacked it. */
+    removedAt: text("removed_at"),
+    classificationId: integer("classification_id").references((): AnySQLiteColumn => classifications.id),
+    category: text().$type<Category>(),
+    risk: text().$type<Risk>(),
+    confidence: real(),
+  },
+  (table) => [
+    uniqueIndex("tools_identity").on(table.serverId, table.name, table.occurrence),
+    uniqueIndex("tools_slug").on(table.serverId, table.slug),
+    index("tools_by_slug").on(table.slug, table.id),
+    index("tools_current").on(table.serverId, table.position),
+    index("tools_verdict").on(table.category, table.risk, table.id),
+    index("tools_fingerprint").on(table.fingerprint),
+  ],
+);
+
+/** The history of a tool: one row for each unbroken span in which complete listings showed one definition. */
+export const toolVersions = sqliteTable(
+  "tool_versions",
+  {
+    id: integer().primaryKey(),
+    toolId: integer("tool_id")
+      .notNull()
+      .references(() => tools.id),
+    fingerprint: text()
+      .notNull()
+      .references(() => definitions.fingerprint),
+    firstSeenAt: text("first_seen_at").notNull(),
+    lastSeenAt: text("last_seen_at").notNull(),
+    /** When a complete listing showed another definition or none; null: current. */
+    removedAt: text("removed_at"),
+    /** The attempt that showed it first. */
+    attemptId: integer("attempt_id")
+      .notNull()
+      .references(() => attempts.id),
+  },
+  (table) => [index("tool_versions_tool").on(table.toolId, table.fingerprint)],
+);
+
+/** Verdicts, kept for each definition, set of siblings and classifier: what a tool can do depends on its siblings. */
+export const classifications = sqliteTable(
+  "classifications",
+  {
+    id: integer().primaryKey(),
+    toolId: integer("tool_id")
+      .notNull()
+      .references(() => tools.id),
+    fingerprint: text()
+      .notNull()
+      .references(() => definitions.fingerprint),
+    /** `siblingsHash` of the definitions that were classified together. */
+    siblings: text().notNull(),
+    classifier: text().notNull(),
+    record: text({ mode: "json" }).$type<Classification>().notNull(),
+    savedAt: text("saved_at").notNull(),
+  },
+  (table) => [
+    uniqueIndex("classifications_identity").on(table.toolId, table.fingerprint, table.siblings, table.classifier),
+  ],
+);
+
+/** The capabilities of each tool's current classification. */
+export const toolCapabilities = sqliteTable(
+  "tool_capabilities",
+  {
+    capability: text().$type<Capability>().notNull(),
+    toolId: integer("tool_id")
+      .notNull()
+      .references(() => tools.id),
+  },
+  (table) => [
+    primaryKey({ columns: [table.capability, table.toolId] }),
+    index("tool_capabilities_tool").on(table.toolId),
+  ],
+);
+
+/** The decision on a classified tool, one for each profile. */
+export const decisions = sqliteTable(
+  "decisions",
+  {
+    classificationId: integer("classification_id")
+      .notNull()
+      .references(() => classifications.id),
+    profile: exactText().notNull(),
+    action: text().$type<Decision["action"]>().notNull(),
+    record: text({ mode: "json" }).$type<Decision>().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.classificationId, table.profile] })],
+);
+
+/** The condition of every count and list of what is there now. */
+export const isCurrent = sql`${tools.removedAt} is null`;

@@ -1,0 +1,118 @@
+import { type DatabaseSync, DatabaseSync as Sqlite } from "node:sqlite";
+import { fileURLToPath } from "node:url";
+import { sql } from "drizzle-orm";
+import { readMigrationFiles } from "drizzle-orm/migrator";
+import { drizzle, type NodeSQLiteDatabase } from "drizzle-orm/node-sqlite";
+import { migrate } from "drizzle-orm/node-sqlite/migrator";
+import { DatabaseError, explainError } from "./database-error.ts";
+
+/*
+ * All that is particular to SQLite and its driver. The driver is synchronous: a transaction's callback must be too,
+ * since an async one would be committed at its first `await`, whatever fails after it.
+ */
+
+/** The query builder, inside a transaction or out of it. */
+export type Orm = NodeSQLiteDatabase;
+
+/** The handle that every query takes. Use the functions of `db/queries/`; the fields are for `db/` alone. */
+export interface Db {
+  readonly file: string;
+  readonly orm: Orm;
+  readonly client: DatabaseSync;
+  /** What `build` made, once for this handle: a prepared statement. `build` must be a constant of a module. */
+  prepared<Statement>(build: (orm: Orm) => Statement): Statement;
+}
+
+export interface SqliteOptions {
+  /** Milliseconds to wait for a lock of another process; 10,000 by default. The event loop waits with it. */
+  busyTimeoutMs?: number;
+  /** Opens an up-to-date database without changing anything: no file is made, nothing migrated. */
+  readOnly?: boolean;
+  /** The folder of the migrations; the shipped ones by default. Tests name another. */
+  migrationsFolder?: string;
+}
+
+/** Beside this module in the sources and in the compiled package alike. */
+const MIGRATIONS = fileURLToPath(new URL("./migrations", import.meta.url));
+
+const appliedMigrations = (orm: Orm): string[] => {
+  const table = orm.get<{ name: string }>(sql`select name from sqlite_master where name = '__drizzle_migrations'`);
+  if (!table) return [];
+  return orm.all<{ name: string }>(sql`select name from __drizzle_migrations`).map((row) => row.name);
+};
+
+const pendingMigrations = (orm: Orm, file: string, folder: string): string[] => {
+  const known = readMigrationFiles({ migrationsFolder: folder }).map((migration) => migration.name);
+  const applied = appliedMigrations(orm);
+  const unknown = applied.filter((name) => !known.includes(name));
+  if (unknown.length > 0) {
+    const message = `${file}: a newer toolrisk made this database (it has the migration ${unknown.at(-1)}): update toolrisk, or name another folder with TOOLRISK_HOME`;
+    throw new DatabaseError("newer", file, message);
+  }
+  return known.filter((name) => !applied.includes(name));
+};
+
+/** A migration that rebuilds a table drops the old one, so foreign keys rest and are checked as a whole afterwards. */
+const migrateSqlite = (orm: Orm, file: string, folder: string): void => {
+  // Two processes may open an empty database at once: the one that comes late fails whole, and finds nothing left to do.
+  for (let tries = 3; pendingMigrations(orm, file, folder).length > 0; tries -= 1) {
+    try {
+      orm.run(sql`pragma foreign_keys = off`);
+      migrate(orm, { migrationsFolder: folder });
+      const broken = orm.all(sql`pragma foreign_key_check`);
+      if (broken.length > 0)
+        throw new DatabaseError("corrupt", file, `${file}: ${broken.length} rows lost their parent`);
+    } catch (error) {
+      if (tries <= 1 || error instanceof DatabaseError) throw error;
+    } finally {
+      orm.run(sql`pragma foreign_keys = on`);
+    }
+  }
+};
+
+/** Opens the database `file` and brings it up to date. Throws a `DatabaseError`; the file is closed again then. */
+export const openSqlite = (file: string, options: SqliteOptions = {}): Db => {
+  const { busyTimeoutMs = 10_000, readOnly = false, migrationsFolder = MIGRATIONS } = options;
+  let client: DatabaseSync | undefined;
+  try {
+    client = new Sqlite(file, { timeout: busyTimeoutMs, readOnly, enableForeignKeyConstraints: true });
+    const orm = drizzle({ client });
+    if (readOnly) {
+      if (pendingMigrations(orm, file, migrationsFolder).length > 0) {
+        const message = `${file}: an older toolrisk made this database: run any command that writes to it once`;
+        throw new DatabaseError("not-migrated", file, message);
+      }
+    } else {
+      client.exec("pragma journal_mode = wal; pragma synchronous = normal");
+      migrateSqlite(orm, file, migrationsFolder);
+    }
+    const statements = new Map<unknown, unknown>();
+    const prepared = <Statement>(build: (orm: Orm) => Statement): Statement => {
+      const statement = (statements.get(build) as Statement | undefined) ?? build(orm);
+      statements.set(build, statement);
+      return statement;
+    };
+    return { file, orm, client, prepared };
+  } catch (error) {
+    client?.close();
+    throw explainError(error, file);
+  }
+};
+
+const transaction = <Result>(db: Db, work: () => Result, behavior: "immediate" | "deferred"): Result => {
+  try {
+    // The driver's type rejects a promise as the result; a type parameter cannot show that it is none.
+    return db.orm.transaction(() => work() as never, { behavior });
+  } catch (error) {
+    throw explainError(error, db.file);
+  }
+};
+
+/**
+ * Runs `work` in one transaction that writes: all of it is kept, or nothing. `work` must be synchronous. The lock is
+ * taken at once, since a transaction that first read could not wait for another writer.
+ */
+export const writing = <Result>(db: Db, work: () => Result): Result => transaction(db, work, "immediate");
+
+/** Runs `work` on one snapshot of the database. `work` must be synchronous. */
+export const reading = <Result>(db: Db, work: () => Result): Result => transaction(db, work, "deferred");
