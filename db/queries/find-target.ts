@@ -19,7 +19,10 @@ const nearest = (wanted: string, names: readonly string[]): string[] => {
   const pairs = bigrams(wanted);
   const scored = names.map((name): [string, number] => {
     const own = bigrams(name);
-    const shared = own.values().filter((pair) => pairs.has(pair)).toArray().length;
+    const shared = own
+      .values()
+      .filter((pair) => pairs.has(pair))
+      .toArray().length;
     return [name, (2 * shared) / (pairs.size + own.size)];
   });
   return scored
