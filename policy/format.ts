@@ -1,4 +1,5 @@
 import { ACTIONS, type Decision } from "../db/records/policy.ts";
+import type { Abilities } from "./fit.ts";
 
 /** What a format is asked to write beyond the decisions. */
 export type RenderOptions = {
@@ -27,6 +28,8 @@ export type Format = {
   mediaType: string;
   /** The product's version or the date of the source, and how the output was checked against it. */
   checkedAgainst: string;
+  /** What the product can be told; the rest is fitted to it, and said in `cannotExpress`. */
+  able: Abilities;
   render: (decisions: Decision[], options: RenderOptions) => Rendered;
 };
 
@@ -42,3 +45,27 @@ export const byName = (decisions: Decision[]): Decision[] => {
   }
   return [...names.values()];
 };
+
+/**
+ * Splits decisions into those whose names a format can write and one sentence on the rest. `refuse` gives the reason
+ * why a name cannot be written, or undefined. `then` says what the product does with a tool that is left out.
+ */
+export const writable = <T extends Decision>(
+  decisions: T[],
+  refuse: (name: string) => string | undefined,
+  then: string,
+): { kept: T[]; refused: string[] } => {
+  const kept: T[] = [];
+  const reasons = new Map<string, string[]>();
+  for (const decision of decisions) {
+    const reason = refuse(decision.tool);
+    if (reason === undefined) kept.push(decision);
+    else reasons.set(reason, [...(reasons.get(reason) ?? []), JSON.stringify(decision.tool)]);
+  }
+  const refused = [...reasons].map(([reason, names]) => `Left out, and so ${then}, as ${reason}: ${names.join(", ")}.`);
+  return { kept, refused };
+};
+
+/** Why a name cannot be written where `*` stands for every tool. */
+export const noWildcard = (name: string): string | undefined =>
+  name === "*" ? "the name means every tool" : undefined;

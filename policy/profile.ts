@@ -15,6 +15,7 @@ const ValuesSchema = z.strictObject({
   currencies: z.array(z.string()).optional(),
   paths: z.array(z.string().min(1)).optional().describe("folders that file tools may touch, absolute"),
   hosts: z.array(z.string().min(1)).optional().describe("hosts that network tools may call, each exact"),
+  commands: z.array(z.string().min(1)).optional().describe("commands that a shell tool may run, as the line begins"),
   recipients: z.array(z.string().min(1)).optional(),
   branches: z.array(z.string().min(1)).optional(),
 });
@@ -54,7 +55,7 @@ export const PROFILES = {
   strict: {
     name: "strict",
     categories: {
-      Read: perMinute(60),
+      Read: { action: "allow" },
       Write: { action: "ask", limit: { window: "minute", max: 10 } },
       Execute: { action: "ask", limit: { window: "minute", max: 5 } },
       Destructive: { action: "deny" },
