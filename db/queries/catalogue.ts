@@ -22,6 +22,7 @@ import { type Db, reading } from "../sqlite.ts";
  * What the site and the commands read. "Current": of a server that is not retired, in its latest complete listing.
  */
 
+export type { Db } from "../sqlite.ts";
 export { type RelatedTool, relatedTools } from "./related-tools.ts";
 export { type ToolId, toolIds } from "./tool-ids.ts";
 export {

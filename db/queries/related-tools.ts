@@ -25,6 +25,7 @@ export interface RelatedTo {
 
 const FIELDS = {
   id: tools.id,
+  serverId: tools.serverId,
   server: servers.name,
   serverSlug: servers.slug,
   tool: tools.name,
@@ -74,23 +75,28 @@ const capabilitiesOf = (orm: Orm) =>
     .where(eq(toolCapabilities.toolId, sql.placeholder("id")))
     .prepare();
 
+type Row = Omit<RelatedTool, "because"> & { id: number; serverId: number };
+type Neighbours = (orm: Orm) => { all(values: Record<string, unknown>): Row[] };
+
+/** Tools of one server stand together, so several times as many are read as are wanted, to have them of many servers. */
+const CANDIDATES = 4;
+const PER_SERVER = 2;
+
 const ORDER = Object.keys(CAPABILITIES);
 
 /** As `relatedTools`, inside a transaction and by the tool's row. */
 export const relatedToRow = (db: Db, to: RelatedTo, limit: number): RelatedTool[] => {
   const found = new Map<number, RelatedTool>();
-  const add = (
-    queries: ((orm: Orm) => {
-      all(values: Record<string, unknown>): (Omit<RelatedTool, "because"> & { id: number })[];
-    })[],
-    values: Record<string, unknown>,
-    because: RelatedTool["because"],
-  ): void => {
+  const perServer = new Map<number, number>();
+  const add = (queries: Neighbours[], values: Record<string, unknown>, because: RelatedTool["because"]): void => {
     for (const query of queries) {
       if (found.size >= limit) return;
-      // As many as are wanted in all, since some of them may have been found already.
-      for (const { id, ...tool } of db.prepared(query).all({ id: to.id, serverId: to.serverId, limit, ...values })) {
-        if (found.size < limit && !found.has(id)) found.set(id, { ...tool, because });
+      const rows = db.prepared(query).all({ id: to.id, serverId: to.serverId, limit: limit * CANDIDATES, ...values });
+      for (const { id, serverId, ...tool } of rows) {
+        const already = perServer.get(serverId) ?? 0;
+        if (found.size >= limit || found.has(id) || already >= PER_SERVER) continue;
+        perServer.set(serverId, already + 1);
+        found.set(id, { ...tool, because });
       }
     }
   };
@@ -106,7 +112,7 @@ export const relatedToRow = (db: Db, to: RelatedTo, limit: number): RelatedTool[
 };
 
 /**
- * Up to `limit` (8 by default) tools of other servers: first those of the same name, then those that share a
+ * Up to `limit` (8 by default) tools of other servers, at most two of each: first those of the same name, then those that share a
  * capability, then those of the same category and risk. Within each, the ones behind this tool in the order in which
  * tools were first seen, then from the start: so a new tool changes the neighbours of few. Empty for an unknown tool.
  */
