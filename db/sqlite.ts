@@ -1,4 +1,5 @@
 import { type DatabaseSync, DatabaseSync as Sqlite } from "node:sqlite";
+import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { sql } from "drizzle-orm";
 import { readMigrationFiles } from "drizzle-orm/migrator";
@@ -70,8 +71,26 @@ const migrateSqlite = (orm: Orm, file: string, folder: string): void => {
   }
 };
 
+/**
+ * Turns the write-ahead log on. SQLite does not wait for a lock at this step, unlike at all others, so processes that
+ * open a new database together would fail by chance.
+ */
+const useWriteAheadLog = async (client: DatabaseSync, file: string, timeoutMs: number): Promise<void> => {
+  for (const start = performance.now(); ; ) {
+    try {
+      client.exec("pragma journal_mode = wal; pragma synchronous = normal");
+      return;
+    } catch (error) {
+      const explained = explainError(error, file);
+      const locked = explained instanceof DatabaseError && explained.problem === "locked";
+      if (!locked || performance.now() - start > timeoutMs) throw explained;
+      await setTimeout(20);
+    }
+  }
+};
+
 /** Opens the database `file` and brings it up to date. Throws a `DatabaseError`; the file is closed again then. */
-export const openSqlite = (file: string, options: SqliteOptions = {}): Db => {
+export const openSqlite = async (file: string, options: SqliteOptions = {}): Promise<Db> => {
   const { busyTimeoutMs = 10_000, readOnly = false, migrationsFolder = MIGRATIONS } = options;
   let client: DatabaseSync | undefined;
   try {
@@ -83,7 +102,7 @@ export const openSqlite = (file: string, options: SqliteOptions = {}): Db => {
         throw new DatabaseError("not-migrated", file, message);
       }
     } else {
-      client.exec("pragma journal_mode = wal; pragma synchronous = normal");
+      await useWriteAheadLog(client, file, busyTimeoutMs);
       migrateSqlite(orm, file, migrationsFolder);
     }
     const statements = new Map<unknown, unknown>();

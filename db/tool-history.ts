@@ -154,8 +154,8 @@ export const mergeListing = (db: Db, listing: Listing): void => {
     const row = db.prepared(insertTool).get({ serverId, name, occurrence, slug, position, fingerprint, sentAs, at });
     db.prepared(insertVersion).run({ toolId: row.id, fingerprint, at, attemptId });
   }
-  // Never backwards: a clock that was put back must not make a span end before it began.
-  const set = { lastSeenAt: sql`max(last_seen_at, ${at})` };
+  // A clock that was put back must not make a span end before it began.
+  const set = { lastSeenAt: sql`case when first_seen_at > ${at} then first_seen_at else ${at} end` };
   const current = db.orm
     .select({ id: tools.id })
     .from(tools)
@@ -173,7 +173,7 @@ export const mergeListing = (db: Db, listing: Listing): void => {
   const listingHash = siblingsHash(seen.map((tool) => tool.fingerprint));
   db.orm
     .update(servers)
-    .set({ lastSeenAt: sql`max(coalesce(last_seen_at, ''), ${at})`, listingId: attemptId, listingHash })
+    .set({ lastSeenAt: at, listingId: attemptId, listingHash })
     .where(eq(servers.id, serverId))
     .run();
 };

@@ -83,7 +83,9 @@ const describeServer = (db: Db, serverId: number, record: ServerRecord): void =>
 /** Notes where the server was heard of, and every package and remote that the record names or the attempt used. */
 const savePlaces = (db: Db, serverId: number, record: ServerRecord, attempt: Attempt, at: string): void => {
   const seen = { serverId, firstSeenAt: at, lastSeenAt: at };
-  const set = { lastSeenAt: sql`max(last_seen_at, ${at})` };
+  // Whichever is later, since an attempt may arrive late.
+  const later = sql`case when excluded.last_seen_at > last_seen_at then excluded.last_seen_at else last_seen_at end`;
+  const set = { lastSeenAt: later };
   db.orm
     .insert(serverSources)
     .values({ ...seen, source: attempt.source })
