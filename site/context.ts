@@ -1,0 +1,52 @@
+import type { HomeView } from "./view/home-view.ts";
+import type { Href } from "./view/links.ts";
+import type { ServerView } from "./view/server-view.ts";
+import type { ToolView } from "./view/tool-view.ts";
+
+/** What the pages ask for. Astro bundles the pages; this stays outside of the bundle and so keeps the one database. */
+export type Pages = {
+  home(): Promise<HomeView>;
+  serverSlugs(): AsyncIterable<{ slug: string; cacheKey: string }>;
+  server(slug: string): Promise<ServerView>;
+  toolSlugs(): AsyncIterable<{ serverSlug: string; toolSlug: string; cacheKey: string }>;
+  tool(serverSlug: string, toolSlug: string): Promise<ToolView>;
+};
+
+/** What every page of one build shares. */
+export type SiteContext = {
+  pages: Pages;
+  /** The size of the catalogue as every page says it. */
+  size: { tools: string; servers: string; listed: string };
+  href: Href;
+  /** The origin under which the site will be published, without a final slash; null when it is not known. */
+  origin: string | null;
+  /** Where "contact" and "this is wrong" lead. */
+  contactUrl: string;
+  /** The style sheet, in every page, and the policy that allows it by its hash. */
+  style: string;
+  csp: string;
+  /** Whether this version of toolrisk has the command `guard`. */
+  hasGuard: boolean;
+  /** Throws when the build was cancelled; counts the page otherwise. */
+  onPage(): void;
+};
+
+/*
+ * The pages run in this process, but from modules that Astro bundled, so a module variable here would be another one
+ * there. The global registry of symbols is what both sides share.
+ */
+const KEY = Symbol.for("toolrisk.site");
+const shared = globalThis as { [KEY]?: SiteContext };
+
+/** Makes `context` what the pages see; null takes it away. Throws when another build of this process is under way. */
+export const setContext = (context: SiteContext | null): void => {
+  if (context && shared[KEY]) throw new Error("a site is being built in this process already; wait until it is done");
+  if (context) shared[KEY] = context;
+  else delete shared[KEY];
+};
+
+export const siteContext = (): SiteContext => {
+  const context = shared[KEY];
+  if (!context) throw new Error("the pages are rendered by buildSite, which gives them the catalogue");
+  return context;
+};

@@ -1,0 +1,80 @@
+import type { Attempt } from "../../db/records/attempt.ts";
+import type { Category, Classification, Risk } from "../../db/records/classification.ts";
+import type { Definition } from "../../db/records/definition.ts";
+import type { Outcome } from "../../db/records/outcome.ts";
+import type { Decision } from "../../db/records/policy.ts";
+import type { ServerRecord } from "../../db/records/server.ts";
+
+/*
+ * What the pages are made from, read from one snapshot of the database. Only tools that have a verdict have a page; a
+ * server has one whatever came of it.
+ */
+
+/** A tool as lists show it. */
+export type ToolRow = {
+  name: string;
+  slug: string;
+  category: Category;
+  risk: Risk;
+  confidence?: number;
+  description?: string;
+  /** Where the list goes over several servers. */
+  server?: string;
+  serverSlug?: string;
+  /** Why it stands beside another tool. */
+  because?: string;
+};
+
+export type ServerRow = {
+  name: string;
+  slug: string;
+  title: string;
+  description: string;
+  outcome: Outcome;
+  /** Tools with a verdict, in all and by risk. */
+  tools: number;
+  byRisk: Record<Risk, number>;
+};
+
+export type ServerFacts = {
+  name: string;
+  slug: string;
+  record: ServerRecord;
+  sources: string[];
+  firstSeenAt: string;
+  lastSeenAt: string | null;
+  /** The latest attempt, whatever came of it. */
+  attempt: Attempt;
+  /** The attempt that the tools come from. */
+  listing: Attempt | null;
+  rows: ToolRow[];
+  /** Tools that were listed but have no verdict yet. */
+  unjudged: number;
+  removed: { name: string; removedAt: string }[];
+  /** The policy of the whole server as text; null without tools. */
+  policy: string | null;
+};
+
+/** A span of time in which the tool had one definition. */
+export type Version = { fingerprint: string; firstSeenAt: string; lastSeenAt: string };
+
+/** How a server is called on the pages: its title where it has one. */
+export const titleOf = (server: { name: string; title?: string | null }): string => server.title?.trim() || server.name;
+
+export type ToolFacts = {
+  server: { name: string; slug: string; record: ServerRecord };
+  slug: string;
+  definition: Definition;
+  firstSeenAt: string;
+  lastSeenAt: string;
+  removedAt: string | null;
+  versions: Version[];
+  classification: Classification;
+  decision: Decision;
+  /** The text of policy.json for this tool alone, and what that format could not say. */
+  policy: string;
+  cannotExpress: string[];
+  siblings: ToolRow[];
+  listing: Attempt;
+  related: ToolRow[];
+};

@@ -1,0 +1,31 @@
+/** The address of a page inside the site; `base` begins and ends with a slash. */
+export type Href = (path: string) => string;
+
+/** `hrefFrom("/sub/")("/servers/a/")` is "/sub/servers/a/". Paths are made of slugs only, never of raw names. */
+export const hrefFrom =
+  (base: string): Href =>
+  (path) =>
+    `${base}${path.replace(/^\/+/, "")}`;
+
+/** Where the pages of one server and one tool stand. Slugs come from the database and hold only lower-case letters, digits, "-", "_" and ".". */
+export const serverPath = (server: string): string => `/servers/${server}/`;
+export const toolPath = (server: string, tool: string): string => `/tools/${server}/${tool}/`;
+
+/**
+ * An address from a server's text that may become a link: http or https, with a host and without credentials, at most
+ * 2,000 characters. Anything else is null and stays text.
+ */
+export const safeUrl = (text: unknown): string | null => {
+  if (typeof text !== "string" || text.length > 2000 || !/^https?:\/\//i.test(text)) return null;
+  try {
+    const url = new URL(text);
+    if ((url.protocol !== "http:" && url.protocol !== "https:") || !url.hostname || url.username || url.password)
+      return null;
+    return url.href;
+  } catch {
+    return null;
+  }
+};
+
+/** What every link to an address that a server named carries. */
+export const OUTSIDE_REL = "noopener nofollow ugc";

@@ -1,0 +1,63 @@
+import type { Attempt } from "../../db/records/attempt.ts";
+import type { ServerRecord } from "../../db/records/server.ts";
+import { safeUrl } from "./links.ts";
+import { day, seconds } from "./wording.ts";
+
+/** A line of a data sheet: a label, a text that may be the server's, and an address when it may become a link. */
+export type Fact = { label: string; value: string; url?: string | null; code?: boolean };
+
+const PACKAGE_PAGES: Record<string, (id: string, version: string | null) => string> = {
+  npm: (id, version) =>
+    `https://www.npmjs.com/package/${id.split("/").map(encodeURIComponent).join("/")}${version ? `/v/${encodeURIComponent(version)}` : ""}`,
+  pypi: (id, version) =>
+    `https://pypi.org/project/${encodeURIComponent(id)}/${version ? `${encodeURIComponent(version)}/` : ""}`,
+};
+
+/** How the server can be reached, from its record: packages and remote addresses. */
+export const reachFacts = (record: ServerRecord): Fact[] => [
+  ...(record.packages ?? []).map((one) => ({
+    label: `Package (${one.registryType})`,
+    value: `${one.identifier}${one.version ? ` ${one.version}` : ""}`,
+    url: PACKAGE_PAGES[one.registryType]?.(one.identifier, one.version ?? null) ?? null,
+    code: true,
+  })),
+  ...(record.remotes ?? []).map((one) => ({
+    label: `Remote (${one.type})`,
+    value: one.url,
+    url: safeUrl(one.url),
+    code: true,
+  })),
+];
+
+/** Where the server was heard of, and its own pages. */
+export const identityFacts = (record: ServerRecord, sources: readonly string[]): Fact[] => [
+  { label: "Name", value: record.name, code: true },
+  ...(sources.length > 0 ? [{ label: sources.length === 1 ? "Source" : "Sources", value: sources.join(", ") }] : []),
+  ...(record.repository?.url
+    ? [{ label: "Repository", value: record.repository.url, url: safeUrl(record.repository.url) }]
+    : []),
+  ...(record.websiteUrl ? [{ label: "Website", value: record.websiteUrl, url: safeUrl(record.websiteUrl) }] : []),
+];
+
+const HOW: Record<string, string> = {
+  snapshots: "read from a saved listing; the server was not started",
+};
+
+/** When and how the list of tools was read. */
+export const listingFacts = (listing: Attempt): Fact[] => [
+  {
+    label: "Listed",
+    value: `${day(listing.startedAt)}, ${HOW[listing.launcher] ?? (listing.launcher === "none" ? "from a saved listing" : `by ${listing.launcher}, in ${seconds(listing.durationMs)}`)}`,
+  },
+  ...(listing.identifier
+    ? [
+        {
+          label: "What ran",
+          value: `${listing.identifier}${listing.version ? ` ${listing.version}` : ""}`,
+          code: true,
+        },
+      ]
+    : []),
+  ...(listing.integrity ? [{ label: "Integrity", value: listing.integrity, code: true }] : []),
+  ...(listing.protocolVersion ? [{ label: "Protocol", value: `MCP ${listing.protocolVersion}` }] : []),
+];

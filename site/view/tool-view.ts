@@ -1,0 +1,112 @@
+import { CAPABILITIES } from "../../db/records/classification.ts";
+import { fieldText, textOf } from "../../db/records/definition.ts";
+import { attackPatternsFor } from "../content/attack-patterns.ts";
+import { CATEGORY_TEXTS, confidenceWords, percent, RISK_TEXTS } from "../content/categories.ts";
+import { owaspFor } from "../content/owasp.ts";
+import { type ToolFacts, type ToolRow, titleOf } from "./facts.ts";
+import { highlight, indentJson, type Segment } from "./highlight.ts";
+import { claimsOf, parameterCount, parametersOf } from "./parameters.ts";
+import { type Fact, identityFacts, listingFacts, reachFacts } from "./provenance.ts";
+import { questionsAbout } from "./questions.ts";
+import { effectOf } from "./rule-effect.ts";
+import { plainLine } from "./visible-text.ts";
+
+/** Longest text of one field that a page carries; the whole definition stands in the data beside it. */
+const MOST_SHOWN = 6_000;
+
+const FIELD_NAMES: Record<string, string> = {
+  name: "Name",
+  title: "Title",
+  description: "Description",
+  inputSchema: "Input schema",
+  outputSchema: "Output schema",
+  annotations: "Annotations",
+};
+
+export type DefinitionField = { field: string; label: string; segments: Segment[]; code: boolean; cut: boolean };
+
+/** The fields of the definition with every quote of the evidence and the findings marked where it stands. */
+const markedFields = (facts: ToolFacts): DefinitionField[] => {
+  const { definition, classification } = facts;
+  const spans = [...classification.evidence, ...classification.findings];
+  return Object.keys(FIELD_NAMES).flatMap((field) => {
+    const text = fieldText(definition, field);
+    if (!text) return [];
+    const isJson = typeof definition[field] !== "string";
+    const shown = isJson ? indentJson(text) : { text, at: (offset: number) => offset };
+    const marks = spans
+      .filter((span) => span.field === field && text.slice(span.start, span.end) === span.quote)
+      .map((span) => ({ start: shown.at(span.start), end: shown.at(span.end), label: span.says }));
+    const reach = Math.min(Math.max(MOST_SHOWN, ...marks.map(({ end }) => end + 200)), MOST_SHOWN * 2);
+    const cut = shown.text.length > reach;
+    const visible = cut ? shown.text.slice(0, reach) : shown.text;
+    const segments = highlight(
+      visible,
+      marks.map((mark) => ({ ...mark, end: Math.min(mark.end, visible.length) })),
+    );
+    return [{ field, label: FIELD_NAMES[field] ?? field, segments, code: isJson || field === "name", cut }];
+  });
+};
+
+/** The siblings that are worth a look beside this tool: the riskiest first, then by name. */
+const RISK_ORDER = { Critical: 0, High: 1, Medium: 2, Low: 3 } as const;
+export const riskiestFirst = <T extends ToolRow>(rows: readonly T[]): T[] =>
+  [...rows].sort((a, b) => RISK_ORDER[a.risk] - RISK_ORDER[b.risk] || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+
+/** Everything that the page of one tool says, in the order of its sections; the markup adds nothing of its own. */
+export const toolView = (facts: ToolFacts) => {
+  const { classification, definition, decision } = facts;
+  const tool = plainLine(definition.name, 120);
+  const server = plainLine(titleOf(facts.server.record), 80);
+  const category = CATEGORY_TEXTS[classification.category];
+  const sure = confidenceWords(classification.confidence);
+  const parameters = parametersOf(definition);
+  const description = textOf(definition, "description");
+  const effect = effectOf(decision, tool, server);
+  return {
+    tool,
+    server,
+    serverSlug: facts.server.slug,
+    slug: facts.slug,
+    title: `${tool}: what it can do, and the rule for it`,
+    summary: `${tool} of the MCP server ${server}: ${classification.category}, ${classification.risk} risk. ${effect.label}. With the evidence, the policy and how sure we are.`,
+    description,
+    category: classification.category,
+    categoryText: category,
+    risk: classification.risk,
+    riskText: RISK_TEXTS[classification.risk],
+    confidence: { share: classification.confidence, percent: percent(classification.confidence), ...sure },
+    effect,
+    decision,
+    parameters,
+    parameterCount: parameterCount(parameters),
+    claims: claimsOf(definition),
+    does: category.does(tool, server),
+    rationale: classification.rationale,
+    evidence: classification.evidence.map((one) => ({ ...one, label: FIELD_NAMES[one.field] ?? one.field })),
+    findings: classification.findings.map((one) => ({ ...one, label: FIELD_NAMES[one.field] ?? one.field })),
+    operations: classification.operations ?? [],
+    capabilities: classification.capabilities.map((id) => ({ id, says: CAPABILITIES[id] })),
+    definition: markedFields(facts),
+    attacks: attackPatternsFor(classification.category, classification.capabilities),
+    owasp: owaspFor(classification.category, classification.capabilities),
+    policy: facts.policy,
+    cannotExpress: facts.cannotExpress,
+    siblings: riskiestFirst(facts.siblings).slice(0, 8),
+    siblingCount: facts.siblings.length,
+    related: facts.related,
+    questions: questionsAbout(facts, { tool, server }),
+    provenance: [
+      ...identityFacts(facts.server.record, [facts.listing.source]),
+      ...reachFacts(facts.server.record),
+      ...listingFacts(facts.listing),
+    ] as Fact[],
+    versions: facts.versions,
+    firstSeenAt: facts.firstSeenAt,
+    lastSeenAt: facts.lastSeenAt,
+    removedAt: facts.removedAt,
+    fingerprint: classification.fingerprint,
+    classifier: classification.classifier,
+  };
+};
+export type ToolView = ReturnType<typeof toolView>;

@@ -1,0 +1,26 @@
+/** "1 tool", "1,204 tools". */
+export const count = (n: number, one: string, many = `${one}s`): string =>
+  `${n.toLocaleString("en-GB")} ${n === 1 ? one : many}`;
+
+/** "22 November 2026" of an ISO 8601 instant, in UTC. */
+export const day = (iso: string): string =>
+  new Date(iso).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+
+/** "0.4 seconds", "12 seconds". */
+export const seconds = (ms: number): string =>
+  `${ms < 10_000 ? (ms / 1000).toFixed(1) : Math.round(ms / 1000)} seconds`;
+
+/** "a", "a and b", "a, b and c". */
+export const inWords = (items: readonly string[]): string =>
+  items.length < 2 ? (items[0] ?? "") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
+
+/**
+ * A size for pages that are not rebuilt when one tool is added: exact below 1,000, else "more than 43,000" with two
+ * leading digits.
+ */
+export const roughCount = (n: number, one: string, many = `${one}s`): string => {
+  if (n < 1000) return count(n, one, many);
+  const step = 10 ** (Math.floor(Math.log10(n)) - 1);
+  const floor = Math.floor(n / step) * step;
+  return `${floor === n ? "" : "more than "}${count(floor, one, many)}`;
+};
