@@ -21,11 +21,12 @@ const startOf = (orm: Orm) =>
     .from(attempts)
     .where(eq(attempts.id, sql.placeholder("id")))
     .prepare();
+/** A bare placeholder would not be encoded as its column is. */
 const findServer = (orm: Orm) =>
   orm
     .select({ id: servers.id, latestAttemptId: servers.latestAttemptId, listingId: servers.listingId })
     .from(servers)
-    .where(eq(servers.name, sql.placeholder("name")))
+    .where(eq(servers.name, sql.param(sql.placeholder("name"), servers.name)))
     .prepare();
 const findSlug = (orm: Orm) =>
   orm

@@ -9,6 +9,7 @@ import { type Db, type Orm, writing } from "../sqlite.ts";
 /** The profile of decisions that are saved without one. */
 export const DEFAULT_PROFILE = "recommended";
 
+/** A bare placeholder would not be encoded as its column is. */
 const toolsWith = (orm: Orm) =>
   orm
     .selectDistinct({ id: tools.id, occurrence: tools.occurrence, current: tools.fingerprint })
@@ -17,7 +18,7 @@ const toolsWith = (orm: Orm) =>
     .where(
       and(
         eq(tools.serverId, sql.placeholder("serverId")),
-        eq(tools.name, sql.placeholder("name")),
+        eq(tools.name, sql.param(sql.placeholder("name"), tools.name)),
         eq(toolVersions.fingerprint, sql.placeholder("fingerprint")),
       ),
     )

@@ -7,6 +7,7 @@ import { saveAttempt } from "../../db/queries/save-attempt.ts";
 import type { Attempt, AttemptResult } from "../../db/records/attempt.ts";
 import type { Classification } from "../../db/records/classification.ts";
 import { type Definition, fingerprintOf } from "../../db/records/definition.ts";
+import type { Decision } from "../../db/records/policy.ts";
 import type { ServerRecord } from "../../db/records/server.ts";
 
 /** A folder that is gone after the test. */
@@ -85,6 +86,19 @@ export const verdictOf = (server: string, tool: Definition, more: Partial<Classi
   findings: [],
   classifier: { method: "rules", version: "1" },
   ...more,
+});
+
+export const decisionOf = (tool: Definition, action: Decision["action"], reason = "for its risk"): Decision => ({
+  tool: tool.name,
+  category: "Read",
+  risk: "Low",
+  capabilities: [],
+  action,
+  rules: [],
+  suggestions: [],
+  operations: [],
+  reason,
+  warnings: [],
 });
 
 /** Collects an async iterable. */
