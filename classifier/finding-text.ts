@@ -1,0 +1,202 @@
+import { type Definition, textOf } from "../db/records/definition.ts";
+import type { OwnWords, Text } from "./finding.ts";
+
+const pairs = (text: string): (readonly [string, string])[] =>
+  text.split(" ").map((pair) => [pair[0] ?? "", pair[1] ?? ""] as const);
+
+/** Latin letters for the Cyrillic, Greek and Armenian letters that look like them. */
+const LOOKALIKES = new Map<string, string>([
+  ...pairs("аa еe оo рp сc уy хx іi јj ѕs һh ԁd ԛq ԝw ӏl αa οo ρp νv ιi κk τt υu ϲc ϳj օo ոn ցg սu"),
+  ...pairs("АA ВB ЕE КK МM НH ОO РP СC ТT ХX ІI ЈJ ЅS ΑA ΒB ΕE ΖZ ΗH ΙI ΚK ΜM ΝN ΟO ΡP ΤT ΥY ΧX"),
+  ...pairs("‘' ’' “\" ”\""),
+  ["\u00a0", " "],
+]);
+
+/** `text` with look-alike letters, full-width forms and curly quotes as their ASCII ones, of the same length. */
+export const foldLookalikes = (text: string): string =>
+  text.replace(/[^\0-\x7f]/g, (unit) =>
+    unit >= "\uff01" && unit <= "\uff5e"
+      ? String.fromCharCode(unit.charCodeAt(0) - 0xfee0)
+      : (LOOKALIKES.get(unit) ?? unit),
+  );
+
+/** Escapes of a JSON text as blanks, quotes and slashes of the same length, so that offsets stay. */
+const unescapeInPlace = (json: string): string =>
+  json.replace(/\\(?:[nrt"\\/]|u[0-9a-f]{4})/g, (sequence) =>
+    sequence === "\\n" || sequence === "\\r" ? " \n" : (sequence[1] === '"' ? ' "' : " ").padEnd(sequence.length),
+  );
+
+/** The view of a field that rules match on. `raw` is `fieldText(definition, field)`. */
+export const textView = (field: string, raw: string, isJson: boolean): Text => ({
+  field,
+  raw,
+  isJson,
+  plain: foldLookalikes(isJson ? unescapeInPlace(raw) : raw),
+});
+
+/** The spans of every match of a global pattern in a view, in order. */
+export const matchesOf = (plain: string, pattern: RegExp): { match: RegExpExecArray; start: number; end: number }[] =>
+  [...plain.matchAll(pattern)].map((match) => ({ match, start: match.index, end: match.index + match[0].length }));
+
+/** Where the sentence around a span begins and ends: at `. `, `! `, `? `, an empty line or a list item; at most 400 units each way. */
+export const sentenceAround = (plain: string, start: number, end: number): [start: number, end: number] => {
+  const from = Math.max(0, start - 400);
+  let begin = from;
+  for (const match of plain.slice(from, start).matchAll(/[.!?]["')\]]?\s+|\n\s*\n|\n\s*(?:[-*•]|\d+[.)])\s|","|":"/g))
+    begin = from + match.index + match[0].length;
+  const after = /[.!?]["')\]]?(?=\s|$)|\n\s*\n|\n\s*(?:[-*•]|\d+[.)])\s|","|"\}/.exec(plain.slice(end, end + 400));
+  return [begin, after ? end + after.index + 1 : Math.min(plain.length, end + 400)];
+};
+
+const SAMPLE =
+  /\b(?:sample|expected|mock|canned|example|illustrative|training)\s+(?:\w+\s+)?(?:responses?|outputs?|replies|reply|inputs?|texts?|messages?|payloads?)\s*:\s*[`'"]?[^.!?]{0,90}$/i;
+const SPEAKS =
+  /\b(?:detect|scan|check|analy[sz]e|flag|identif|block|reject|explain|describ|classif|monitor|report|guard|lint|find)\w*\b[^.!?]{0,120}\b(?:such as|e\.g\.,?|like|(?:that|which)\s+(?:says?|contains?|tells?|asks?)|tr(?:y|ies|ying) to|attempts? to|asks?\b[^.!?]{0,30}\bto|tells?\b[^.!?]{0,30}\bto|that|which|for|of|whether\b[^.!?]{0,40}\bto|:)\s*[`'"(]*\s*$/i;
+
+/**
+ * True where a sentence speaks about such text instead of giving the order: it samples it, or detects or explains it.
+ * What stands directly before the span decides; an attacker gains no more than the level `info` by it.
+ */
+export const isDocumentary = (plain: string, start: number): boolean => {
+  const lead = plain.slice(sentenceAround(plain, start, start)[0], start);
+  return SAMPLE.test(lead) || SPEAKS.test(lead);
+};
+
+/** True where the span is denied: "does not …", "never …", "no need to …" closely before it. */
+export const isNegated = (plain: string, start: number): boolean =>
+  /\b(?:not|never|no need to|without|cannot|can't|doesn't|don't|won't|instead of|rather than|avoid)(?:\s+\w+){0,3}\s*$/i.test(
+    plain.slice(Math.max(0, start - 40), start),
+  );
+
+/** A tool's name as names are compared: lower case, without separators. */
+export const nameKey = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
+
+const argumentWords = (definitions: readonly Definition[]): Set<string> => {
+  const words = new Set<string>();
+  const open: unknown[] = definitions.flatMap((tool) => [tool.inputSchema, tool.outputSchema]);
+  for (let budget = 200_000; budget > 0 && open.length > 0; budget--) {
+    const node = open.pop();
+    if (!node || typeof node !== "object") continue;
+    const isList = Array.isArray(node);
+    for (const [key, child] of Object.entries(node)) {
+      if (!isList) words.add(nameKey(key));
+      if (typeof child === "string" && child.length < 64) words.add(nameKey(child));
+      else if (child && typeof child === "object") open.push(child);
+    }
+  }
+  return words;
+};
+
+/** How deeply a JSON text nests, and where it first does so deeply. */
+export const nestingOf = (json: string): [depth: number, at: number] => {
+  let depth = 0;
+  let deepest = 0;
+  let at = 0;
+  let quoted = false;
+  for (let i = 0; i < json.length; i++) {
+    const code = json.charCodeAt(i);
+    if (quoted) {
+      if (code === 92) i++;
+      else if (code === 34) quoted = false;
+    } else if (code === 34) quoted = true;
+    else if (code === 123 || code === 91) {
+      depth++;
+      if (depth > deepest) {
+        deepest = depth;
+        at = i;
+      }
+    } else if (code === 125 || code === 93) depth--;
+  }
+  return [deepest, at];
+};
+
+/** What a name looks like: lower case, without separators, look-alike letters and digits as one. */
+export const skeletonOf = (name: string): string =>
+  nameKey(foldLookalikes(name))
+    .replace(/rn/g, "m")
+    .replace(/vv/g, "w")
+    .replace(/[01l|5]/g, (sign) => ({ 0: "o", 1: "i", l: "i", "|": "i", 5: "s" })[sign] ?? sign);
+
+/** The own words of a server, from all of its tools; each part is read when first asked for. */
+export const ownWordsOf = (definitions: readonly Definition[]): OwnWords => {
+  const names = new Map<string, number>();
+  for (const tool of definitions) names.set(textOf(tool, "name"), (names.get(textOf(tool, "name")) ?? 0) + 1);
+  let words: Set<string> | undefined;
+  let tools: Set<string> | undefined;
+  let skeletons: Map<string, string[]> | undefined;
+  return {
+    names,
+    get tools() {
+      tools ??= new Set([...names.keys()].map(nameKey));
+      return tools;
+    },
+    get arguments() {
+      words ??= argumentWords(definitions);
+      return words;
+    },
+    get skeletons() {
+      skeletons ??= Map.groupBy(names.keys(), skeletonOf);
+      return skeletons;
+    },
+  };
+};
+
+/** Whether `key` names a tool of the server: equal, or equal but for a prefix that hosts and servers put before names. */
+const isOwnTool = (key: string, tools: ReadonlySet<string>): boolean => {
+  if (tools.has(key)) return true;
+  for (const own of tools)
+    if (own.length > 4 && key.length > 4 && (own.endsWith(key) || key.endsWith(own) || own.startsWith(key)))
+      return true;
+  return false;
+};
+
+/** A mention of something that looks like the name of a tool. */
+export interface Mention {
+  name: string;
+  start: number;
+  end: number;
+}
+
+const MENTION =
+  /[`'"]{1,2}([A-Za-z][\w.-]{2,63})(?:\([^()\n]{0,40}\))?[`'"]{1,2}|\b([A-Za-z][a-z0-9]*(?:_[A-Za-z0-9]+)+|[a-z]+(?:[A-Z][a-z0-9]+)+)\b|\b([A-Za-z][\w-]{2,40})(?=[`'"]? tool\b)|\b([a-z][a-z0-9]*(?:-[a-z0-9]+)+)(?=,)/g;
+
+/** Words after a mention that make it an argument, a value or a type instead of a tool. */
+const NOT_A_TOOL =
+  /^\s*(?:param(?:eter)?s?|arg(?:ument)?s?|fields?|flags?|options?|properties|property|attributes?|columns?|headers?|keys?|values?|enum|mode|format|type|variables?|resources?|prompts?|command|(?:is|are|was|were)\s+(?:not\s+)?(?:present|set|accepted|provided|specified|given|true|false|empty|null|omitted|missing|required))\b|^\s*(?:=|:\s*["'\d{[])/i;
+const NO_NAMES = new Set([
+  "this",
+  "the",
+  "any",
+  "another",
+  "other",
+  "that",
+  "each",
+  "every",
+  "these",
+  "further",
+  "subsequent",
+  "following",
+  "web",
+  "appropriate",
+  "right",
+  "own",
+  "same",
+]);
+
+/**
+ * The mentions in a stretch of text that look like tools of another server: no tool, argument or value of this one.
+ * A mention must begin between the offsets `from` and `to` of `plain`.
+ */
+export const foreignTools = (plain: string, from: number, to: number, own: OwnWords): Mention[] => {
+  const found: Mention[] = [];
+  for (const match of plain.slice(from, to + 68).matchAll(MENTION)) {
+    const start = from + match.index;
+    const end = start + match[0].length;
+    if (start > to) break;
+    const name = match[1] ?? match[2] ?? match[3] ?? match[4] ?? "";
+    const key = nameKey(name);
+    if (key.length < 3 || NO_NAMES.has(key) || NOT_A_TOOL.test(plain.slice(end, end + 32))) continue;
+    if (!isOwnTool(key, own.tools) && !own.arguments.has(key)) found.push({ name, start, end });
+  }
+  return found;
+};

@@ -1,0 +1,166 @@
+import type { Classification, Finding } from "../db/records/classification.ts";
+import { type Definition, fieldText } from "../db/records/definition.ts";
+import {
+  type Combination,
+  type FindingContext,
+  type FindingRule,
+  LEVELS,
+  type OwnWords,
+  type StackRule,
+  type StackServer,
+  type StructureRule,
+  type TextRule,
+} from "./finding.ts";
+import { ownWordsOf, textView } from "./finding-text.ts";
+import { ansiEscape } from "./findings/ansi-escape.ts";
+import { argumentTampering } from "./findings/argument-tampering.ts";
+import { claimContradiction } from "./findings/claim-contradiction.ts";
+import { covertDestination } from "./findings/covert-destination.ts";
+import { dataExit } from "./findings/data-exit.ts";
+import { duplicateName } from "./findings/duplicate-name.ts";
+import { encodedPayload } from "./findings/encoded-payload.ts";
+import { exfiltrationArgument } from "./findings/exfiltration-argument.ts";
+import { forcedCall } from "./findings/forced-call.ts";
+import { hiddenUnicode } from "./findings/hidden-unicode.ts";
+import { injectionToCode } from "./findings/injection-to-code.ts";
+import { injectionToLoss } from "./findings/injection-to-loss.ts";
+import { instructionOverride } from "./findings/instruction-override.ts";
+import { lookalikeName } from "./findings/lookalike-name.ts";
+import { mixedScript } from "./findings/mixed-script.ts";
+import { placeholderTool } from "./findings/placeholder-tool.ts";
+import { pseudoTag } from "./findings/pseudo-tag.ts";
+import { sameNameElsewhere } from "./findings/same-name-elsewhere.ts";
+import { schemaTooDeep } from "./findings/schema-too-deep.ts";
+import { secrecy } from "./findings/secrecy.ts";
+import { secretReference } from "./findings/secret-reference.ts";
+import { toolPreference } from "./findings/tool-preference.ts";
+import { toolShadowing } from "./findings/tool-shadowing.ts";
+import { compileTriggers, LONG_RUN_BIT } from "./trigger-scan.ts";
+
+/** Every finding rule: `findings/<id>.ts` ⇔ an entry here. */
+export const FINDING_RULES: readonly FindingRule[] = [
+  ansiEscape,
+  argumentTampering,
+  claimContradiction,
+  covertDestination,
+  dataExit,
+  duplicateName,
+  encodedPayload,
+  exfiltrationArgument,
+  forcedCall,
+  hiddenUnicode,
+  injectionToCode,
+  injectionToLoss,
+  instructionOverride,
+  lookalikeName,
+  mixedScript,
+  placeholderTool,
+  pseudoTag,
+  sameNameElsewhere,
+  schemaTooDeep,
+  secrecy,
+  secretReference,
+  toolPreference,
+  toolShadowing,
+];
+
+const TEXT_RULES = FINDING_RULES.filter((rule): rule is TextRule => rule.kind === "text");
+const STRUCTURE_RULES = FINDING_RULES.filter((rule): rule is StructureRule => rule.kind === "structure");
+const STACK_RULES = FINDING_RULES.filter((rule): rule is StackRule => rule.kind === "stack");
+
+const scan = compileTriggers(TEXT_RULES.map((rule) => rule.triggers));
+const ENCODED_BIT = 1 << TEXT_RULES.indexOf(encodedPayload);
+const MIXED_BIT = 1 << TEXT_RULES.indexOf(mixedScript);
+
+/** The fields whose text reaches a model or a person. */
+const FIELDS = ["name", "title", "description", "inputSchema", "outputSchema", "annotations"] as const;
+
+/** What is known beside the definition. */
+export interface Surroundings {
+  /**
+   * The server's tools, with or without this one. Pass the same array for every tool of a server: what is read from it
+   * is then read once.
+   */
+  siblings?: readonly Definition[];
+  /** The verdict on this definition; without it claims are not compared. */
+  classification?: Classification;
+  serverName?: string;
+}
+
+/** What was read of a list of tools, as long as the list lives. */
+const known = new WeakMap<readonly Definition[], OwnWords>();
+
+const ownWords = (definition: Definition, siblings: readonly Definition[]): OwnWords => {
+  if (!siblings.includes(definition)) return ownWordsOf([...siblings, definition]);
+  const words = known.get(siblings) ?? ownWordsOf(siblings);
+  known.set(siblings, words);
+  return words;
+};
+
+/**
+ * What one definition's text, name and claims show, most severe first, then in the order of fields and offsets. Pure:
+ * the same input gives the same findings. Every quote is `fieldText(definition, field).slice(start, end)`.
+ */
+export const findingsOf = (definition: Definition, surroundings: Surroundings = {}): Finding[] => {
+  const { siblings = [], classification, serverName } = surroundings;
+  const texts: { field: string; raw: string }[] = [];
+  const unreadable: string[] = [];
+  for (const field of FIELDS) {
+    if (definition[field] === undefined) continue;
+    try {
+      const raw = fieldText(definition, field);
+      if (raw !== "") texts.push({ field, raw });
+    } catch (error) {
+      // JSON.stringify overflows on hostile depth; the rule `schema-too-deep` reports the field
+      if (!(error instanceof RangeError)) throw error;
+      unreadable.push(field);
+    }
+  }
+  const context: FindingContext = {
+    definition,
+    get own() {
+      return ownWords(definition, siblings);
+    },
+    texts,
+    unreadable,
+    classification,
+    serverName,
+  };
+
+  const findings: Finding[] = [];
+  const add = (rule: FindingRule, found: ReturnType<TextRule["find"]>): void => {
+    for (const { field, start, end, level, says } of found)
+      findings.push({
+        rule: rule.id,
+        level,
+        field,
+        start,
+        end,
+        quote: fieldText(definition, field).slice(start, end),
+        says,
+        remedy: rule.remedy,
+      });
+  };
+  for (const { field, raw } of texts) {
+    const seen = scan(raw);
+    if (seen === 0) continue;
+    const view = textView(field, raw, typeof definition[field] !== "string");
+    let asked = (seen & LONG_RUN_BIT) === 0 ? seen : seen | ENCODED_BIT;
+    // look-alike letters hide triggers from the first scan
+    if ((asked & MIXED_BIT) !== 0) asked |= scan(view.plain);
+    TEXT_RULES.forEach((rule, bit) => {
+      if ((asked & (1 << bit)) !== 0) add(rule, rule.find(view, context));
+    });
+  }
+  for (const rule of STRUCTURE_RULES) add(rule, rule.find(context));
+  return findings.sort((a, b) => LEVELS.indexOf(b.level) - LEVELS.indexOf(a.level));
+};
+
+/**
+ * What the tools of one server, or of the servers that one agent uses together, can do in combination. Judged on
+ * verdicts that name a capability, never on what is missing. Most severe first.
+ */
+export const combinationsOf = (stack: readonly StackServer[]): Combination[] =>
+  STACK_RULES.flatMap((rule) =>
+    rule.find(stack).map((found) => ({ rule: rule.id, remedy: rule.remedy, ...found })),
+  ).sort((a, b) => LEVELS.indexOf(b.level) - LEVELS.indexOf(a.level));
