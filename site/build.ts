@@ -1,8 +1,8 @@
 import { hash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { glob, mkdir, readFile, rm } from "node:fs/promises";
+import { access, constants, glob, mkdir, readFile, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 import { build } from "astro";
 import { closeDatabase, openDatabase } from "../db/open.ts";
 import { catalogueCounts } from "../db/queries/catalogue.ts";
@@ -36,6 +36,11 @@ export type BuildOptions = {
   /** Cancels the build; what was written so far stays unpublished in the cache. */
   signal?: AbortSignal;
 };
+
+/** The site cannot be built here; the message says what to do. */
+export class SiteError extends Error {
+  override readonly name = "SiteError";
+}
 
 export type BuildResult = { pages: number; ms: number };
 
@@ -82,7 +87,12 @@ export const buildSite = async (options: BuildOptions): Promise<BuildResult> => 
   // Astro asks this before it says anything to anybody; a build here tells nobody.
   process.env.ASTRO_TELEMETRY_DISABLED = "1";
 
-  const work = join(home, "site");
+  // Astro writes types into `.astro` below its root, and takes no pages from outside its root.
+  await access(HERE, constants.W_OK).catch((cause: Error) => {
+    const message = `${HERE} cannot be written, and the website is built there: install toolrisk in a folder of your own`;
+    throw new SiteError(message, { cause });
+  });
+  const work = join(home, "cache", "site");
   await mkdir(work, { recursive: true, mode: 0o700 });
   const file = join(work, "snapshot.db");
   const original = await openDatabase(home);
@@ -134,8 +144,7 @@ export const buildSite = async (options: BuildOptions): Promise<BuildResult> => 
     try {
       await build({
         configFile: false,
-        // Astro writes types below its root, so that has to be a folder of ours that can be written.
-        root: pathToFileURL(`${work}/`).href,
+        root: HERE,
         srcDir: join(HERE, "src"),
         publicDir: join(HERE, "public"),
         outDir,

@@ -72,7 +72,7 @@ export const buildWithProgress = async (
       home,
       outDir: folder,
       ...(siteUrl === undefined ? {} : { siteUrl }),
-      onProgress: (done: number, total: number) => progress.update(`building the site: ${done}/${total} pages`),
+      onProgress: ({ pages, total }) => progress.update(`building the site: ${pages}/${total} pages`),
     });
     return { pages, seconds: (ms / 1000).toFixed(1) };
   } finally {
