@@ -40,7 +40,8 @@ const KINDS: Kind[] = [
   },
   {
     check: "no-traversal",
-    capabilities: FILES,
+    // Of a tool that only reads, climbing is stopped by `under` or by nothing: absolute paths would do as well.
+    capabilities: ["writes-files"],
     name: PATH,
     type: "string",
     alwaysRequired: false,

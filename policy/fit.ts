@@ -1,11 +1,16 @@
 import type { ArgumentRule, Check, Decision } from "../db/records/policy.ts";
 import { CHECKS } from "../db/records/policy.ts";
 import { letsThrough, stricter } from "./judge.ts";
+import { visible } from "./visible.ts";
+
+const shown = (text: string): string => visible(JSON.stringify(text), "surrogates");
 
 /** What a product can be told. */
 export type Abilities = {
   /** It can stop and ask a person. */
   ask: boolean;
+  /** It can refuse a call outright. */
+  deny: boolean;
   /** It counts calls. */
   limit: boolean;
   /** The checks on arguments that it can make. */
@@ -19,9 +24,17 @@ export type Abilities = {
 export const ALL_CHECKS = Object.keys(CHECKS) as Check[];
 
 /** A product that only knows tools by name. */
-export const NAMES_ONLY: Abilities = { ask: false, limit: false, checks: [], optional: false, operations: false };
+export const NAMES_ONLY: Abilities = {
+  ask: false,
+  deny: true,
+  limit: false,
+  checks: [],
+  optional: false,
+  operations: false,
+};
 
 const LOSSES = {
+  denial: "It cannot refuse a call, so a person is asked",
   approval: "It cannot ask a person, so these are denied",
   limitAsked: "It counts no calls, so instead of the limit a person is asked",
   limitLost: "It counts no calls, so these are let through without their limit",
@@ -34,6 +47,9 @@ const LOSSES = {
     "It cannot tell the operations of one tool apart, and one of them is held back, so these are denied",
 } as const;
 type Loss = keyof typeof LOSSES;
+
+/** A client that knows tools by name and can ask. */
+export const ASKS: Abilities = { ...NAMES_ONLY, ask: true };
 
 /** A decision that a product can be told in full, written by `fit`. */
 export type Fitted = Decision & { fitted: true };
@@ -49,20 +65,23 @@ export const fit = (decisions: Decision[], able: Abilities): { fitted: Fitted[];
     lost.set(loss, [...(lost.get(loss) ?? []), what]);
   };
   const fitted = decisions.map((decision): Fitted => {
-    const name = JSON.stringify(decision.tool);
+    const name = shown(decision.tool);
     let { action, limit, rules, operations } = decision;
-    if (action === "deny") return { ...decision, rules: [], operations: [], limit: undefined, fitted: true };
+    if (action === "deny") {
+      if (!able.deny) lose("denial", name);
+      return { ...denied(decision), action: able.deny ? "deny" : "ask" };
+    }
     const unable = rules.filter(({ check }) => !able.checks.includes(check));
     if (unable.length > 0) {
       action = stricter(action, "ask");
-      const which = `${name} (${unable.map(({ argument }) => JSON.stringify(argument)).join(", ")})`;
+      const which = `${name} (${unable.map(({ argument }) => shown(argument)).join(", ")})`;
       lose(able.ask ? "rulesAsked" : "rulesDenied", which);
       if (!able.ask) return denied(decision);
       rules = rules.filter(({ check }) => able.checks.includes(check));
     }
     if (!able.optional) {
       for (const { argument } of rules.filter(({ required }) => !required))
-        lose("required", `${name} (${JSON.stringify(argument)})`);
+        lose("required", `${name} (${shown(argument)})`);
       rules = rules.map((rule): ArgumentRule => ({ ...rule, required: true }));
     }
     if (operations.length > 0 && !able.operations) {
@@ -100,15 +119,15 @@ export const fit = (decisions: Decision[], able: Abilities): { fitted: Fitted[];
       }));
       limit = undefined;
     }
-    return { ...decision, action, limit, rules, operations, fitted: true };
+    const { limit: _, ...rest } = decision;
+    return { ...rest, action, ...(limit && { limit }), rules, operations, fitted: true };
   });
   return { fitted, cannotExpress: [...lost].map(([loss, what]) => `${LOSSES[loss]}: ${what.join(", ")}.`) };
 };
 
-const denied = (decision: Decision): Fitted => ({
+const denied = ({ limit: _, ...decision }: Decision): Fitted => ({
   ...decision,
   action: "deny",
-  limit: undefined,
   rules: [],
   operations: [],
   fitted: true,

@@ -8,7 +8,7 @@ import type {
 } from "../../db/records/policy.ts";
 import { patternsOf } from "../argument-checks.ts";
 import { ALL_CHECKS } from "../fit.ts";
-import { byName, type Format, noWildcard, writable } from "../format.ts";
+import { byName, type Format, json, quoted } from "../format.ts";
 import { letsThrough } from "../judge.ts";
 import { checkPolicy } from "../policy-file.ts";
 
@@ -110,7 +110,7 @@ const toolPolicy = (decision: Decision): ToolPolicy => {
  * maps have no prototype, so a tool called `__proto__` is a key like any other.
  */
 export const policyOf = (decisions: Decision[]): Policy => {
-  const all = writable(byName(decisions), noWildcard, "").kept;
+  const all = writable(decisions);
   const hide = all.filter(({ action }) => action === "deny").map(({ tool }) => tool);
   const kept = all.filter(({ action }) => action !== "deny");
   const tools = Object.create(null) as Record<string, ToolPolicy>;
@@ -124,6 +124,9 @@ export const policyOf = (decisions: Decision[]): Policy => {
   return checkPolicy(policy);
 };
 
+/** A tool called `*` is left out and so denied: hidden, it would hide every tool. */
+const writable = (decisions: Decision[]): Decision[] => byName(decisions).filter(({ tool }) => tool !== "*");
+
 /** Tools that share a counter, as counters are lower-cased names. */
 const sharedCounters = (decisions: Decision[]): string[] => {
   const byCounter = Map.groupBy(
@@ -132,10 +135,8 @@ const sharedCounters = (decisions: Decision[]): string[] => {
   );
   return [...byCounter.values()]
     .filter((tools) => tools.length > 1)
-    .map((tools) => `Counters are lower-cased names, so these share one: ${names(tools)}.`);
+    .map((tools) => `Counters are lower-cased names, so these share one: ${quoted(tools.map(({ tool }) => tool))}.`);
 };
-
-const names = (decisions: Decision[]): string => decisions.map(({ tool }) => JSON.stringify(tool)).join(", ");
 
 export const policyJson: Format = {
   id: "policy-json",
@@ -144,10 +145,10 @@ export const policyJson: Format = {
   fileName: "policy.json",
   mediaType: "application/json",
   checkedAgainst: "the documented shape, version 1, as a strict schema that every policy written passes",
-  able: { ask: false, limit: true, checks: ALL_CHECKS, optional: true, operations: true },
+  able: { ask: false, deny: true, limit: true, checks: ALL_CHECKS, optional: true, operations: true },
   // It does not go through `fit`: an approval is written as a denial whose text asks for it, as the format has it.
   render(decisions) {
-    const { kept: all, refused } = writable(byName(decisions), noWildcard, "denied by default");
+    const all = writable(decisions);
     const asks = all.filter(
       ({ action, operations }) =>
         action === "ask" ||
@@ -155,9 +156,15 @@ export const policyJson: Format = {
           operations.some(({ values, otherwise }) => [otherwise, ...values.map((one) => one.action)].includes("ask"))),
     );
     const losses =
-      asks.length > 0 ? [`It cannot ask a person, so these are denied with a text that says so: ${names(asks)}.`] : [];
+      asks.length > 0
+        ? [
+            `It cannot ask a person, so these are denied with a text that says so: ${quoted(asks.map(({ tool }) => tool))}.`,
+          ]
+        : [];
+    const refused =
+      byName(decisions).length > all.length ? ['Left out and so denied, as the name means every tool: "*".'] : [];
     return {
-      text: JSON.stringify(policyOf(decisions), null, 2),
+      text: json(policyOf(decisions)),
       cannotExpress: [...refused, ...losses, ...sharedCounters(all)],
     };
   },

@@ -29,10 +29,11 @@ const TEXT = { type: "string" };
 
 const CASES: [why: string, decision: Decision, rules: string[]][] = [
   [
-    "a file tool's path",
-    decided("Read", ["reads-files"], { filePath: TEXT }),
+    "a path to write",
+    decided("Write", ["writes-files"], { filePath: TEXT }),
     ["filePath no-traversal", "(filePath under)"],
   ],
+  ["a path to read", decided("Read", ["reads-files"], { filePath: TEXT }), ["(filePath under)"]],
   ["a path with the user's folders", decided("Read", ["reads-files"], { path: TEXT }, USER), ["path under required"]],
   ["a path where nothing reads files", decided("Read", [], { path: TEXT }), []],
   ["an address", decided("Execute", ["network-egress"], { target_url: TEXT }), ["(target_url hosts)"]],

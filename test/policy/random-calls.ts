@@ -67,7 +67,7 @@ const ARGUMENTS: Argument[] = [
   {
     name: "path",
     type: "string",
-    capability: "reads-files",
+    capability: "writes-files",
     good: ["/work/docs", "/work/docs/a.txt", "/work/docs/a..b/c", "/work/docs/..."],
     bad: [
       "../x",

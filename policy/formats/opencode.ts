@@ -1,0 +1,18 @@
+import { ASKS } from "../fit.ts";
+import { type Format, json, PLAIN_NAME, prepare, tableOf } from "../format.ts";
+
+export const opencode: Format = {
+  id: "opencode",
+  product: "OpenCode",
+  says: "OpenCode runs, asks about or denies each tool.",
+  fileName: "opencode.json",
+  mediaType: "application/json",
+  checkedAgainst: "opencode.ai/docs/permissions, November 2026; strict schema of the documented keys, last match wins",
+  able: ASKS,
+  render(decisions, options) {
+    const { tools, cannotExpress } = prepare(decisions, options, opencode.able, PLAIN_NAME, "asked about");
+    // The last matching entry wins, so what holds for all tools of the server stands first.
+    const entries = tools.map(({ tool, action }): [string, string] => [`${options.alias}_${tool}`, action]);
+    return { text: json({ permission: tableOf([[`${options.alias}_*`, "ask"], ...entries]) }), cannotExpress };
+  },
+};
