@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, isNull, lt, ne, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, gt, isNull, lt, min, ne, type SQL, sql } from "drizzle-orm";
 import { CAPABILITIES, type Capability, type Category, type Risk } from "../records/classification.ts";
 import { isCurrent, servers, toolCapabilities, tools } from "../schema.ts";
 import { type Db, type Orm, reading } from "../sqlite.ts";
@@ -14,10 +14,9 @@ export interface RelatedTool {
   because: "same name" | "same capability" | "same category and risk";
 }
 
-/** The tool whose neighbours are wanted, by its row. */
+/** The row of the tool whose neighbours are wanted. */
 export interface RelatedTo {
   id: number;
-  serverId: number;
   slug: string;
   category: Category | null;
   risk: Risk | null;
@@ -36,8 +35,8 @@ const FIELDS = {
 
 const elsewhere = (match: SQL | undefined, side: SQL): SQL | undefined =>
   and(match, side, isCurrent, ne(tools.serverId, sql.placeholder("serverId")), isNull(servers.retiredAt));
-const after = gt(tools.id, sql.placeholder("id"));
-const before = lt(tools.id, sql.placeholder("id"));
+const after = gt(tools.id, sql.placeholder("first"));
+const before = lt(tools.id, sql.placeholder("first"));
 
 const byTool = (match: SQL | undefined, side: SQL) => (orm: Orm) =>
   orm
@@ -61,13 +60,19 @@ const byCapability = (side: SQL) => (orm: Orm) =>
 const sameSlug = eq(tools.slug, sql.placeholder("slug"));
 const sameVerdict = and(eq(tools.category, sql.placeholder("category")), eq(tools.risk, sql.placeholder("risk")));
 
-/** Each way to be related, as the tools behind the given one in order of their ids, then those from the start. */
+/** Each way to be related: the tools behind the server's first one in order of their ids, then those from the start. */
 const SAME_NAME = [byTool(sameSlug, after), byTool(sameSlug, before)];
 const SAME_VERDICT = [byTool(sameVerdict, after), byTool(sameVerdict, before)];
-const capabilityAfter = gt(toolCapabilities.toolId, sql.placeholder("id"));
-const capabilityBefore = lt(toolCapabilities.toolId, sql.placeholder("id"));
+const capabilityAfter = gt(toolCapabilities.toolId, sql.placeholder("first"));
+const capabilityBefore = lt(toolCapabilities.toolId, sql.placeholder("first"));
 const SAME_CAPABILITY = [byCapability(capabilityAfter), byCapability(capabilityBefore)];
 
+const firstOf = (orm: Orm) =>
+  orm
+    .select({ id: min(tools.id) })
+    .from(tools)
+    .where(eq(tools.serverId, sql.placeholder("serverId")))
+    .prepare();
 const capabilitiesOf = (orm: Orm) =>
   orm
     .select({ capability: toolCapabilities.capability })
@@ -84,37 +89,63 @@ const PER_SERVER = 2;
 
 const ORDER = Object.keys(CAPABILITIES);
 
-/** As `relatedTools`, inside a transaction and by the tool's row. */
-export const relatedToRow = (db: Db, to: RelatedTo, limit: number): RelatedTool[] => {
-  const found = new Map<number, RelatedTool>();
-  const perServer = new Map<number, number>();
-  const add = (queries: Neighbours[], values: Record<string, unknown>, because: RelatedTool["because"]): void => {
+/**
+ * Finds the related tools of a server's tools as `relatedTools` does, inside a transaction. What they have in common is
+ * read once, since neighbours are counted from the server's first tool.
+ */
+export const relatedFinder = (db: Db, serverId: number, limit: number): ((to: RelatedTo) => RelatedTool[]) => {
+  const first = db.prepared(firstOf).get({ serverId })?.id ?? 0;
+  const candidates = limit * CANDIDATES;
+  const known = new Map<string, Row[]>();
+  const neighbours = (queries: readonly Neighbours[], values: Record<string, unknown>): Row[] => {
+    const rows: Row[] = [];
     for (const query of queries) {
-      if (found.size >= limit) return;
-      const rows = db.prepared(query).all({ id: to.id, serverId: to.serverId, limit: limit * CANDIDATES, ...values });
-      for (const { id, serverId, ...tool } of rows) {
-        const already = perServer.get(serverId) ?? 0;
-        if (found.size >= limit || found.has(id) || already >= PER_SERVER) continue;
-        perServer.set(serverId, already + 1);
-        found.set(id, { ...tool, because });
+      if (rows.length < candidates) {
+        rows.push(...db.prepared(query).all({ first, serverId, limit: candidates, ...values }));
       }
     }
+    return rows;
   };
-  add(SAME_NAME, { slug: to.slug }, "same name");
-  const mine = found.size < limit ? db.prepared(capabilitiesOf).all({ id: to.id }) : [];
-  const capabilities: Capability[] = mine.map((row) => row.capability);
-  capabilities.sort((a, b) => ORDER.indexOf(a) - ORDER.indexOf(b));
-  for (const capability of capabilities) add(SAME_CAPABILITY, { capability }, "same capability");
-  if (to.category !== null && to.risk !== null) {
-    add(SAME_VERDICT, { category: to.category, risk: to.risk }, "same category and risk");
-  }
-  return [...found.values()];
+  const shared = (queries: readonly Neighbours[], values: Record<string, unknown>): Row[] => {
+    const key = JSON.stringify(values);
+    const rows = known.get(key) ?? neighbours(queries, values);
+    known.set(key, rows);
+    return rows;
+  };
+
+  return (to) => {
+    const found = new Map<number, RelatedTool>();
+    const perServer = new Map<number, number>();
+    const add = (rows: readonly Row[], because: RelatedTool["because"]): void => {
+      for (const { id, serverId: other, ...tool } of rows) {
+        const already = perServer.get(other) ?? 0;
+        if (found.size >= limit || found.has(id) || already >= PER_SERVER) continue;
+        perServer.set(other, already + 1);
+        found.set(id, { ...tool, because });
+      }
+    };
+    add(neighbours(SAME_NAME, { slug: to.slug }), "same name");
+    if (found.size < limit) {
+      const capabilities: Capability[] = db
+        .prepared(capabilitiesOf)
+        .all({ id: to.id })
+        .map((row) => row.capability);
+      capabilities.sort((a, b) => ORDER.indexOf(a) - ORDER.indexOf(b));
+      for (const capability of capabilities) add(shared(SAME_CAPABILITY, { capability }), "same capability");
+    }
+    const { category, risk } = to;
+    if (found.size < limit && category !== null && risk !== null) {
+      add(shared(SAME_VERDICT, { category, risk }), "same category and risk");
+    }
+    return [...found.values()];
+  };
 };
 
 /**
- * Up to `limit` (8 by default) tools of other servers, at most two of each: first those of the same name, then those that share a
- * capability, then those of the same category and risk. Within each, the ones behind this tool in the order in which
- * tools were first seen, then from the start: so a new tool changes the neighbours of few. Empty for an unknown tool.
+ * Up to `limit` (8 by default) tools of other servers, at most two of each: first those of the same name, then those
+ * that share a capability, then those of the same category and risk. Within each, the ones that were first seen after
+ * this server's first tool, in that order, then from the start: so a new tool changes the neighbours of few. Empty for
+ * an unknown tool.
  */
 export const relatedTools = async (db: Db, serverSlug: string, toolSlug: string, limit = 8): Promise<RelatedTool[]> =>
   reading(db, () => {
@@ -130,5 +161,5 @@ export const relatedTools = async (db: Db, serverSlug: string, toolSlug: string,
       .innerJoin(servers, eq(servers.id, tools.serverId))
       .where(and(eq(servers.slug, serverSlug), eq(tools.slug, toolSlug)))
       .get();
-    return to ? relatedToRow(db, to, limit) : [];
+    return to ? relatedFinder(db, to.serverId, limit)(to) : [];
   });

@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import { and, asc, eq, gt, isNotNull, isNull, sql } from "drizzle-orm";
 import { attempts, classifications, isCurrent, servers, tools } from "../schema.ts";
 import { type Db, type Orm, reading } from "../sqlite.ts";
-import { relatedToRow } from "./related-tools.ts";
+import { relatedFinder } from "./related-tools.ts";
 
 export interface ToolId {
   server: string;
@@ -36,7 +36,6 @@ const toolsOf = (orm: Orm) =>
   orm
     .select({
       id: tools.id,
-      serverId: tools.serverId,
       name: tools.name,
       slug: tools.slug,
       category: tools.category,
@@ -79,9 +78,9 @@ export async function* toolIds(db: Db): AsyncIterable<ToolId> {
         confidence,
       ]);
       const serverDigest = hash("sha256", JSON.stringify([server, siblings]));
+      const related = relatedFinder(db, server.id, RELATED);
       const ids = rows.map((row): ToolId => {
-        const related = relatedToRow(db, row, RELATED);
-        const cacheKey = hash("sha256", JSON.stringify([serverDigest, row, related]));
+        const cacheKey = hash("sha256", JSON.stringify([serverDigest, row, related(row)]));
         return { server: server.name, serverSlug: server.slug, tool: row.name, toolSlug: row.slug, cacheKey };
       });
       return { id: server.id, ids };
