@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
@@ -88,6 +88,35 @@ test("a home that cannot be a folder is said so", async (t) => {
   await assert.rejects(openDatabase(join(file, "home")), problem("cannot-open", join(file, "home")));
   const folder = temporaryFolder(t);
   await assert.rejects(openDatabase(folder, { file: folder }), problem("cannot-open", folder));
+});
+
+/** Runs `work` without the rights of root, which may write everywhere. */
+const asNobody = async (work: () => Promise<void>): Promise<void> => {
+  const root = process.geteuid?.() === 0;
+  if (root) process.seteuid?.(65_534);
+  try {
+    await work();
+  } finally {
+    if (root) process.seteuid?.(0);
+  }
+};
+
+test("a folder or a file that may not be written is said so", async (t) => {
+  const home = temporaryFolder(t);
+  const whileLocked = async (work: () => Promise<void>): Promise<void> => {
+    chmodSync(home, 0o555);
+    try {
+      await asNobody(work);
+    } finally {
+      chmodSync(home, 0o755);
+    }
+  };
+  const inside = join(home, "new");
+  await whileLocked(() => assert.rejects(openDatabase(home), problem("cannot-open", databaseFile(home))));
+  await whileLocked(() => assert.rejects(openDatabase(inside), problem("cannot-open", inside)));
+  await closeDatabase(await openDatabase(home));
+  chmodSync(databaseFile(home), 0o444);
+  await whileLocked(() => assert.rejects(openDatabase(home), problem("read-only", databaseFile(home))));
 });
 
 test("a read-only handle reads, refuses to write, and makes no file", async (t) => {

@@ -103,6 +103,29 @@ test("a verdict replaces its like, survives as history, and never stands on anot
   assert.equal((await listTools(db, "one"))[0]?.classification?.risk, "Critical");
 });
 
+test("tools of one name each keep their own verdict and decision", async (t) => {
+  const db = await temporaryDatabase(t);
+  const tools = [toolOf("run", "first"), toolOf("run", "second"), toolOf("run", "second")];
+  await list(db, "one", 1, tools);
+  const risks = ["Low", "Medium", "High"] as const;
+  const actions = ["allow", "ask", "deny"] as const;
+  await saveClassifications(
+    db,
+    "one",
+    tools.map((tool, at) => verdictOf("one", tool, { risk: risks[at] })),
+    tools.map((tool, at) => decisionOf(tool, actions[at] ?? "deny")),
+  );
+  const listed = await listTools(db, "one");
+  assert.deepEqual(
+    listed.map((tool) => [tool.classification?.risk, tool.decision?.action]),
+    [
+      ["Low", "allow"],
+      ["Medium", "ask"],
+      ["High", "deny"],
+    ],
+  );
+});
+
 test("snapshots give back what was listed, in order, and only of complete listings", async (t) => {
   const db = await temporaryDatabase(t);
   const record = recordOf("io.example/one", {
