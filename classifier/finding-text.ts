@@ -34,9 +34,24 @@ export const textView = (field: string, raw: string, isJson: boolean): Text => (
   plain: foldLookalikes(isJson ? unescapeInPlace(raw) : raw),
 });
 
-/** The spans of every match of a global pattern in a view, in order. */
-export const matchesOf = (plain: string, pattern: RegExp): { match: RegExpExecArray; start: number; end: number }[] =>
-  [...plain.matchAll(pattern)].map((match) => ({ match, start: match.index, end: match.index + match[0].length }));
+/** A match of a pattern, with its span. */
+export interface Span {
+  match: RegExpExecArray;
+  start: number;
+  end: number;
+}
+
+/** The spans of every match of a global pattern in a view, in order. An empty match is none. */
+export const matchesOf = (plain: string, pattern: RegExp): Span[] => {
+  const spans: Span[] = [];
+  pattern.lastIndex = 0;
+  for (let match = pattern.exec(plain); match; match = pattern.exec(plain)) {
+    const end = match.index + match[0].length;
+    if (match[0] === "") pattern.lastIndex++;
+    else spans.push({ match, start: match.index, end });
+  }
+  return spans;
+};
 
 /** Where the sentence around a span begins and ends: at `. `, `! `, `? `, an empty line or a list item; at most 400 units each way. */
 export const sentenceAround = (plain: string, start: number, end: number): [start: number, end: number] => {

@@ -16,8 +16,25 @@ const fold = (code: number): number => {
 export const LONG_RUN = 20;
 export const LONG_RUN_BIT = 1 << 31;
 
-/** Letters, digits and signs that encoded data is made of, base64 and hexadecimal. */
-const ENCODED = /[A-Za-z0-9+/=_-]/;
+/** By ASCII code, 1 for the letters, digits and signs that encoded data is made of, base64 and hexadecimal. */
+const ENCODED = Uint8Array.from({ length: 128 }, (_, code) =>
+  /[A-Za-z0-9+/=_-]/.test(String.fromCharCode(code)) ? 1 : 0,
+);
+
+/** The spans of at least LONG_RUN such signs in a row. */
+export const longRuns = (text: string): [start: number, end: number][] => {
+  const runs: [number, number][] = [];
+  let run = 0;
+  for (let i = 0; i <= text.length; i++) {
+    const code = i < text.length ? text.charCodeAt(i) : 0;
+    if (code < 128 && ENCODED[code] === 1) run++;
+    else {
+      if (run >= LONG_RUN) runs.push([i - run, i]);
+      run = 0;
+    }
+  }
+  return runs;
+};
 
 /**
  * Compiles groups of triggers (at most 31) to a function that returns, for a text, a bit mask: bit `g` is set when one
@@ -84,9 +101,6 @@ export const compileTriggers = (groups: readonly (readonly string[])[]): ((text:
   const maskAt = new Int32Array(next.length * width);
   for (let state = 0; state < next.length; state++) maskAt[state * width] = mask[state] ?? 0;
 
-  const encoded = new Uint8Array(128);
-  for (let code = 0; code < 128; code++) encoded[code] = ENCODED.test(String.fromCharCode(code)) ? 1 : 0;
-
   const symbolOf = (code: number): number => (code < 128 ? low[code] : high.get(code)) ?? 0;
 
   return (text) => {
@@ -96,7 +110,7 @@ export const compileTriggers = (groups: readonly (readonly string[])[]): ((text:
     for (let i = 0; i < text.length; i++) {
       const code = text.charCodeAt(i);
       const symbol = code < 128 ? (low[code] as number) : symbolOf(fold(code));
-      run = code < 128 && encoded[code] === 1 ? run + 1 : 0;
+      run = code < 128 && ENCODED[code] === 1 ? run + 1 : 0;
       if (run === LONG_RUN) seen |= LONG_RUN_BIT;
       if (symbol === 0) at = 0;
       else {

@@ -24,7 +24,12 @@ export const ansiEscape: TextRule = {
     "Trail of Bits, ANSI escapes in MCP tool descriptions, April 2025",
     "CWE-150",
   ],
-  triggers: ["\x1b", "\x9b", "\\u001b", "\\u00", "\0", "\x01", "\x02", "\x03", "\x04", "\x05", "\x06", "\x07", "\b", "\v", "\f", "\x0e", "\x0f", "\x10", "\x11", "\x12", "\x13", "\x14", "\x15", "\x16", "\x17", "\x18", "\x19", "\x1a", "\x1c", "\x1d", "\x1e", "\x1f", "\x7f"], // biome-ignore format: a list of characters
+  // biome-ignore format: a list of words
+  triggers: [
+    "\x1b", "\x9b", "\\u001b", "\\u00", "\0", "\x01", "\x02", "\x03", "\x04", "\x05", "\x06", "\x07", "\b", "\v",
+    "\f", "\x0e", "\x0f", "\x10", "\x11", "\x12", "\x13", "\x14", "\x15", "\x16", "\x17", "\x18", "\x19", "\x1a",
+    "\x1c", "\x1d", "\x1e", "\x1f", "\x7f",
+  ],
   find({ field, raw, isJson }) {
     const out: Found[] = [];
     for (const { match, start, end } of matchesOf(raw, isJson ? ESCAPED : CONTROLS)) {

@@ -19,8 +19,11 @@ export const argumentTampering: TextRule = {
     "OWASP ASI02:2026 Tool Misuse & Exploitation",
     "MCPTox (parameter tampering), arXiv 2508.14925",
   ],
-  triggers: ["append", "prepend", "replac", "overrid", "rewrit", "inject", "substitut", "modif", "redirect", "chang", "ignore", "discard", "remove", "must add",
-    "be set", "must set", "always add", "always set"], // biome-ignore format: a list of words
+  // biome-ignore format: a list of words
+  triggers: [
+    "append", "prepend", "replac", "overrid", "rewrit", "inject", "substitut", "modif", "redirect", "chang", "ignore",
+    "discard", "remove", "must add", "be set", "must set", "always add", "always set",
+  ],
   find(text) {
     const out = [];
     let until = -1;

@@ -51,7 +51,12 @@ export const covertDestination: TextRule = {
     "OWASP LLM02:2025 Sensitive Information Disclosure",
     "postmark-mcp, a copy of every mail to its author, September 2025",
   ],
-  triggers: ["exfiltrat", "attacker", "steal", "stolen", "harvest", "leak", "bcc", "forward", "http://", "https://", "@", "recipient", "external", "remote ", "third-party", "third party", "analytics", "credential", "password", "api key", "secret", "private key", "conversation", "chat history", ".env", "token"], // biome-ignore format: a list of words
+  // biome-ignore format: a list of words
+  triggers: [
+    "exfiltrat", "attacker", "steal", "stolen", "harvest", "leak", "bcc", "forward", "http://", "https://", "@",
+    "recipient", "external", "remote ", "third-party", "third party", "analytics", "credential", "password",
+    "api key", "secret", "private key", "conversation", "chat history", ".env", "token",
+  ],
   find(text) {
     if (text.field !== "description") return [];
     const out = [];

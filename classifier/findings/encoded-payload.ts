@@ -1,20 +1,23 @@
 import type { Found, TextRule } from "../finding.ts";
 import { matchesOf } from "../finding-text.ts";
+import { longRuns } from "../trigger-scan.ts";
 
-const CANDIDATES =
-  /(?<![A-Za-z0-9+/_-])(?:[A-Za-z0-9+/]{20,}|[A-Za-z0-9_-]{20,})={0,2}(?![A-Za-z0-9+/=])|(?<![0-9A-Za-z])(?:[0-9a-f]{2}){10,}(?![0-9A-Za-z])/gi;
+/** The longest run worth decoding, in characters. */
+const MAX_RUN = 20_000;
+/** Base64 of text has all three; names and words seldom do. */
+const MIXED = /[a-z][A-Z0-9+/]|[A-Z0-9][a-z]/;
 const ESCAPES = /(?:\\{1,2}x[0-9a-f]{2}){8,}|(?:%[0-9a-f]{2}){8,}|(?:&#x?[0-9a-f]{2,4};){8,}/gi;
 
 /** What makes a decoded text an order: shell commands, or what the other rules look for in plain text. */
 const ORDERS =
   /\b(?:curl|wget|bash|sh\s+-|powershell|chmod|rm\s+-r|eval|exec|nc\s+-|\/bin\/(?:ba)?sh|\/dev\/tcp)\b|\/bin\/sh|\/dev\/tcp|~\/|\.ssh|\/etc\/|https?:\/\/|\b(?:ignore|disregard|must|always|system prompt|instructions?|do not (?:tell|mention)|secretly|password|credentials?|send|upload|exfiltrate|read the)\b/i;
 
+const BASE64 = /^[A-Za-z0-9+/_-]+={0,2}$/;
+
+/** The bytes of base64 of either alphabet, one character each; "" where it is none. */
 const decodeBase64 = (text: string): string => {
-  try {
-    return atob(text.replaceAll("-", "+").replaceAll("_", "/").replace(/=+$/, ""));
-  } catch {
-    return ""; // a length that base64 cannot have: no payload
-  }
+  const bare = text.replace(/=+$/, "");
+  return BASE64.test(text) && bare.length % 4 !== 1 ? atob(bare.replaceAll("-", "+").replaceAll("_", "/")) : "";
 };
 const bytes = (hex: string): string =>
   String.fromCharCode(...(hex.match(/[0-9a-f]{2}/gi) ?? []).map((pair) => Number.parseInt(pair, 16)));
@@ -49,12 +52,18 @@ export const encodedPayload: TextRule = {
         says: `decodes to "${decoded.slice(0, 80).replace(/\s+/g, " ")}"`,
       });
     };
-    for (const { match, start, end } of matchesOf(raw, CANDIDATES)) {
-      const text = match[0];
-      if (text.length > 20_000) continue;
-      if (/^(?:[0-9a-f]{2})+$/i.test(text)) report(start, end, bytes(text));
-      else if (/[A-Z]/.test(text) && /[a-z]/.test(text)) report(start, end, decodeBase64(text));
+    for (const [from, end] of longRuns(raw)) {
+      const run = raw.slice(from, end);
+      // "name=", "key_" and paths before the data are none of it
+      const lead = /^[\w-]*=(?=[^=])|^[\w./-]*\//.exec(run)?.[0].length ?? 0;
+      for (const start of new Set([from, from + lead])) {
+        const text = raw.slice(start, end);
+        if (text.length < 16 || text.length > MAX_RUN) continue;
+        if (/^(?:[0-9a-f]{2})+$/i.test(text)) report(start, end, bytes(text));
+        else if (MIXED.test(text)) report(start, end, decodeBase64(text));
+      }
     }
+    if (!/\\x|%[0-9a-f]|&#/i.test(raw)) return out;
     for (const { match, start, end } of matchesOf(raw, ESCAPES))
       report(start, end, match[0].startsWith("&") ? entities(match[0]) : bytes(match[0].replace(/[^0-9a-f]/gi, "")));
     return out;

@@ -32,7 +32,18 @@ export const exfiltrationArgument: TextRule = {
     "Invariant Labs, tool poisoning attacks, April 2025",
     "HiddenLayer, extraction through parameter names, 2025",
   ],
-  triggers: ["sidenote", "side_note", "conversation", "chat", "dialog", "context", "all messages", "user messages", "previous messages", "entire prompt", "full prompt", "system prompt", "system_prompt", "systemprompt", "content", "private key", "private_key", "privatekey", "password", "credential", "api key", "secrets", "tokens", "environment variables", "environment_variables", "env_var", "envvar", "ssh_key", "sshkey", "id_rsa", "available_tools", "llm_model", "llm_name", "model_name", "available tools", "all tools", "your tools"], // biome-ignore format: a list of words
+  // biome-ignore format: a list of words
+  triggers: [
+    "sidenote", "side_note", "conversation", "chat", "dialog", "full context", "entire context", "whole context",
+    "complete context", "all context", "of the context", "full_context", "fullcontext", "entire_context",
+    "entirecontext", "whole_context", "wholecontext", "all messages", "user messages", "previous messages",
+    "entire prompt", "full prompt", "system prompt", "system_prompt", "systemprompt", "its content", "their content",
+    "the content", "file content", "content_from", "contents_from", "content_of", "contents_of", "contentfrom",
+    "contentof", "contentsof", "contentsfrom", "private key", "private_key", "privatekey", "password", "credential",
+    "api key", "secrets", "tokens", "environment variables", "environment_variables", "env_var", "envvar", "ssh_key",
+    "sshkey", "id_rsa", "available_tools", "llm_model", "llm_name", "model_name", "available tools", "all tools",
+    "your tools",
+  ],
   find(text, { definition }) {
     const out = [];
     const about = `${definition.name} ${typeof definition.description === "string" ? definition.description.slice(0, 300) : ""}`;

@@ -22,22 +22,10 @@ export const forcedCall: TextRule = {
     "OWASP ASI01:2026 Agent Goal Hijack",
     "MCPTox (unrelated prerequisites), arXiv 2508.14925",
   ],
+  // biome-ignore format: a list of words
   triggers: [
-    "must",
-    "should ",
-    "have to",
-    "need to",
-    "required to",
-    "always",
-    "automatically",
-    "first ",
-    "before",
-    "requires",
-    "involves",
-    "triggers",
-    "please ",
-    "shall ",
-    "has to",
+    "must", "should ", "have to", "need to", "required to", "always", "automatically", "first ", "before", "requires",
+    "involves", "triggers", "please ", "shall ", "has to",
   ],
   find(text, { own }) {
     if (text.field !== "description") return [];

@@ -58,9 +58,12 @@ export const hiddenUnicode: TextRule = {
     "Butler, bytes in variation selectors, February 2025",
     "CVE-2021-42574 (bidirectional overrides)",
   ],
+  // biome-ignore format: a list of words
   triggers: [
-    "\udb40", "\ud835", "\ue000", "\ufe00", "\u00ad", "\u061c", "\u115f", "\u1160", "\u180e", "\u200b", "\u200c", "\u200d", "\u200e", "\u200f", "\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2060", "\u2061", "\u2062", "\u2063", "\u2064", "\u2066", "\u2067", "\u2068", "\u2069", "\u3164", "\ufeff", "\uffa0",
-  ], // biome-ignore format: a list of characters
+    "\udb40", "\ud835", "\ue000", "\ufe00", "\u00ad", "\u061c", "\u115f", "\u1160", "\u180e", "\u200b", "\u200c",
+    "\u200d", "\u200e", "\u200f", "\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2060", "\u2061", "\u2062",
+    "\u2063", "\u2064", "\u2066", "\u2067", "\u2068", "\u2069", "\u3164", "\ufeff", "\uffa0",
+  ],
   find({ field, raw }) {
     const out: Found[] = [];
     for (const { match, start, end } of matchesOf(raw, HIDDEN)) {

@@ -44,11 +44,6 @@ const ORDERS: readonly (readonly [RegExp, Level, string])[] = [
     "poses as new instructions",
   ],
   [
-    /\bwithout\s+(?:any\s+)?(?:validation|confirmation|asking|approval|restrictions?)(?:\s+or\s+\w+)?(?:\s+(?:from|by)\s+the\s+user)?\b/gi,
-    "info",
-    "speaks of acting without asking",
-  ],
-  [
     /忽略(?:之前|以上|上述|先前|所有|一切|前面)[^。]{0,8}(?:指令|指示|说明|提示|规则)|(?:無視|忘れ)(?:して|て)[^。]{0,12}|以前の(?:指示|命令)を無視|이전\s*(?:지시|명령|지침)[^.]{0,8}무시|игнориру(?:й|йте)\s+(?:все\s+)?(?:предыдущ|прежн)\S*\s+(?:инструкци|указани)\S*|ignor(?:a|e|ez|iere|iga)\s+(?:todas?\s+|toutes\s+|alle\s+|les\s+|las\s+|as\s+|le\s+)*(?:instru[cç][a-zçõãéèñ]*|anweisungen|vorherigen|consignes|istruzioni|indicaciones)\b[^.]{0,20}/gi,
     "high",
     "tells the model to drop its other instructions",
@@ -68,7 +63,17 @@ export const instructionOverride: TextRule = {
     "OWASP ASI01:2026 Agent Goal Hijack",
     "OWASP LLM01:2025 Prompt Injection",
   ],
-  triggers: ["ignor", "disregard", "forget", "bypass", "overrid", "discard", "priority", "precedence", "you are now", "from now on", "pretend", "act as", "assume the role", "jailbreak", "god mode", "god_mode", "unrestricted", "dan mode", "turn off", "circumvent", "disable", "skip ", "system prompt", "system message", "system instruction", "initial instruction", "hidden prompt", "hidden instruction", "developer message", "new instruction", "without any", "without valid", "without confirm", "without ask", "without approv", "without restrict", "忽略", "無視", "忘れ", "무시", "игнориру"], // biome-ignore format: a list of words
+  // biome-ignore format: a list of words
+  triggers: [
+    "ignor", "disregard", "forget", "bypass", "overrid", "discard", "priority", "precedence", "you are now",
+    "from now on", "pretend", "act as", "assume the role", "jailbreak", "god mode", "god_mode", "unrestricted",
+    "dan mode", "turn off s", "turn off a", "turn off the", "turn off your", "turn off g", "turn off c", "circumvent",
+    "disable safety", "disable all", "disable any", "disable your", "disable the s", "disable the c", "disable the g",
+    "disable guard", "disable content", "disable security", "skip safety", "skip all", "skip any", "skip your",
+    "skip the s", "skip the c", "skip the g", "skip guard", "skip content", "skip security", "system prompt",
+    "system message", "system instruction", "initial instruction", "hidden prompt", "hidden instruction",
+    "developer message", "new instruction", "忽略", "無視", "忘れ", "무시", "игнориру",
+  ],
   find(text) {
     const out = [];
     for (const [pattern, level, says] of ORDERS)

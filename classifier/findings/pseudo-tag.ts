@@ -35,7 +35,17 @@ export const pseudoTag: TextRule = {
     "OWASP LLM01:2025 Prompt Injection",
     "Invariant Labs, tool poisoning attacks, April 2025",
   ],
-  triggers: ["<important", "<system", "<hidden", "<secret", "<critical", "<instruction", "<admin", "<assistant", "<developer", "<sys", "<override", "<priority", "<information", "<mandatory", "<urgent", "</", "[inst", "[/inst", "<<", "<|", "[hidden", "[secret", "[system", "[important", "[internal", "[admin", "[shadow", "[metadata", "[override", "(hidden", "(system", "(secret", "(internal", "system override", "system directive", "system instruction", "system command", "system diagnostic", "system alert", "system notice", "system note", "system message", "system policy", "system update", "hidden instruction", "hidden directive", "secret instruction", "assistant instruction", "llm instruction", "model instruction", "llm note", "llm directive", "assistant note", "<!--", "{system", "{hidden"], // biome-ignore format: a list of words
+  // biome-ignore format: a list of words
+  triggers: [
+    "<important", "<system", "<hidden", "<secret", "<critical", "<instruction", "<admin", "<assistant", "<developer",
+    "<sys", "<override", "<priority", "<information", "<mandatory", "<urgent", "</", "[inst", "[/inst", "<<", "<|",
+    "[hidden", "[secret", "[system", "[important", "[internal", "[admin", "[shadow", "[metadata", "[override",
+    "(hidden", "(system", "(secret", "(internal", "system override", "system directive", "system instruction",
+    "system command", "system diagnostic", "system alert", "system notice", "system note", "system message",
+    "system policy", "system update", "hidden instruction", "hidden directive", "secret instruction",
+    "assistant instruction", "llm instruction", "model instruction", "llm note", "llm directive", "assistant note",
+    "<!--", "{system", "{hidden",
+  ],
   find(text) {
     const out = [];
     const says = "dresses up as a system message to the model";

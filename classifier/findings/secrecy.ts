@@ -35,7 +35,13 @@ export const secrecy: TextRule = {
     "OWASP ASI09:2026 Human-Agent Trust Exploitation",
     "Invariant Labs, tool poisoning attacks, April 2025",
   ],
-  triggers: [" tell", "mention", "inform", "notify", "reveal", "disclos", " alert", "hide ", "conceal", "secret", "silently", "covertly", "quietly", "discreetly", "invisible", "hidden from", "user should not", "user must not", "user must never", "users must not", "not be aware", "告诉", "告知", "用户", "ユーザー", "사용자", "пользовател", "usuario", "utilisateur", "nutzer", "usuário"], // biome-ignore format: a list of words
+  // biome-ignore format: a list of words
+  triggers: [
+    " tell ", "telling", " mention", "inform ", "informing", "notify", "reveal", "disclos", " alert", "hide ",
+    "conceal", "secret", "silently", "covertly", "quietly", "discreetly", "invisible", "hidden from",
+    "user should not", "user must not", "user must never", "users must not", "not be aware", "告诉", "告知", "用户", "ユーザー",
+    "사용자", "пользовател", "usuario", "utilisateur", "nutzer", "usuário",
+  ],
   find(text) {
     const out = [];
     for (const [pattern, level] of ORDERS)

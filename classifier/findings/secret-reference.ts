@@ -26,7 +26,12 @@ export const secretReference: TextRule = {
     "OWASP ASI03:2026 Identity & Privilege Abuse",
     "Invariant Labs, tool poisoning attacks, April 2025",
   ],
-  triggers: [".ssh", "id_rsa", "id_ed25519", "id_ecdsa", "id_dsa", "/etc/", ".aws/", ".kube/", ".gnupg", ".netrc", ".git-credentials", ".docker/", ".config/gcloud", "mcp.json", "claude_desktop", "wallet.dat", "authorized_keys", ".bashrc", ".zshrc", "_history", ".env", "printenv", "login data", "cookies.sqlite", ".pgpass"], // biome-ignore format: a list of words
+  // biome-ignore format: a list of words
+  triggers: [
+    ".ssh", "id_rsa", "id_ed25519", "id_ecdsa", "id_dsa", "/etc/", ".aws/", ".kube/", ".gnupg", ".netrc",
+    ".git-credentials", ".docker/", ".config/gcloud", "mcp.json", "claude_desktop", "wallet.dat", "authorized_keys",
+    ".bashrc", ".zshrc", "_history", ".env", "printenv", "login data", "cookies.sqlite", ".pgpass",
+  ],
   find(text) {
     const out = [];
     let until = -1;

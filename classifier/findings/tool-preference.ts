@@ -35,7 +35,15 @@ export const toolPreference: TextRule = {
     "OWASP ASI02:2026 Tool Misuse & Exploitation",
     "MCP Security Bench (preference manipulation), arXiv 2510.15994",
   ],
-  triggers: ["best ", "greatest", "most powerful", "most reliable", "most accurate", "most trusted", "only ", "number one", "#1", "before any", "before all", "before every", "prior to any", "prior to all", "any other", "all other", "other tools", "other servers", "every conversation", "every message", "every session", "every response", "every reply", "every turn", "every interaction", "each conversation", "each message", "each session", "each response", "each turn", "any request", "any message", "every request", "any user request", "use other", "using other"], // biome-ignore format: a list of words
+  // biome-ignore format: a list of words
+  triggers: [
+    "best ", "greatest", "most powerful", "most reliable", "most accurate", "most trusted", "only safe",
+    "only trusted", "only approved", "only correct", "only working", "number one", "#1", "before any", "before all",
+    "before every", "prior to any", "prior to all", "any other", "all other", "other tools", "other servers",
+    "every conversation", "every message", "every session", "every response", "every reply", "every turn",
+    "every interaction", "each conversation", "each message", "each session", "each response", "each turn",
+    "any request", "any message", "every request", "any user request", "use other", "using other",
+  ],
   find(text) {
     if (text.field !== "description") return [];
     const out = [];

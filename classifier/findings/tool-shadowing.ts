@@ -30,19 +30,9 @@ export const toolShadowing: TextRule = {
     "Invariant Labs, tool shadowing, April 2025",
     "MCPTox, arXiv 2508.14925",
   ],
+  // biome-ignore format: a list of words
   triggers: [
-    "before ",
-    "prior to",
-    "when ",
-    "whenever",
-    "while ",
-    "after ",
-    "upon",
-    "every ",
-    "each ",
-    "any ",
-    "all ",
-    "if ",
+    "before ", "prior to", "when ", "whenever", "while ", "after ", "upon", "every ", "each ", "any ", "all ", "if ",
     "once ",
   ],
   find(text, { own }) {
