@@ -40,7 +40,7 @@ for (const processor of ["x86_64", "aarch64"] as const satisfies Processor[]) {
 
   test(`${processor}: every refused call is answered EPERM, every other number passes`, () => {
     const refused = new Set(REFUSED_CALLS.map(([, ...numbers]) => numbers[column]));
-    const checked = new Set(Object.values(CHECKED_CALLS).map((numbers) => numbers[column]));
+    const checked = new Set<number>(Object.values(CHECKED_CALLS).map((numbers) => numbers[column]));
     for (let nr = 0; nr < 600; nr++) {
       if (!checked.has(nr)) assert.equal(ask(nr), refused.has(nr) ? error(1) : ALLOW, `call ${nr}`);
     }

@@ -1,0 +1,255 @@
+import { mkdir } from "node:fs/promises";
+import PQueue from "p-queue";
+import type { Attempt, AttemptResult } from "../db/records/attempt.ts";
+import type { ServerRecord } from "../db/records/server.ts";
+import { LaunchError, type Launcher, type Ready, type Target } from "./launcher.ts";
+import { LAUNCHERS } from "./launchers.ts";
+import { type Listing, listTools } from "./list-tools.ts";
+import { sweepPartialInstalls } from "./npm-install.ts";
+import { type Decision, decide, decideUnstarted } from "./outcome.ts";
+import { hiddenValues, redact } from "./printable.ts";
+import { killLeftovers } from "./process-tree.ts";
+import { type Progress, ProgressCounter } from "./progress.ts";
+import { sweepScratch, withoutScratch } from "./scratch.ts";
+
+/** The options of a crawl. */
+export interface CrawlOptions {
+  /** The folder of caches (TOOLRISK_HOME); made when missing. */
+  home: string;
+  /** The id of the source that the records come from; stored with every attempt. */
+  sourceId: string;
+  /** Servers listed at once; default 4. Installs run beside them, half as many at once. */
+  concurrency?: number;
+  /** The longest that one server may take to list its tools, in ms, installing not counted; default 20,000. */
+  deadlineMs?: number;
+  /** Ends the crawl: what runs is killed and nothing more is yielded. */
+  signal?: AbortSignal;
+  /** Whether the caller has this record's listing already: such records are skipped, without starting anything. */
+  known?: (record: ServerRecord) => boolean | Promise<boolean>;
+  onProgress?: (progress: Progress) => void;
+}
+
+/** An attempt with its tools and the record that it was made for. */
+export interface CrawlResult extends AttemptResult {
+  record: ServerRecord;
+  /** See `attemptKey`. */
+  key: string | null;
+  /** Remarkable things that are no failure, such as entries of the list that were no tools. */
+  notes: string[];
+}
+
+/** The launcher that takes a record, with what it would start; null where none does. */
+const choose = (record: ServerRecord): { launcher: Launcher; target: Target } | null => {
+  for (const launcher of LAUNCHERS) {
+    const target = launcher.target(record);
+    if (target) return { launcher, target };
+  }
+  return null;
+};
+
+/**
+ * Names what an attempt on the record would look at: launcher, package, exact version, arguments, names and given values
+ * of variables. Two records with one key list the same tools, since a published version never changes. Null where the
+ * record pins nothing, so that only looking again can tell.
+ */
+export const attemptKey = (record: ServerRecord): string | null => {
+  const chosen = choose(record);
+  if (!chosen || chosen.target.version === null) return null;
+  const pkg = record.packages?.find(({ identifier }) => identifier === chosen.target.identifier);
+  const { identifier, version } = chosen.target;
+  const parts = [chosen.launcher.id, identifier, version, pkg?.packageArguments ?? [], pkg?.environmentVariables ?? []];
+  return JSON.stringify(parts);
+};
+
+/** Why nothing is tried for a record that no launcher takes. */
+const unsupported = (record: ServerRecord): string => {
+  const kinds = [
+    ...(record.packages ?? []).map(({ registryType }) => `${registryType} package`),
+    ...(record.remotes ?? []).map(({ type }) => `${type} remote`),
+  ];
+  return kinds.length === 0
+    ? "the record names no package and no address"
+    : `no launcher for what the record names: ${[...new Set(kinds)].join(", ")}`;
+};
+
+const nothingRead: Listing = {
+  tools: [],
+  failure: null,
+  protocolVersion: null,
+  serverInfo: null,
+  instructions: null,
+  notes: [],
+};
+
+/** What the first step came to, and the ms that it took. */
+type Prepared = { ms: number } & ({ ready: Ready } | { decision: Decision; target: Target | null });
+
+/** One record's way through the crawl; everything that goes wrong becomes an outcome. */
+class Item {
+  private readonly record: ServerRecord;
+  private readonly options: CrawlOptions;
+  private readonly chosen: ReturnType<typeof choose>;
+
+  constructor(record: ServerRecord, options: CrawlOptions) {
+    this.record = record;
+    this.options = options;
+    this.chosen = choose(record);
+  }
+
+  /** The first step: fetch what is needed. */
+  async prepare(): Promise<Prepared> {
+    const { home, signal } = this.options;
+    const asIs = (text: string): string => redact(text, new Map([[home, "<toolrisk>"]]));
+    if (!this.chosen)
+      return { ms: 0, decision: decideUnstarted("refused", unsupported(this.record), asIs), target: null };
+    const { launcher, target } = this.chosen;
+    const begun = performance.now();
+    const ms = (): number => performance.now() - begun;
+    try {
+      return { ready: await launcher.prepare(this.record, { home, signal }), ms: ms() };
+    } catch (error) {
+      if (!(error instanceof LaunchError)) throw error;
+      return { ms: ms(), decision: decideUnstarted(error.outcome, error.message, asIs), target };
+    }
+  }
+
+  /** The second step: start it, ask it, decide. */
+  async list({ ready, ms }: { ready: Ready; ms: number }, startedAt: Date): Promise<CrawlResult> {
+    const begun = performance.now();
+    const connection = await ready.open(ready.settings);
+    try {
+      const listing = await listTools(connection, {
+        deadlineMs: this.options.deadlineMs ?? 20_000,
+        signal: this.options.signal,
+      });
+      await connection.close();
+      const needles = new Map([...hiddenValues(ready.settings.env), ...ready.private]);
+      const decision = decide(listing, connection.evidence(), (text) => redact(withoutScratch(text), needles));
+      return this.result(startedAt, ms + performance.now() - begun, decision, ready, listing, ready.notes);
+    } finally {
+      await connection.close();
+    }
+  }
+
+  result(
+    startedAt: Date,
+    durationMs: number,
+    decision: Decision,
+    target: Partial<Ready> | null,
+    listing: Listing = nothingRead,
+    notes: string[] = [],
+  ): CrawlResult {
+    const attempt: Attempt = {
+      server: this.record.name,
+      source: this.options.sourceId,
+      launcher: this.chosen?.launcher.id ?? "none",
+      registryType: target?.registryType ?? null,
+      identifier: target?.identifier ?? null,
+      version: target?.version ?? null,
+      integrity: target?.integrity ?? null,
+      startedAt: startedAt.toISOString(),
+      durationMs: Math.round(durationMs),
+      ...decision,
+      protocolVersion: listing.protocolVersion,
+      serverInfo: serverInfoOf(listing),
+      instructions: listing.instructions,
+      toolCount: listing.tools.length,
+    };
+    const record = this.record;
+    return { attempt, tools: listing.tools, record, key: attemptKey(record), notes: [...notes, ...listing.notes] };
+  }
+}
+
+/** The server's own name and version where they are texts; the rest of what it says of itself stays as sent. */
+const serverInfoOf = ({ serverInfo }: Listing): Attempt["serverInfo"] => {
+  if (!serverInfo) return null;
+  const { name, version, ...rest } = serverInfo;
+  return {
+    ...rest,
+    ...(typeof name === "string" ? { name } : {}),
+    ...(typeof version === "string" ? { version } : {}),
+  };
+};
+
+/**
+ * Tries to list the tools of every record, and yields each attempt as it ends, in no order. Nothing that a server does
+ * ends the crawl; only errors of this machine (a full disk, a folder that cannot be written) are thrown. Records are
+ * taken from the source only as fast as they are worked off, so a long source does not pile up in memory.
+ */
+export async function* crawl(
+  records: Iterable<ServerRecord> | AsyncIterable<ServerRecord>,
+  options: CrawlOptions,
+): AsyncGenerator<CrawlResult, void, void> {
+  const { home, concurrency = 4, signal, known, onProgress } = options;
+  await mkdir(home, { recursive: true });
+  killLeftovers();
+  sweepScratch();
+  await sweepPartialInstalls(home);
+  // Two queues: installing is bound by the disk, listing by the processor; neither waits for the other.
+  const installs = new PQueue({ concurrency: Math.max(1, Math.floor(concurrency / 2)) });
+  const listings = new PQueue({ concurrency });
+  const counter = new ProgressCounter();
+  if (Array.isArray(records)) counter.total = records.length;
+  // Ends what runs when the caller's signal says so, and also when the caller stops reading the results.
+  const ending = new AbortController();
+  const stop = signal ? AbortSignal.any([signal, ending.signal]) : ending.signal;
+
+  const attempt = async (record: ServerRecord): Promise<CrawlResult> => {
+    const item = new Item(record, { ...options, signal: stop });
+    let startedAt = new Date();
+    // The queues get no signal: theirs would give up on work that is still ending its processes.
+    const prepared = await installs.add(() => {
+      stop.throwIfAborted();
+      startedAt = new Date();
+      return item.prepare();
+    });
+    if ("ready" in prepared)
+      return listings.add(() => {
+        stop.throwIfAborted();
+        return item.list(prepared, startedAt);
+      });
+    return item.result(startedAt, prepared.ms, prepared.decision, prepared.target);
+  };
+
+  type Event = { next: IteratorResult<ServerRecord> } | { ended: CrawlResult; by: Promise<Event> };
+  const running = new Set<Promise<Event>>();
+  const start = (record: ServerRecord): void => {
+    const by: Promise<Event> = attempt(record).then((ended) => ({ ended, by }));
+    by.catch(() => {}); // told where it is awaited; an attempt that nobody awaits any more was stopped by us
+    running.add(by);
+  };
+  const source = Symbol.asyncIterator in records ? records[Symbol.asyncIterator]() : records[Symbol.iterator]();
+  const pull = async (): Promise<Event> => ({ next: await source.next() });
+  let pulling: Promise<Event> | null = null;
+  let seen = 0;
+  let exhausted = false;
+  try {
+    while (!stop.aborted) {
+      if (!exhausted && running.size < concurrency * 3) pulling ??= pull();
+      if (running.size === 0 && !pulling) break;
+      const event = await Promise.race(pulling ? [pulling, ...running] : running);
+      if (stop.aborted) break;
+      if ("ended" in event) {
+        running.delete(event.by);
+        onProgress?.(counter.ended(event.ended.attempt.server, event.ended.attempt.outcome));
+        yield event.ended;
+        continue;
+      }
+      pulling = null;
+      if (event.next.done) {
+        exhausted = true;
+        counter.total = seen;
+        continue;
+      }
+      seen++;
+      if (await known?.(event.next.value)) onProgress?.(counter.skipped());
+      else start(event.next.value);
+    }
+  } catch (error) {
+    if (!stop.aborted) throw error;
+  } finally {
+    ending.abort();
+    await Promise.allSettled(running);
+    await source.return?.();
+  }
+}

@@ -1,0 +1,42 @@
+import { homedir } from "node:os";
+import type { ServerRecord } from "../../db/records/server.ts";
+import { LaunchError, type Launcher } from "../launcher.ts";
+import { makeScratch } from "../scratch.ts";
+import { type Command, StdioConnection } from "../stdio-connection.ts";
+
+/**
+ * The commands behind records made by `commandRecord`. No record that was read from anywhere can be in here, so a
+ * registry or a file never makes us run a command line of its own.
+ */
+const commands = new WeakMap<ServerRecord, Command>();
+
+/** A record of a command line of the user's own, which this process alone can start. */
+export const commandRecord = (name: string, command: Command): ServerRecord => {
+  const record: ServerRecord = { name };
+  commands.set(record, command);
+  return record;
+};
+
+/** A command line that the user gave, started as it stands. */
+export const command: Launcher = {
+  id: "command",
+  says: "a command line of your own, started as it stands",
+  target: (record) => {
+    const found = commands.get(record);
+    return found ? { registryType: null, identifier: found.command, version: null } : null;
+  },
+  prepare: async (record) => {
+    const found = commands.get(record);
+    if (!found) throw new LaunchError("refused", "only a command of your own is started");
+    return {
+      registryType: null,
+      identifier: found.command,
+      version: null,
+      integrity: null,
+      notes: [],
+      settings: { args: [...found.args], env: { ...found.env } },
+      private: new Map([[homedir(), "~"]]),
+      open: async ({ args, env }) => new StdioConnection({ command: found.command, args, env }, makeScratch()),
+    };
+  },
+};

@@ -1,0 +1,169 @@
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { z } from "zod";
+import { LaunchError } from "./launcher.ts";
+import { type NpmConfig, runNpm } from "./npm-cli.ts";
+import { isExactVersion } from "./npm-name.ts";
+
+/** The longest that one install may take, in ms. */
+const INSTALL_LIMIT_MS = 300_000;
+const PUBLIC_REGISTRY = "https://registry.npmjs.org/";
+
+/** A package that lies in its own folder, complete and checked. */
+export interface Installed {
+  /** The folder of the package itself, below its own node_modules. */
+  folder: string;
+  integrity: string;
+  /** Packages of it with install scripts, which were not run. */
+  unrunScripts: string[];
+}
+
+const LockSchema = z.looseObject({
+  packages: z.record(
+    z.string(),
+    z.looseObject({
+      version: z.string().optional(),
+      resolved: z.string().optional(),
+      integrity: z.string().optional(),
+      link: z.boolean().optional(),
+      inBundle: z.boolean().optional(),
+      hasInstallScript: z.boolean().optional(),
+    }),
+  ),
+});
+
+/**
+ * Checks that everything in a lock came from the registry and has an integrity. What a package carries in its own
+ * archive (`inBundle`) stands under that archive's. Throws a LaunchError that names the first entry that fails.
+ */
+export const checkLock = (text: string, name: string, version: string, registry: string): Omit<Installed, "folder"> => {
+  const lock = LockSchema.safeParse(JSON.parse(text));
+  if (!lock.success) throw new LaunchError("install-failed", "npm wrote a lock file of an unknown form");
+  const refuse = (path: string, why: string): never => {
+    throw new LaunchError("refused", `its dependency ${path.replace(/^.*node_modules\//, "")} ${why}`);
+  };
+  const from = [new URL(registry).origin, new URL(PUBLIC_REGISTRY).origin];
+  const unrunScripts: string[] = [];
+  for (const [path, entry] of Object.entries(lock.data.packages)) {
+    if (path === "") continue;
+    if (entry.hasInstallScript) unrunScripts.push(path.replace(/^.*node_modules\//, ""));
+    if (entry.link) refuse(path, "is a link to a folder");
+    if (entry.inBundle) continue;
+    if (!entry.integrity) refuse(path, "has no integrity in the lock");
+    if (entry.resolved && !from.some((origin) => entry.resolved?.startsWith(`${origin}/`)))
+      refuse(path, `does not come from the registry but from ${entry.resolved}`);
+  }
+  const own = lock.data.packages[`node_modules/${name}`];
+  if (own?.version !== version || !own.integrity)
+    throw new LaunchError("install-failed", `the registry gave ${own?.version ?? "nothing"} in place of ${version}`);
+  return { integrity: own.integrity, unrunScripts };
+};
+
+/** What npm says of a failed install that a person can use: its error lines without the advice. */
+const npmReason = (stderr: string): string =>
+  stderr
+    .split("\n")
+    .filter((line) => /^npm (?:error|ERR!)/i.test(line))
+    .map((line) => line.replace(/^npm (?:error|ERR!)\s*(?:(?:404|notarget)\b)?\s*/i, ""))
+    .filter((line) => line !== "" && !/^Log files|complete log|\.log$|npm help|^Note that|^tarball, folder/i.test(line))
+    .join("\n") || stderr;
+
+/** npm's error codes that mean a dependency which we do not fetch, by npm's own refusal or by the fence around an old one. */
+const REFUSED = /\bEALLOW\w+|\/nonexistent\/git|127\.0\.0\.1:9\b/;
+
+const FLAGS = [
+  "--ignore-scripts",
+  "--no-audit",
+  "--no-fund",
+  "--omit=dev",
+  "--package-lock=true",
+  "--lockfile-version=3",
+  "--omit-lockfile-registry-resolved=false",
+  "--install-links=false",
+  "--legacy-peer-deps=false",
+  "--engine-strict=false",
+];
+const REFUSALS = ["--allow-git=none", "--allow-remote=none", "--allow-file=none", "--allow-directory=none"];
+
+/** The folder that holds one exact version: `<home>/packages/npm/<name>@<version>`. */
+export const installFolder = (home: string, name: string, version: string): string =>
+  join(home, "packages", "npm", `${name}@${version}`);
+
+const readInstalled = async (folder: string, name: string, version: string, registry: string): Promise<Installed> => {
+  const lock = await readFile(join(folder, "package-lock.json"), "utf8");
+  return { folder: join(folder, "node_modules", name), ...checkLock(lock, name, version, registry) };
+};
+
+/**
+ * Installs one exact version of a package, once: without scripts, from the registry alone, into a folder that is renamed
+ * into place when it is complete and checked, so that a killed install leaves nothing that looks like one. Throws a
+ * LaunchError: `install-failed`, or `refused` for dependencies from elsewhere.
+ */
+export const installPackage = async (
+  config: NpmConfig,
+  { name, version, home, signal }: { name: string; version: string; home: string; signal?: AbortSignal | undefined },
+): Promise<Installed> => {
+  const final = installFolder(home, name, version);
+  if (existsSync(final)) return readInstalled(final, name, version, config.registry);
+  const partial = join(home, "packages", "npm", ".partial");
+  await mkdir(partial, { recursive: true });
+  const folder = await mkdtemp(join(partial, `${process.pid}-`));
+  try {
+    await writeFile(join(folder, "package.json"), '{"private":true}\n');
+    const words = ["install", ...FLAGS, ...(config.canRefuse ? REFUSALS : []), "--", `${name}@${version}`];
+    const { code, stderr } = await runNpm(config, words, { home, cwd: folder, limitMs: INSTALL_LIMIT_MS, signal });
+    signal?.throwIfAborted();
+    if (code !== 0) {
+      const reason = npmReason(stderr);
+      if (REFUSED.test(reason))
+        throw new LaunchError(
+          "refused",
+          `it depends on something outside the registry, which is not fetched: ${reason}`,
+        );
+      throw new LaunchError("install-failed", code === null ? "the install took too long" : reason);
+    }
+    await readInstalled(folder, name, version, config.registry);
+    await mkdir(dirname(final), { recursive: true });
+    await rename(folder, final).catch((error: NodeJS.ErrnoException) => {
+      // Another crawl was faster: its install is as complete as ours.
+      if (error.code !== "ENOTEMPTY" && error.code !== "EEXIST") throw error;
+    });
+    return await readInstalled(final, name, version, config.registry);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+};
+
+/** Removes what installs that were killed have left behind; a folder of a process that still runs stays. */
+export const sweepPartialInstalls = async (home: string): Promise<void> => {
+  const partial = join(home, "packages", "npm", ".partial");
+  if (!existsSync(partial)) return;
+  for (const name of await readdir(partial)) {
+    const owner = Number.parseInt(name, 10);
+    let alive = owner === process.pid;
+    try {
+      process.kill(owner, 0);
+      alive = true;
+    } catch (error) {
+      alive ||= (error as NodeJS.ErrnoException).code === "EPERM";
+    }
+    if (!alive) await rm(join(partial, name), { recursive: true, force: true });
+  }
+};
+
+/** Asks the registry once which exact version a package without one stands at. Throws a LaunchError where there is none. */
+export const resolveVersion = async (
+  config: NpmConfig,
+  { name, home, signal }: { name: string; home: string; signal?: AbortSignal | undefined },
+): Promise<string> => {
+  const words = ["view", "--json", "--", `${name}@latest`, "version"];
+  await mkdir(home, { recursive: true });
+  const { code, stdout, stderr } = await runNpm(config, words, { home, cwd: home, limitMs: 60_000, signal });
+  if (code !== 0)
+    throw new LaunchError("install-failed", npmReason(stderr) || "the registry does not know this package");
+  const version: unknown = stdout.trim() === "" ? null : JSON.parse(stdout);
+  if (typeof version !== "string" || !isExactVersion(version))
+    throw new LaunchError("install-failed", "the registry names no exact latest version of it");
+  return version;
+};

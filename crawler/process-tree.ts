@@ -1,0 +1,212 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { closeSync, openSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { devNull } from "node:os";
+import type { Writable } from "node:stream";
+
+/** The variable that marks every process of one spawn, children included; its value is `<pid of the crawler>-<uuid>`. */
+export const MARKER = "TOOLRISK_PROCESS";
+
+/** A process that this crawler started, and all that it starts in turn. */
+export interface OwnedProcess {
+  readonly child: ChildProcess;
+  /** Ends the process and every descendant with SIGKILL and waits until they are gone; gives the number that would not die. */
+  kill(): Promise<number>;
+}
+
+interface Live {
+  child: ChildProcess;
+  marker: string;
+  folder: string | null;
+}
+
+interface Row {
+  pid: number;
+  parent: number;
+  /** Whether the process carries the marker, or works inside the scratch folder. */
+  marked: boolean;
+}
+
+const live = new Set<Live>();
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+const unlessGone = <T>(read: () => T): T | null => {
+  try {
+    return read();
+  } catch {
+    return null; // the process ended between the listing and the look, or is another user's
+  }
+};
+
+/** Linux: every process that has not ended (a zombie has), with its parent and whether it carries one of our marks. */
+const procRows = (marker: string, folder: string | null): Row[] =>
+  readdirSync("/proc").flatMap((name) => {
+    if (!/^\d+$/.test(name)) return [];
+    const stat = unlessGone(() => readFileSync(`/proc/${name}/stat`, "latin1"));
+    // The command name stands in parentheses and may hold anything, so the fields count from the last one.
+    const [state, parent] = stat?.slice(stat.lastIndexOf(")") + 2).split(" ") ?? [];
+    if (!state || state === "Z" || state === "X") return [];
+    const marked = (): boolean => {
+      if (unlessGone(() => readFileSync(`/proc/${name}/environ`, "latin1"))?.includes(`${MARKER}=${marker}`))
+        return true;
+      return folder !== null && (unlessGone(() => readlinkSync(`/proc/${name}/cwd`))?.startsWith(folder) ?? false);
+    };
+    return [{ pid: Number(name), parent: Number(parent), marked: marked() }];
+  });
+
+/** macOS and other systems without /proc: `ps` prints the environment (-E) of one's own processes after the command. */
+const psRows = (marker: string): Row[] => {
+  const text = execFileSync("ps", ["-axEww", "-o", "pid=,ppid=,stat=,command="], {
+    encoding: "latin1",
+    maxBuffer: 2 ** 26,
+  });
+  return text.split("\n").flatMap((line) => {
+    const match = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line);
+    if (!match || match[3]?.startsWith("Z")) return [];
+    return [{ pid: Number(match[1]), parent: Number(match[2]), marked: match[4]?.includes(marker) ?? false }];
+  });
+};
+
+/** The living processes of one spawn: by parent, by the marker in their environment, by working inside their scratch folder. */
+const membersOf = ({ child, marker, folder }: Live): number[] => {
+  const rows = process.platform === "linux" ? procRows(marker, folder) : psRows(marker);
+  const found = new Set(rows.filter((row) => row.marked).map((row) => row.pid));
+  // Once reaped, the pid may belong to somebody else.
+  if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) found.add(child.pid);
+  for (let before = -1; before !== found.size; ) {
+    before = found.size;
+    for (const row of rows) if (found.has(row.parent)) found.add(row.pid);
+  }
+  found.delete(process.pid);
+  return rows.filter((row) => found.has(row.pid)).map((row) => row.pid);
+};
+
+const killOnce = (entry: Live): number => {
+  const members = membersOf(entry);
+  for (const pid of members) unlessGone(() => process.kill(pid, "SIGKILL"));
+  return members.length;
+};
+
+/**
+ * Ends every process that this crawler has started, at once and without waiting for the event loop: for exit handlers.
+ * Rounds repeat while processes are found, so that a fork between look and kill is caught by the next one.
+ */
+export const killAll = (): void => {
+  for (let round = 0; round < 100 && live.size > 0; round++) {
+    let found = 0;
+    for (const entry of live) found += killOnce(entry);
+    if (found === 0) break;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2);
+  }
+  live.clear();
+};
+
+/** On a signal: end the processes, then let the signal have its usual effect unless somebody else listens to it. */
+const onSignal = (signal: NodeJS.Signals): void => {
+  killAll();
+  unwatch();
+  if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
+};
+
+const watch = (): void => {
+  process.on("exit", killAll);
+  for (const signal of SIGNALS) process.on(signal, onSignal);
+};
+
+const unwatch = (): void => {
+  process.off("exit", killAll);
+  for (const signal of SIGNALS) process.off(signal, onSignal);
+};
+
+/**
+ * Descriptors that a child would get from us without anybody's will: those that we ourselves were started with. Node
+ * closes the first few by itself. One that is a folder would lead out of any sandbox. Linux; on macOS a spawn inherits
+ * nothing by itself.
+ */
+const inheritableDescriptors = (): number[] => {
+  if (process.platform !== "linux") return [];
+  return readdirSync("/proc/self/fd").flatMap((name) => {
+    const flags = unlessGone(() => readFileSync(`/proc/self/fdinfo/${name}`, "latin1"))?.match(
+      /^flags:\s*([0-7]+)/m,
+    )?.[1];
+    const closesOnExec = flags === undefined || (Number.parseInt(flags, 8) & 0o2000000) !== 0;
+    return closesOnExec || Number(name) <= 2 ? [] : [Number(name)];
+  });
+};
+
+const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
+
+/**
+ * Starts a process in a group of its own with exactly the environment given (and the marker). `folder` is its scratch
+ * folder: whatever works inside it belongs to it. Each of `feeds` is written to the next descriptor from 3 on, which is
+ * then closed. The caller listens to the child's `error` event.
+ */
+export const startProcess = (
+  command: string,
+  args: readonly string[],
+  {
+    env,
+    cwd,
+    folder = null,
+    feeds = [],
+  }: { env: Record<string, string>; cwd: string; folder?: string | null; feeds?: readonly Buffer[] },
+): OwnedProcess => {
+  const marker = `${process.pid}-${randomUUID()}`;
+  if (live.size === 0) watch();
+  const stdio: (number | "pipe" | "ignore")[] = ["pipe", "pipe", "pipe", ...feeds.map(() => "pipe" as const)];
+  const nothing = openSync(devNull, "r+");
+  for (const descriptor of inheritableDescriptors()) {
+    while (stdio.length <= descriptor) stdio.push("ignore");
+    if (stdio[descriptor] === "ignore") stdio[descriptor] = nothing;
+  }
+  let child: ChildProcess;
+  try {
+    const marked = { ...env, [MARKER]: marker };
+    child = spawn(command, args, { cwd, env: marked, detached: true, stdio, windowsHide: true });
+  } finally {
+    closeSync(nothing);
+  }
+  for (const [at, feed] of feeds.entries()) {
+    const pipe = child.stdio[3 + at] as Writable | null | undefined;
+    pipe?.on("error", () => {}); // it ended before it read; its exit tells why
+    pipe?.end(feed);
+  }
+  const entry: Live = { child, marker, folder };
+  live.add(entry);
+  let killing: Promise<number> | null = null;
+  const killTree = async (): Promise<number> => {
+    let left = 0;
+    for (let round = 0; round < 200; round++) {
+      left = killOnce(entry);
+      if (left === 0) break;
+      await wait(Math.min(1 + round, 20));
+    }
+    for (const pipe of child.stdio) pipe?.destroy();
+    live.delete(entry);
+    if (live.size === 0) unwatch();
+    return left;
+  };
+  return {
+    child,
+    kill: () => {
+      killing ??= killTree();
+      return killing;
+    },
+  };
+};
+
+/**
+ * Ends what a crawler that was itself killed has left running: processes whose marker names a crawler that is gone.
+ * Gives the number found. Linux only; elsewhere their closed standard input has to do.
+ */
+export const killLeftovers = (): number => {
+  if (process.platform !== "linux") return 0;
+  const orphans = readdirSync("/proc").filter((name) => {
+    if (!/^\d+$/.test(name) || Number(name) === process.pid) return false;
+    const environment = unlessGone(() => readFileSync(`/proc/${name}/environ`, "latin1"));
+    const owner = environment?.match(new RegExp(`(?:^|\\0)${MARKER}=(\\d+)-`))?.[1];
+    return owner !== undefined && unlessGone(() => process.kill(Number(owner), 0)) === null;
+  });
+  for (const pid of orphans) unlessGone(() => process.kill(Number(pid), "SIGKILL"));
+  return orphans.length;
+};

@@ -1,0 +1,59 @@
+import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+
+const PREFIX = "toolrisk-";
+
+/** A folder for one started server: its home, its temporary files, its working folder. */
+export interface Scratch {
+  readonly folder: string;
+  readonly cwd: string;
+  /** The whole environment of the server but for what its record sets: nothing of the crawler's own gets in. */
+  readonly env: Record<string, string>;
+  remove(): Promise<void>;
+}
+
+/** Makes a scratch folder in the system's temporary folder, named after this process so that `sweepScratch` can tell it. */
+export const makeScratch = (): Scratch => {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-`)));
+  const made = (name: string): string => {
+    const path = join(folder, name);
+    mkdirSync(path, { mode: 0o700 });
+    return path;
+  };
+  const home = made("home");
+  const env = {
+    PATH: [dirname(process.execPath), "/usr/local/bin", "/usr/bin", "/bin"].join(delimiter),
+    HOME: home,
+    TMPDIR: made("tmp"),
+    XDG_CONFIG_HOME: made("config"),
+    XDG_CACHE_HOME: made("cache"),
+    XDG_DATA_HOME: made("data"),
+    XDG_STATE_HOME: made("state"),
+    XDG_RUNTIME_DIR: made("run"),
+    LANG: "C.UTF-8",
+  };
+  const remove = (): Promise<void> => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
+  return { folder, cwd: home, env, remove };
+};
+
+/** Removes the scratch folders of crawlers that are gone (killed before they could clean up); gives their number. */
+export const sweepScratch = (): number => {
+  const stale = readdirSync(tmpdir()).filter((name) => {
+    const owner = new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1];
+    if (!owner || Number(owner) === process.pid) return false;
+    try {
+      process.kill(Number(owner), 0);
+      return false;
+    } catch (error) {
+      return (error as NodeJS.ErrnoException).code === "ESRCH";
+    }
+  });
+  for (const name of stale) rmSync(join(tmpdir(), name), { recursive: true, force: true });
+  return stale.length;
+};
+
+/** The text with every path of a scratch folder shown as `<scratch>`. */
+export const withoutScratch = (text: string): string =>
+  text.replace(new RegExp(`[^\\s'":=(]*/${PREFIX}\\d+-[A-Za-z0-9]{6}`, "g"), "<scratch>");

@@ -1,0 +1,27 @@
+import type { ServerRecord } from "../db/records/server.ts";
+import type { Snapshot } from "../db/records/snapshot.ts";
+
+/** One thing that a source gives: a record to crawl, a finished listing, or a row that is neither, with the reason. */
+export type Found =
+  | { kind: "record"; record: ServerRecord }
+  | { kind: "snapshot"; snapshot: Snapshot }
+  | { kind: "problem"; where: string; reason: string };
+
+/** A place where servers are heard of: one file in `crawler/sources/`, whose name is the id. */
+export interface Source {
+  readonly id: string;
+  /** One line for people. */
+  readonly says: string;
+  /** What stands after the colon in `id:ARGUMENT`, in capitals; null for a source that takes none. */
+  readonly argument: string | null;
+  /**
+   * Reads it through, row by row. A row that cannot be used is a `problem`, never an error; a source that cannot be read
+   * at all throws a `SourceError`.
+   */
+  read(argument: string | null, options?: { signal?: AbortSignal | undefined }): AsyncIterable<Found>;
+}
+
+/** A source that is not known or cannot be read; the message is for the person who named it. */
+export class SourceError extends Error {
+  override readonly name = "SourceError";
+}

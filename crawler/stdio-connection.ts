@@ -1,0 +1,143 @@
+import type { JSONRPCMessage, Transport } from "@modelcontextprotocol/client";
+import type { Connection, Evidence, Fault } from "./connection.ts";
+import { LIMITS, MessageReader } from "./message-reader.ts";
+import { type OwnedProcess, startProcess } from "./process-tree.ts";
+import type { Scratch } from "./scratch.ts";
+
+const STDERR_HEAD = 16 * 1024;
+const STDERR_TAIL = 4 * 1024;
+/** How long output is still read after the process has ended, in ms: the pipe may hold its answer. */
+const DRAIN_MS = 250;
+/** How long a good message may follow one that did not parse, in ms. */
+const BROKEN_GRACE_MS = 1_000;
+
+/** The first bytes and the last ones of a stream; what lies between is dropped. */
+class HeadAndTail {
+  private head = Buffer.alloc(0);
+  private tail = Buffer.alloc(0);
+  private dropped = 0;
+
+  push(chunk: Buffer): void {
+    const room = Math.max(0, STDERR_HEAD - this.head.length);
+    if (room > 0) this.head = Buffer.concat([this.head, chunk.subarray(0, room)]);
+    const rest = chunk.subarray(room);
+    if (rest.length === 0) return;
+    const joined = Buffer.concat([this.tail, rest.subarray(-STDERR_TAIL)]);
+    this.dropped += this.tail.length + rest.length - Math.min(joined.length, STDERR_TAIL);
+    this.tail = joined.subarray(-STDERR_TAIL);
+  }
+
+  text(): string {
+    const gap = this.dropped > 0 ? `\n[${this.dropped} bytes left out]\n` : "";
+    return this.head.toString("utf8") + gap + this.tail.toString("utf8");
+  }
+}
+
+/** What to start: an absolute command, its arguments, and what its record adds to the clean environment. */
+export interface Command {
+  command: string;
+  args: readonly string[];
+  env: Readonly<Record<string, string>>;
+}
+
+/** A server process that speaks MCP over its standard input and output, owned with all its descendants. */
+export class StdioConnection implements Connection {
+  readonly failed: Promise<Fault>;
+  private readonly process: OwnedProcess;
+  private readonly reader = new MessageReader();
+  private readonly stderr = new HeadAndTail();
+  private view: Transport | null = null;
+  private fail: (fault: Fault) => void = () => {};
+  private closed: Promise<void> | null = null;
+  private over = false;
+  private readonly scratch: Scratch;
+
+  /** Starts the process. Whatever goes wrong is told through `failed`. The scratch folder is removed on `close`. */
+  constructor({ command, args, env }: Command, scratch: Scratch) {
+    this.scratch = scratch;
+    this.failed = new Promise((settle) => {
+      this.fail = (fault) => {
+        this.over = true;
+        settle(fault);
+      };
+    });
+    this.process = startProcess(command, args, {
+      env: { ...scratch.env, ...env },
+      cwd: scratch.cwd,
+      folder: scratch.folder,
+    });
+    const { child } = this.process;
+    child.on("error", (error) => this.fail({ kind: "spawn", message: error.message }));
+    child.on("exit", (exitCode, signal) => this.afterExit(exitCode, signal));
+    child.stdout?.on("data", (chunk: Buffer) => this.receive(chunk));
+    child.stderr?.on("data", (chunk: Buffer) => this.stderr.push(chunk));
+    // A pipe that breaks is told by the exit of the process; without a listener it would end the crawler.
+    for (const pipe of child.stdio) pipe?.on("error", () => {});
+  }
+
+  transport(): Transport {
+    const { stdin } = this.process.child;
+    const view: Transport = {
+      start: async () => {},
+      send: (message) =>
+        new Promise((done, broken) => {
+          if (!stdin?.writable) return broken(new Error("the server has closed its standard input"));
+          stdin.write(`${JSON.stringify(message)}\n`, (error) => (error ? broken(error) : done()));
+        }),
+      close: async () => {
+        if (this.view === view) this.view = null;
+        view.onclose?.();
+      },
+    };
+    this.view = view;
+    return view;
+  }
+
+  evidence(): Evidence {
+    return { stderr: this.stderr.text(), noiseLines: this.reader.noiseLines, noise: this.reader.noise };
+  }
+
+  close(): Promise<void> {
+    this.closed ??= this.end();
+    return this.closed;
+  }
+
+  private async end(): Promise<void> {
+    this.over = true;
+    // Tells the SDK's client, which else would keep its timers.
+    await this.view?.close();
+    await this.process.kill();
+    await this.scratch.remove();
+  }
+
+  private receive(chunk: Buffer): void {
+    if (this.over) return;
+    const { messages, fault } = this.reader.push(chunk);
+    for (const message of messages) this.view?.onmessage?.(message as JSONRPCMessage);
+    if (fault) {
+      const bytes = fault === "too-big" ? LIMITS.message : LIMITS.noise;
+      const what = fault === "too-big" ? "more than the bound of" : "no message, but more than";
+      this.fail({ kind: fault, message: `it wrote ${what} ${bytes / 2 ** 20} MiB to its standard output` });
+      void this.process.kill();
+    } else if (this.reader.broken) {
+      const seen = this.reader.messages;
+      setTimeout(() => {
+        if (this.reader.broken && this.reader.messages === seen)
+          this.fail({ kind: "malformed", message: "it answered with a message that is not valid JSON" });
+      }, BROKEN_GRACE_MS).unref();
+    }
+  }
+
+  /** The process has ended: what its pipe still holds is read first, unless a descendant keeps the pipe open. */
+  private afterExit(exitCode: number | null, signal: string | null): void {
+    const how = signal ? `was ended by ${signal}` : `ended with exit code ${exitCode}`;
+    const tell = (): void => this.fail({ kind: "exited", message: `the process ${how}`, exitCode, signal });
+    const { stdout } = this.process.child;
+    const timer = setTimeout(tell, DRAIN_MS);
+    this.process.child.on("close", () => {
+      clearTimeout(timer);
+      tell();
+    });
+    if (stdout?.destroyed) tell();
+  }
+}

@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { outcomeOfWords } from "../../crawler/outcome.ts";
+import type { Outcome } from "../../db/records/outcome.ts";
+import { attempted } from "./started.ts";
+
+const DEADLINE = 1_500;
+
+/** What each fixture's behaviour must come to, what its error must say, and the longest it may take, in ms. */
+const CASES: [behaviour: string, outcome: Outcome, says: RegExp, limitMs: number][] = [
+  ["hang", "timeout", /no complete answer within 1.5 s, before it had introduced itself/, DEADLINE + 300],
+  ["hang-at-list", "timeout", /while listing its tools/, DEADLINE + 300],
+  ["deaf", "timeout", /no complete answer/, DEADLINE + 300],
+  ["exit", "start-failed", /exit code 7.*printed: boom: something broke/s, 1_400],
+  ["missing-env", "needs-config", /EXAMPLE_API_KEY environment variable is required/, 1_400],
+  ["wants-login", "gated", /401 Unauthorized/, 1_400],
+  ["broken-json", "not-mcp", /not valid JSON/, 1_500],
+  ["endless-noise", "not-mcp", /no message, but more than 1 MiB/, 1_400],
+  ["huge-line", "not-mcp", /more than the bound of 8 MiB/, 1_400],
+  ["version-2099", "not-mcp", /2099-01-01/, 1_400],
+  ["no-list", "start-failed", /no list of tools/, 1_400],
+];
+for (const [behaviour, outcome, says, limitMs] of CASES) {
+  test(`${behaviour} → ${outcome}`, async () => {
+    const { attempt } = await attempted("raw.mjs", [behaviour], { deadlineMs: DEADLINE });
+    assert.equal(attempt.outcome, outcome, attempt.error ?? "");
+    assert.match(attempt.error ?? "", says);
+    assert.ok(attempt.doNext);
+    assert.ok(attempt.durationMs < limitMs, `took ${attempt.durationMs} ms`);
+  });
+}
+
+test("a flood on standard error is drained and does not hinder the list", async () => {
+  const { attempt } = await attempted("raw.mjs", ["stderr-flood"]);
+  assert.equal(attempt.outcome, "listed");
+});
+
+test("a command that does not exist is told as it is", async () => {
+  const { commandRecord } = await import("../../crawler/launchers/command.ts");
+  const { crawled } = await import("./started.ts");
+  const [result] = await crawled([commandRecord("none", { command: "/nonexistent/command", args: [], env: {} })]);
+  assert.equal(result?.attempt.outcome, "start-failed");
+  assert.match(result?.attempt.error ?? "", /ENOENT/);
+});
+
+test("the value of a variable never stands in an error, nor do escape sequences", async () => {
+  const env = { EXAMPLE_API_KEY: "canary-d41d8cd98f" };
+  const { attempt } = await attempted("raw.mjs", ["echo-env"], { env });
+  assert.match(attempt.error ?? "", /failed with \[redacted\]/);
+  assert.doesNotMatch(JSON.stringify(attempt), /canary-d41d8cd98f|\u001b/);
+});
+
+test("an error has at most 2,000 characters", async () => {
+  const { attempt } = await attempted("raw.mjs", ["stderr-flood-deaf"], { deadlineMs: 500 });
+  assert.equal(attempt.outcome, "timeout");
+  assert.ok((attempt.error ?? "").length > 1_000);
+  assert.ok((attempt.error ?? "").length <= 2_000);
+});
+
+const WORDS: [text: string, outcome: Outcome | null][] = [
+  ["SyntaxError: Unexpected token 'export'", "start-failed"],
+  ["Error [ERR_MODULE_NOT_FOUND]: Cannot find package 'token-secrets'", "start-failed"],
+  ["Please set SLACK_BOT_TOKEN and SLACK_TEAM_ID environment variables", "needs-config"],
+  ["Missing required argument: dsn", "needs-config"],
+  ["Usage: server <command> [options]", "needs-config"],
+  ["API key is required", "needs-config"],
+  ["GITLAB_PERSONAL_ACCESS_TOKEN is not set", "needs-config"],
+  ["No OAuth credentials found", "needs-config"],
+  ["connect ECONNREFUSED 127.0.0.1:6379", "needs-config"],
+  ["getaddrinfo ENOTFOUND api.example.com", "unreachable"],
+  ["An API error occurred: invalid_auth", "gated"],
+  ["Request failed with status code 401", "gated"],
+  ["You are not logged in", "gated"],
+  ["server started on stdio", null],
+  ["ready to tokenize", null],
+];
+for (const [text, outcome] of WORDS) {
+  test(`words: ${text} → ${outcome}`, () => assert.equal(outcomeOfWords(text), outcome));
+}

@@ -1,0 +1,89 @@
+// A package registry on this machine that speaks as much of npm's protocol as an install needs.
+import { hash } from "node:crypto";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { gzipSync } from "node:zlib";
+
+/** One published version: its manifest's fields, and its files by path (mode 755 where the path begins with bin/). */
+export interface Published {
+  name: string;
+  version: string;
+  manifest?: Record<string, unknown>;
+  files?: Record<string, string>;
+  /** Sent in place of the true integrity. */
+  integrity?: string;
+  /** Held back for so long before the archive is sent, in ms. */
+  delayMs?: number;
+}
+
+const octal = (value: number, width: number): string => `${value.toString(8).padStart(width - 1, "0")}\0`;
+
+/** One file in the ustar format. */
+const tarEntry = (path: string, text: string): Buffer => {
+  const body = Buffer.from(text);
+  const header = Buffer.alloc(512);
+  const mode = path.startsWith("package/bin/") ? 0o755 : 0o644;
+  header.write(path, 0, 100, "utf8");
+  header.write(octal(mode, 8) + octal(0, 8) + octal(0, 8) + octal(body.length, 12) + octal(0, 12), 100, "latin1");
+  header.write("        0", 148, "latin1");
+  header.write("ustar\x0000", 257, "latin1");
+  const sum = header.reduce((total, byte) => total + byte, 0);
+  header.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148, "latin1");
+  return Buffer.concat([header, body, Buffer.alloc((512 - (body.length % 512)) % 512)]);
+};
+
+const archive = ({ name, version, manifest = {}, files = {} }: Published): Buffer => {
+  const all = { "package.json": JSON.stringify({ name, version, ...manifest }), ...files };
+  const entries = Object.entries(all).map(([path, text]) => tarEntry(`package/${path}`, text));
+  return gzipSync(Buffer.concat([...entries, Buffer.alloc(1_024)]));
+};
+
+/** A running double; `requests` are the paths asked for so far. */
+export interface RegistryDouble {
+  address: string;
+  requests: string[];
+  close(): Promise<void>;
+}
+
+/** Serves the versions on a free port of this machine. */
+export const serveRegistry = async (published: Published[]): Promise<RegistryDouble> => {
+  const requests: string[] = [];
+  const server: Server = createServer((request, response) => {
+    const path = decodeURIComponent(request.url ?? "/");
+    requests.push(path);
+    const found = published.find((one) => path === `/-/${one.name}-${one.version}.tgz`);
+    if (found) {
+      setTimeout(() => response.end(archive(found)), found.delayMs ?? 0);
+      return;
+    }
+    const versions = published.filter(({ name }) => path === `/${name}`);
+    if (versions.length === 0) {
+      response.writeHead(404, { "content-type": "application/json" }).end('{"error":"Not found"}');
+      return;
+    }
+    const packument = {
+      name: versions[0]?.name,
+      "dist-tags": { latest: versions.at(-1)?.version },
+      versions: Object.fromEntries(
+        versions.map((one) => {
+          const integrity = one.integrity ?? `sha512-${hash("sha512", archive(one), "base64")}`;
+          const tarball = `${double.address}-/${encodeURIComponent(one.name)}-${one.version}.tgz`;
+          return [one.version, { name: one.name, version: one.version, ...one.manifest, dist: { tarball, integrity } }];
+        }),
+      ),
+    };
+    response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(packument));
+  });
+  const double: RegistryDouble = {
+    address: "",
+    requests,
+    close: () =>
+      new Promise((done) => {
+        server.closeAllConnections();
+        server.close(() => done());
+      }),
+  };
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  double.address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  return double;
+};
