@@ -1,0 +1,162 @@
+import { execFile } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
+import { delimiter, isAbsolute, join } from "node:path";
+import { promisify } from "node:util";
+import type { Confined, Plan, Proof, Sandbox } from "./sandbox.ts";
+import { INSIDE_HOME, INSIDE_PROXY, insidePath, mountsOf } from "./sandbox-paths.ts";
+import { runCanary } from "./sandbox-proof.ts";
+
+/** The image that servers run in unless TOOLRISK_SANDBOX_IMAGE names another with Node 24; it is never pulled by us. */
+const IMAGE = "node:24-bookworm-slim";
+const imageName = (): string => process.env.TOOLRISK_SANDBOX_IMAGE ?? IMAGE;
+
+/** Marks our containers, so that those of a crawler that was killed can be found and ended by hand or by a later run. */
+const LABEL = "toolrisk.sandbox";
+
+/** What the engine's own command line reads from its environment; none of it gets into the container. */
+const ENGINE_VARIABLES = [
+  "PATH",
+  "HOME",
+  "DOCKER_HOST",
+  "DOCKER_CONTEXT",
+  "DOCKER_CONFIG",
+  "CONTAINER_HOST",
+  "XDG_RUNTIME_DIR",
+];
+/** Names that the engine's command line might read: their values are passed as words, not through its environment. */
+const READ_BY_ENGINE =
+  /^(?:DOCKER|BUILDX|COMPOSE|CONTAINER|PODMAN|REGISTRY|STORAGE|XDG|DBUS|TMPDIR|LD_|GO|(?:ALL|NO|HTTPS?|FTP)_PROXY)/i;
+
+/** What differs between the engines. */
+export interface Engine {
+  id: "docker" | "podman";
+  says: string;
+  /** Options beyond those that both take. */
+  options: readonly string[];
+  /** How a person gets it. */
+  remedy: string;
+}
+
+const findEngine = (name: string): string | null =>
+  (process.env.PATH ?? "")
+    .split(delimiter)
+    .filter(isAbsolute)
+    .map((folder) => join(folder, name))
+    .find((path) => existsSync(path)) ?? null;
+
+const run = promisify(execFile);
+
+/** One field of a `--mount` value, which is read as a line of CSV. */
+const field = (text: string): string => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+
+/**
+ * The words after the engine's name, by the options that docker-run(1) and podman-run(1) document. Nothing of a
+ * record's `runtimeArguments` or `runtimeHint` comes in here.
+ */
+export const containerWords = (
+  engine: Engine,
+  plan: Plan,
+  name: string,
+  engineEnv: Readonly<Record<string, string>>,
+): string[] => {
+  const { limits } = plan;
+  const mounts = mountsOf(plan);
+  const translate = (path: string): string => insidePath(path, mounts, plan);
+  const all = [...mounts];
+  if (plan.network !== "none") all.push({ from: plan.network.proxySocket, to: INSIDE_PROXY, writable: true });
+  const tmpfs = `rw,nosuid,nodev,mode=1777,size=${limits.scratch}`;
+  const env = { HOME: INSIDE_HOME, TMPDIR: "/tmp", LANG: "C.UTF-8", ...plan.env };
+  // By name alone the value comes from the command line's own environment, where no other user of the machine sees it.
+  const variables = Object.entries(env).flatMap(([key, value]) => [
+    "--env",
+    key in engineEnv || READ_BY_ENGINE.test(key) ? `${key}=${value}` : key,
+  ]);
+  return [
+    ...["run", "--rm", "--interactive", "--init", "--name", name, "--label", LABEL, "--pull", "never"],
+    ...["--network", "none", "--read-only", "--cap-drop", "ALL", "--security-opt", "no-new-privileges"],
+    ...["--user", "65534:65534", "--hostname", "sandbox", "--cpus", "1", "--pids-limit", String(limits.processes)],
+    ...["--memory", String(limits.memory), "--memory-swap", String(limits.memory)],
+    ...[
+      "--ulimit",
+      `nofile=${limits.openFiles}:${limits.openFiles}`,
+      "--ulimit",
+      `cpu=${limits.cpuSeconds}:${limits.cpuSeconds}`,
+    ],
+    ...["--ulimit", `fsize=${limits.fileSize}:${limits.fileSize}`, "--ulimit", "core=0:0"],
+    ...[
+      "--shm-size",
+      String(Math.ceil(limits.scratch / 64)),
+      "--tmpfs",
+      `/tmp:${tmpfs}`,
+      "--tmpfs",
+      `${INSIDE_HOME}:${tmpfs}`,
+    ],
+    ...engine.options,
+    ...all.flatMap(({ from, to, writable }) => [
+      "--mount",
+      ["type=bind", field(`source=${from}`), field(`target=${to}`), ...(writable ? [] : ["readonly"])].join(","),
+    ]),
+    ...["--workdir", plan.cwd ? translate(plan.cwd) : INSIDE_HOME, ...variables],
+    ...["--entrypoint", plan.command === process.execPath ? "node" : translate(plan.command), imageName()],
+    ...plan.args.map(translate),
+  ];
+};
+
+const failure = (error: unknown): string => {
+  const { stderr, message } = error as { stderr?: string; message?: string };
+  return (stderr || message || String(error)).trim();
+};
+
+/** A sandbox of the engine's containers. Ending its command line does not end a container: `end` does. */
+export const containerSandbox = (engine: Engine): Sandbox => {
+  const wrap = (plan: Plan): Confined => {
+    const command = findEngine(engine.id);
+    if (!command) throw new Error(`${engine.id} was chosen without a proof`);
+    const name = `toolrisk-${process.pid}-${randomUUID()}`;
+    const engineEnv = Object.fromEntries(
+      ENGINE_VARIABLES.flatMap((key) => (process.env[key] ? [[key, process.env[key]]] : [])),
+    );
+    const passed = Object.entries(plan.env).filter(([key]) => !(key in engineEnv) && !READ_BY_ENGINE.test(key));
+    const ours = { HOME: INSIDE_HOME, TMPDIR: "/tmp", LANG: "C.UTF-8" };
+    return {
+      command,
+      args: containerWords(engine, plan, name, { ...engineEnv, ...ours }),
+      env: { ...Object.fromEntries(passed), ...engineEnv },
+      cwd: "/",
+      feeds: [],
+      watchMemory: null,
+      end: async () => {
+        // It may have ended by itself, and then there is nothing left to remove.
+        await run(command, ["rm", "--force", name], { timeout: 10_000, env: engineEnv }).catch(() => {});
+      },
+    };
+  };
+  const sandbox: Sandbox = {
+    id: engine.id,
+    says: engine.says,
+    confines: true,
+    wrap,
+    probe: async (): Promise<Proof> => {
+      const command = findEngine(engine.id);
+      if (!command) return { ok: false, reason: `${engine.id} is not installed`, remedy: engine.remedy };
+      try {
+        await run(command, ["info"], { timeout: 10_000 });
+      } catch (error) {
+        return {
+          ok: false,
+          reason: `${engine.id} does not answer: ${failure(error)}`,
+          remedy: `start it; ${engine.remedy}`,
+        };
+      }
+      const image = imageName();
+      try {
+        await run(command, ["image", "inspect", image], { timeout: 10_000 });
+      } catch {
+        return { ok: false, reason: `the image ${image} is not there`, remedy: `${engine.id} pull ${image}` };
+      }
+      return runCanary(sandbox);
+    },
+  };
+  return sandbox;
+};
