@@ -1,9 +1,9 @@
 import { hash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { access, constants, glob, mkdir, readFile, rm } from "node:fs/promises";
+import { glob, mkdir, readFile, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "astro";
+import { type AstroInlineConfig, type AstroIntegration, build } from "astro";
 import { closeDatabase, openDatabase } from "../db/open.ts";
 import { catalogueCounts } from "../db/queries/catalogue.ts";
 import { snapshotDatabase } from "../db/queries/snapshot.ts";
@@ -37,11 +37,6 @@ export type BuildOptions = {
   signal?: AbortSignal;
 };
 
-/** The site cannot be built here; the message says what to do. */
-export class SiteError extends Error {
-  override readonly name = "SiteError";
-}
-
 export type BuildResult = { pages: number; ms: number };
 
 const CONTACT = "https://github.com/toolrisk/toolrisk/issues/new";
@@ -73,6 +68,20 @@ const placeOf = (siteUrl: string | undefined): { origin: string | null; base: st
   return { origin: url.origin, base: url.pathname.endsWith("/") ? url.pathname : `${url.pathname}/` };
 };
 
+/** Lets Astro put the bundle of the pages where `build.server` says, and not below the current directory. */
+const keepServerFiles: AstroIntegration = {
+  name: "toolrisk",
+  hooks: {
+    "astro:config:done": ({ setAdapter }) =>
+      setAdapter({
+        name: "toolrisk",
+        entrypointResolution: "auto",
+        adapterFeatures: { buildOutput: "static", preserveBuildServerDir: true },
+        supportedAstroFeatures: { staticOutput: "stable", sharpImageService: "stable" },
+      }),
+  },
+};
+
 /**
  * Builds the static catalogue from the database of `home` into `outDir`. Reads one snapshot, so that every page shows
  * the same counts while a crawl goes on. Throws a `DatabaseError`, a `TypeError` for a wrong address, and the signal's
@@ -87,11 +96,6 @@ export const buildSite = async (options: BuildOptions): Promise<BuildResult> => 
   // Astro asks this before it says anything to anybody; a build here tells nobody.
   process.env.ASTRO_TELEMETRY_DISABLED = "1";
 
-  // Astro writes types into `.astro` below its root, and takes no pages from outside its root.
-  await access(HERE, constants.W_OK).catch((cause: Error) => {
-    const message = `${HERE} cannot be written, and the website is built there: install toolrisk in a folder of your own`;
-    throw new SiteError(message, { cause });
-  });
   const work = join(home, "cache", "site");
   await mkdir(work, { recursive: true, mode: 0o700 });
   const file = join(work, "snapshot.db");
@@ -142,8 +146,9 @@ export const buildSite = async (options: BuildOptions): Promise<BuildResult> => 
     };
     setContext(context);
     try {
-      await build({
+      const config: AstroInlineConfig = {
         configFile: false,
+        // Astro takes files outside of its root for files below it.
         root: HERE,
         srcDir: join(HERE, "src"),
         publicDir: join(HERE, "public"),
@@ -155,11 +160,20 @@ export const buildSite = async (options: BuildOptions): Promise<BuildResult> => 
         trailingSlash: "ignore",
         // The other setting removes a line break between two words of a sentence.
         compressHTML: true,
-        logLevel: "error",
+        logLevel: "silent",
         devToolbar: { enabled: false },
-        build: { format: "directory", concurrency: 4 },
-        vite: { cacheDir: join(work, "vite"), build: { assetsInlineLimit: 0 } },
-      });
+        integrations: [keepServerFiles],
+        build: { format: "directory", concurrency: 4, server: join(work, "server") },
+        vite: {
+          cacheDir: join(work, "vite"),
+          build: { assetsInlineLimit: 0 },
+          // The bundle of the pages lies where no node_modules are found.
+          environments: { prerender: { resolve: { noExternal: true } } },
+        },
+      };
+      // `sync` writes types for editors below the root, which may be a folder of a package that cannot be written.
+      const noSync: Parameters<typeof build>[1] & { sync: boolean } = { sync: false };
+      await build(config, noSync);
     } finally {
       setContext(null);
     }

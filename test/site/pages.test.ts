@@ -1,0 +1,158 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import type { Browser } from "playwright-core";
+import { buildSite } from "../../site/build.ts";
+import { type Served, serveSite } from "../../site/serve.ts";
+import { launchBrowser, watchedPage } from "./browser.ts";
+import { fillDatabase, SMALL, temporaryHome } from "./catalogue-fixture.ts";
+import { filesOf } from "./site-files.ts";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const BERTHS = "tools/harbour-berths";
+
+let home: string;
+let out: string;
+let remove: () => Promise<void>;
+let served: Served;
+let browser: Browser;
+let pages: string[];
+
+before(async () => {
+  ({ home, remove } = await temporaryHome());
+  out = join(home, "out");
+  await fillDatabase(home, SMALL);
+  await buildSite({ home, outDir: out });
+  served = await serveSite({ dir: out, port: 0 });
+  browser = await launchBrowser();
+  pages = (await filesOf(out)).filter((file) => file.endsWith(".html")).map((file) => file.replace(/index\.html$/, ""));
+});
+after(async () => {
+  await browser?.close();
+  await served?.close();
+  await remove?.();
+});
+
+/** One page of each type. */
+const TYPES = (): string[] => [
+  "",
+  "method/",
+  "404.html",
+  "servers/harbour-berths/",
+  "servers/closed-door/",
+  "servers/hostile-texts/",
+  `${BERTHS}/run_pump/`,
+  `${BERTHS}/delete_berth/`,
+  `${BERTHS}/resume_background_task/`,
+  pages.find((page) => page.startsWith("tools/hostile-texts/")) ?? "",
+];
+
+type Violation = { id: string; nodes: { html: string }[] };
+type Axe = { run: (options: unknown) => Promise<{ violations: Violation[] }> };
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`axe finds nothing to complain about, ${colorScheme}`, async () => {
+    const { page, context, complaints } = await watchedPage(browser, served.url, { colorScheme });
+    const found: string[] = [];
+    for (const path of TYPES()) {
+      await page.goto(served.url + path);
+      // In the page's own world the policy would stop axe from being added; evaluate is not subject to it.
+      await page.evaluate(AXE);
+      const { violations } = await page.evaluate(() =>
+        (globalThis as unknown as { axe: Axe }).axe.run({
+          runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+        }),
+      );
+      found.push(...violations.map((one) => `${path || "/"}: ${one.id}: ${one.nodes[0]?.html}`));
+    }
+    assert.deepEqual(found, []);
+    assert.deepEqual(complaints, []);
+    await context.close();
+  });
+}
+
+test("hostile text stays text: nothing runs, nothing is asked for elsewhere, no page is wider than a phone", async () => {
+  const { page, context, complaints } = await watchedPage(browser, served.url, {
+    viewport: { width: 360, height: 740 },
+  });
+  const wide: string[] = [];
+  for (const path of pages) {
+    await page.goto(served.url + path);
+    const excess = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    if (excess > 0) wide.push(`${path}: ${excess} px too wide`);
+    await page.evaluate(() => {
+      for (const details of document.querySelectorAll("details")) details.open = true;
+    });
+  }
+  assert.deepEqual(wide, []);
+  assert.deepEqual(complaints, []);
+  await context.close();
+});
+
+test("without JavaScript everything can be read", async () => {
+  const { page, context } = await watchedPage(browser, served.url, { javaScriptEnabled: false });
+  await page.goto(`${served.url}${BERTHS}/delete_berth/`);
+  const text = ((await page.textContent("main")) ?? "").replace(/\s+/g, " ");
+  for (const part of [
+    "What delete_berth does on Harbour Berths",
+    "Why delete_berth needs a policy",
+    "Attack patterns that this access invites",
+    "How to control delete_berth",
+    "Related tools and policies",
+    "Go deeper",
+    "Questions about delete_berth",
+    "The server that provides it",
+    "This catalogue holds",
+    "Contact",
+  ])
+    assert.ok(text.includes(part), `${part} is missing`);
+  assert.equal(await page.locator("[data-copy]:visible").count(), 0, "a button that can do nothing is shown");
+  await page.goto(served.url);
+  assert.equal(await page.locator("[data-search]:visible").count(), 0, "a form that can do nothing is shown");
+  assert.ok((await page.locator(`a[href='/${BERTHS}/pay_fee/']`).count()) > 0, "the index lists the tools");
+  await context.close();
+});
+
+test("the search filters the index, and stands in the address", async () => {
+  const { page, context, complaints } = await watchedPage(browser, served.url);
+  await page.goto(served.url);
+  await page.fill("#q", "pump command");
+  const rows = page.locator("[data-risk]:visible");
+  assert.equal(await rows.count(), 1);
+  assert.equal(await page.textContent("[data-status]"), "1 tool matches");
+  assert.match(page.url(), /\?q=pump\+command$/);
+  await page.goto(`${served.url}?risk=Critical&category=Financial&q=fee`);
+  assert.equal(await rows.count(), 1);
+  assert.match((await rows.first().textContent()) ?? "", /pay_fee/);
+  assert.deepEqual(complaints, []);
+  await context.close();
+});
+
+test("the copy button copies the policy, byte for byte the file beside the page", async () => {
+  const { page, context, complaints } = await watchedPage(browser, served.url, {
+    permissions: ["clipboard-read", "clipboard-write"],
+  });
+  await page.goto(`${served.url}${BERTHS}/resume_background_task/`);
+  await page.click("[data-copy]");
+  await page.getByText("Copied").waitFor();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  const file = await readFile(join(out, BERTHS, "resume_background_task/policy.json"), "utf8");
+  assert.equal(copied, file);
+  assert.equal(await page.textContent("[data-copy-text]"), file);
+  assert.deepEqual(complaints, []);
+  await context.close();
+});
+
+test("the keyboard reaches the content, and sees where it is", async () => {
+  const { page, context } = await watchedPage(browser, served.url);
+  await page.goto(`${served.url}${BERTHS}/pay_fee/`);
+  await page.keyboard.press("Tab");
+  assert.equal(await page.evaluate(() => document.activeElement?.textContent), "Skip to the content");
+  await page.keyboard.press("Tab");
+  const outline = await page.evaluate(() => getComputedStyle(document.activeElement ?? document.body).outlineStyle);
+  assert.equal(outline, "solid");
+  await context.close();
+});

@@ -1,0 +1,139 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { CAPABILITIES, CATEGORIES } from "../../db/records/classification.ts";
+import { ATTACK_PATTERNS, attackPatternsFor } from "../../site/content/attack-patterns.ts";
+import { confidenceWords, percent } from "../../site/content/categories.ts";
+import { OWASP_CLASSES } from "../../site/content/owasp.ts";
+import { headersOf } from "../../site/served-headers.ts";
+import { highlight, indentJson } from "../../site/view/highlight.ts";
+import { hrefFrom, safeUrl } from "../../site/view/links.ts";
+import { claimsOf, parameterCount, parametersOf } from "../../site/view/parameters.ts";
+import { pieces, plainLine } from "../../site/view/visible-text.ts";
+import { count, inWords, roughCount } from "../../site/view/wording.ts";
+import { HOSTILE } from "./hostile-text.ts";
+
+test("only plain http and https addresses become links", () => {
+  assert.equal(safeUrl("https://example.org/a b"), "https://example.org/a%20b");
+  assert.equal(safeUrl('https://example.org/"><script>'), "https://example.org/%22%3E%3Cscript%3E");
+  for (const bad of [
+    "javascript:pwned()",
+    " https://x",
+    "//x.org",
+    "ftp://x",
+    "https://u:p@x.org",
+    "https://",
+    "http:x",
+    `https://x.org/${"a".repeat(3000)}`,
+    7,
+    null,
+  ])
+    assert.equal(safeUrl(bad), null, String(bad));
+});
+
+test("overlapping spans are cut at their borders", () => {
+  const spans = [
+    { start: 0, end: 4, label: "a" },
+    { start: 2, end: 6, label: "b" },
+    { start: 9, end: 99, label: "outside" },
+    { start: 3, end: 3, label: "empty" },
+  ];
+  assert.deepEqual(highlight("abcdefgh", spans), [
+    { text: "ab", labels: ["a"] },
+    { text: "cd", labels: ["a", "b"] },
+    { text: "ef", labels: ["b"] },
+    { text: "gh", labels: [] },
+  ]);
+  assert.deepEqual(highlight("", []), []);
+});
+
+test("indented JSON is the same JSON, and each offset leads to the same character", () => {
+  const values = [
+    {},
+    [],
+    { a: [1, { b: "x, y: {z}" }], 'q"uo\\te': [[], {}, null], text: HOSTILE.join("\n") },
+    "bare",
+    12.5,
+    { deep: JSON.parse(`${"[".repeat(60)}1${"]".repeat(60)}`) as unknown },
+  ];
+  for (const value of values) {
+    const compact = JSON.stringify(value);
+    const { text, at } = indentJson(compact);
+    assert.deepEqual(JSON.parse(text), value);
+    for (let offset = 0; offset < compact.length; offset++)
+      assert.equal(text.charAt(at(offset)), compact.charAt(offset));
+    assert.equal(at(compact.length), text.length);
+  }
+  assert.equal(indentJson('{"a":[1,2],"b":{}}').text, JSON.stringify({ a: [1, 2], b: {} }, null, 2));
+});
+
+test("what cannot be seen is shown, and what is ordinary stays", () => {
+  assert.deepEqual(pieces("a\u202eb"), [{ text: "a" }, { odd: "U+202E" }, { text: "b" }]);
+  assert.deepEqual(pieces("tab\tline\nfamily 👨‍👩‍👧 naïve العربية"), [
+    { text: "tab\tline\nfamily 👨‍👩‍👧 naïve العربية" },
+  ]);
+  assert.deepEqual(pieces("\ud800"), [{ text: "�" }]);
+  assert.deepEqual(pieces("\u{e0041}"), [{ odd: "U+E0041" }]);
+  assert.deepEqual(pieces(""), []);
+  assert.equal(plainLine("a\n  b\u0007c"), "a b�c");
+  assert.equal(plainLine("x".repeat(300), 10), `${"x".repeat(9)}…`);
+  for (const text of HOSTILE) assert.ok(plainLine(text, 80).length <= 80);
+});
+
+test("parameters are read from any schema without trusting it", () => {
+  const schema = (inputSchema: unknown) => parametersOf({ name: "t", inputSchema });
+  for (const odd of [
+    undefined,
+    null,
+    1,
+    "x",
+    [],
+    { properties: [] },
+    { properties: null },
+    { properties: { a: null, b: 1 } },
+  ])
+    schema(odd);
+  const [first] = schema({ properties: { ["__proto__"]: { type: ["string", 4], enum: ["a", {}, 2] } }, required: "x" });
+  assert.deepEqual(first, { name: "__proto__", type: "string", required: false, description: "", choices: ["a", "2"] });
+  assert.equal(parameterCount([]), "none");
+  assert.deepEqual(claimsOf({ name: "t", annotations: { readOnlyHint: "yes", destructiveHint: false } }), [
+    { hint: "destructiveHint: false", says: "it destroys nothing" },
+  ]);
+});
+
+test("figures in words", () => {
+  assert.equal(count(1, "tool"), "1 tool");
+  assert.equal(count(1204, "tool"), "1,204 tools");
+  assert.equal(roughCount(999, "tool"), "999 tools");
+  assert.equal(roughCount(43_211, "server"), "more than 43,000 servers");
+  assert.equal(roughCount(100_000, "tool"), "100,000 tools");
+  assert.equal(inWords(["a", "b", "c"]), "a, b and c");
+  assert.equal(percent(0.999), "over 99%");
+  assert.equal(percent(0.001), "under 1%");
+  assert.equal(percent(0.725), "73%");
+  const words = [0.96, 0.9, 0.8, 0.6, 0.2].map((share) => confidenceWords(share).word);
+  assert.equal(new Set(words).size, 5);
+});
+
+test("every capability and category has an attack pattern, and every pattern its parts", () => {
+  for (const id of Object.keys(CAPABILITIES) as (keyof typeof CAPABILITIES)[])
+    assert.ok(
+      ATTACK_PATTERNS.some((one) => one.capabilities.includes(id)),
+      `${id} has no pattern`,
+    );
+  for (const category of CATEGORIES) assert.ok(attackPatternsFor(category, []).length >= 2, category);
+  for (const one of ATTACK_PATTERNS) {
+    assert.ok(
+      one.references.every(({ url }) => safeUrl(url) !== null),
+      one.id,
+    );
+    assert.ok(one.how.length > 0 && one.defence.length > 0 && one.seen !== "", one.id);
+  }
+  assert.equal(new Set(ATTACK_PATTERNS.map(({ id }) => id)).size, ATTACK_PATTERNS.length);
+  assert.equal(new Set(OWASP_CLASSES.map(({ slug }) => slug)).size, OWASP_CLASSES.length);
+});
+
+test("paths are put below the base, and headers are read from their file", async () => {
+  assert.equal(hrefFrom("/sub/")("/servers/a/"), "/sub/servers/a/");
+  assert.equal(hrefFrom("/")("/"), "/");
+  assert.deepEqual(await headersOf("/nonexistent-folder"), {});
+});
