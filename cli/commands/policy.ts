@@ -1,6 +1,10 @@
 import { type Command, CommandError, examples } from "../command.ts";
 import { homeFolder } from "../home.ts";
 
+/** What was not found, with the names that are near. */
+const notFound = ({ message, near }: { message: string; near: string[] }): string =>
+  near.length > 0 ? `${message}; did you mean ${near.map((name) => JSON.stringify(name)).join(" or ")}?` : message;
+
 export const policy: Command = {
   id: "policy",
   define(verb) {
@@ -35,7 +39,7 @@ export const policy: Command = {
         try {
           await judgeStale(db);
           const found = await findTarget(db, target);
-          if (!found.found) throw new CommandError(found.message);
+          if (!found.found) throw new CommandError(notFound(found));
           const tools = (await listTools(db, found.server)).filter((tool) => !found.tool || tool.name === found.tool);
           const decisions = tools.flatMap(({ classification, definition }) =>
             classification ? [decide(classification, definition)] : [],

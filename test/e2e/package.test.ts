@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { fileURLToPath } from "node:url";
+
+/* The published package, as a user gets it: packed, installed in an empty folder, run on this Node (24 or newer). */
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), "toolrisk-package-"));
+const installed = join(folder, "installed");
+const bin = join(installed, "node_modules/.bin/toolrisk");
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+const run = (command: string, args: string[], cwd: string, input = ""): string =>
+  execFileSync(command, args, {
+    cwd,
+    input,
+    encoding: "utf8",
+    env: { ...process.env, TOOLRISK_HOME: join(folder, "home"), NODE_TEST_CONTEXT: undefined },
+    stdio: ["pipe", "pipe", "pipe"],
+  });
+
+test("npm pack makes a package that installs and runs as JavaScript alone", () => {
+  run("npm", ["pack", "--silent", "--pack-destination", folder], root);
+  const tarball = readdirSync(folder).find((name) => name.endsWith(".tgz"));
+  assert.ok(tarball);
+  mkdirSync(installed);
+  run("npm", ["install", "--silent", "--no-audit", "--no-fund", "--prefer-offline", join(folder, tarball)], installed);
+  const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
+  assert.equal(run(bin, ["--version"], installed), `${version}\n`);
+  const code = join(installed, "node_modules/toolrisk/dist");
+  for (const contract of ["snapshot", "classification", "policy", "attempt"])
+    assert.ok(existsSync(join(code, "schemas", `${contract}.json`)), contract);
+  const typescript = readdirSync(code, { recursive: true }).filter((file) => /(?<!\.d)\.ts$/.test(String(file)));
+  assert.deepEqual(typescript, []);
+});
+
+test("the installed package takes in listings, judges them, writes policies and builds the website", () => {
+  const listing = join(folder, "listing.jsonl");
+  const tools = [
+    { name: "delete_everything", description: "Deletes all records of the account." },
+    { name: "get_record" },
+  ];
+  writeFileSync(listing, `${JSON.stringify({ server: { name: "example/records" }, tools })}\n`);
+  assert.match(
+    run(bin, ["crawl", "--source", `snapshots:${listing}`], installed),
+    /1 servers tried: 1 listed; 2 tools judged/,
+  );
+  assert.deepEqual(JSON.parse(run(bin, ["policy", "example/records/delete_everything"], installed)), {
+    version: "1",
+    default: "deny",
+    hide: ["delete_everything"],
+  });
+  const fromSource = execFileSync(process.execPath, [join(root, "cli/bin.js"), "classify", listing], {
+    encoding: "utf8",
+  });
+  assert.equal(run(bin, ["classify", listing], installed), fromSource);
+  assert.match(run(bin, ["site", "build"], installed), /\d+ pages in/);
+  assert.ok(existsSync(join(folder, "home/site/index.html")));
+  const left = readdirSync(installed).filter((name) => !/^(node_modules|package(-lock)?\.json)$/.test(name));
+  assert.deepEqual(left, [], "a build leaves nothing in the working folder");
+});
