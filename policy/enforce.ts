@@ -20,7 +20,7 @@ export type Verdict = {
 };
 
 /** true and false as they read; "misfit" where the operator does not apply to the value's type. */
-type Holds = boolean | "misfit";
+export type Holds = boolean | "misfit";
 
 const compare = (op: "lt" | "lte" | "gt" | "gte", actual: unknown, expected: unknown): Holds => {
   if (typeof actual !== "number" || typeof expected !== "number" || Number.isNaN(actual)) return "misfit";
@@ -44,7 +44,8 @@ const valueAt = (args: Arguments, path: string): unknown => {
   return node ?? undefined;
 };
 
-const holds = ({ path, op, value }: Condition, args: Arguments): Holds => {
+/** Whether a condition holds of a call's arguments. An absent argument fulfils nothing but `exists` with `false`. */
+export const holds = ({ path, op, value }: Condition, args: Arguments): Holds => {
   const actual = valueAt(args, path);
   if (op === "exists") return (actual !== undefined) === (value !== false);
   if (actual === undefined) return false;
@@ -83,7 +84,7 @@ export const isHidden = (policy: Policy, tool: string): boolean =>
 
 /**
  * What the policy says of a call, limits not yet counted: an allowed call still has to find room in each of `limits`.
- * The policy must have passed `readPolicy`; its patterns must compile, which `checkPolicyText` makes sure of.
+ * The policy must have passed `readPolicy`; its patterns must compile, which `checkPolicyText` of check.ts makes sure of.
  */
 export const enforce = (policy: Policy, tool: string, args: Arguments): Verdict => {
   const deny = (rule: string, text: string): Verdict => ({ allowed: false, rule, text, limits: [] });
