@@ -1,0 +1,108 @@
+import { type Definition, fieldText } from "../db/records/definition.ts";
+import type { Argument } from "./facts.ts";
+import { identifierTokens } from "./tokens.ts";
+
+const MAX_ARGUMENTS = 60;
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Follows a local `$ref` (`#/$defs/X`, `#/definitions/X`) one step. */
+const resolve = (root: Record<string, unknown>, node: unknown): Record<string, unknown> | undefined => {
+  if (!isObject(node)) return undefined;
+  const ref = node.$ref;
+  if (typeof ref !== "string" || !ref.startsWith("#/")) return node;
+  let at: unknown = root;
+  for (const step of ref.slice(2).split("/")) at = isObject(at) && Object.hasOwn(at, step) ? at[step] : undefined;
+  return isObject(at) ? at : node;
+};
+
+/** The strings that a schema node allows: `enum`, `const`, and those of `items`, `anyOf` and `oneOf`. */
+const optionsOf = (node: Record<string, unknown>, depth = 0): string[] => {
+  if (Array.isArray(node.enum)) return node.enum.filter((value): value is string => typeof value === "string");
+  if (typeof node.const === "string") return [node.const];
+  if (depth >= 2) return [];
+  const branches = [
+    node.items,
+    ...(Array.isArray(node.anyOf) ? node.anyOf : []),
+    ...(Array.isArray(node.oneOf) ? node.oneOf : []),
+  ];
+  return branches.filter(isObject).flatMap((branch) => optionsOf(branch, depth + 1));
+};
+
+const typeOf = (node: Record<string, unknown>): string => {
+  if (typeof node.type === "string") return node.type;
+  if (Array.isArray(node.type)) return String(node.type.find((type) => type !== "null") ?? "");
+  const branches = Array.isArray(node.anyOf) ? node.anyOf : Array.isArray(node.oneOf) ? node.oneOf : [];
+  for (const branch of branches)
+    if (isObject(branch) && typeof branch.type === "string" && branch.type !== "null") return branch.type;
+  return "";
+};
+
+/** The arguments that an input schema declares; properties of a nested object and of `oneOf` branches stand beside them. */
+export const argumentsOf = (schema: unknown): Argument[] => {
+  const out: Argument[] = [];
+  if (!isObject(schema)) return out;
+  const seen = new Map<string, Argument>();
+  const visit = (node: Record<string, unknown>, depth: number): void => {
+    const required = new Set(Array.isArray(node.required) ? node.required : []);
+    if (isObject(node.properties)) {
+      for (const name of Object.keys(node.properties)) {
+        const property = resolve(schema, node.properties[name]) ?? {};
+        if (out.length >= MAX_ARGUMENTS) return;
+        const known = seen.get(name);
+        if (known) {
+          for (const option of optionsOf(property)) if (!known.options.includes(option)) known.options.push(option);
+        } else {
+          const argument: Argument = {
+            name,
+            tokens: identifierTokens(name).map((token) => token.text),
+            type: typeOf(property),
+            options: optionsOf(property),
+            description: typeof property.description === "string" ? property.description.slice(0, 300) : "",
+            required: required.has(name),
+          };
+          seen.set(name, argument);
+          out.push(argument);
+        }
+        if (depth < 1 && isObject(property.properties)) visit(property, depth + 1);
+      }
+    }
+    if (depth >= 2) return;
+    for (const key of ["oneOf", "anyOf", "allOf"]) {
+      const branches = node[key];
+      if (Array.isArray(branches)) {
+        for (const branch of branches) {
+          const resolved = resolve(schema, branch);
+          if (resolved) visit(resolved, depth + 1);
+        }
+      }
+    }
+  };
+  visit(schema, 0);
+  return out;
+};
+
+/** The literal place of an argument's name in the input schema's compact JSON, quotes left out. */
+export const argumentSpan = (definition: Definition, name: string): { field: string; start: number; end: number } => {
+  const json = fieldText(definition, "inputSchema");
+  const inner = JSON.stringify(name).slice(1, -1);
+  const properties = Math.max(0, json.indexOf('"properties"'));
+  let at = json.indexOf(`"${inner}":`, properties);
+  if (at < 0) at = json.indexOf(`"${inner}"`);
+  return { field: "inputSchema", start: at + 1, end: at + 1 + inner.length };
+};
+
+/** The literal place of one allowed value of an argument. */
+export const optionSpan = (
+  definition: Definition,
+  name: string,
+  value: string,
+): { field: string; start: number; end: number } => {
+  const json = fieldText(definition, "inputSchema");
+  const from = argumentSpan(definition, name).end;
+  const inner = JSON.stringify(value).slice(1, -1);
+  let at = json.indexOf(`"${inner}"`, from);
+  if (at < 0) at = json.indexOf(`"${inner}"`);
+  return { field: "inputSchema", start: at + 1, end: at + 1 + inner.length };
+};

@@ -1,0 +1,38 @@
+import { z } from "zod";
+import { SnapshotSchema } from "../db/records/snapshot.ts";
+import { type ClassifyOptions, classifyServer } from "./classify.ts";
+
+/** A line of the input that is no snapshot. `line` counts from 1. */
+export class BadLineError extends Error {
+  readonly line: number;
+  constructor(line: number, message: string) {
+    super(`line ${line}: ${message}`);
+    this.name = "BadLineError";
+    this.line = line;
+  }
+}
+
+/**
+ * Snapshots in, classifications out: one server a line of JSON becomes one line of JSON per tool, in order. Blank lines
+ * are skipped. Holds one server at a time. Throws a BadLineError for a line that is no JSON or no snapshot.
+ */
+export async function* classifyLines(
+  input: AsyncIterable<string> | Iterable<string>,
+  options: ClassifyOptions = {},
+): AsyncIterable<string> {
+  let number = 0;
+  for await (const line of input) {
+    number++;
+    if (line.trim() === "") continue;
+    let value: unknown;
+    try {
+      value = JSON.parse(line);
+    } catch (error) {
+      throw new BadLineError(number, `not JSON: ${(error as Error).message}`);
+    }
+    const parsed = SnapshotSchema.safeParse(value);
+    if (!parsed.success)
+      throw new BadLineError(number, `not a snapshot: ${z.prettifyError(parsed.error).replaceAll("\n", " ")}`);
+    for (const classification of classifyServer(parsed.data, options)) yield JSON.stringify(classification);
+  }
+}

@@ -1,0 +1,45 @@
+import type { Classification } from "../db/records/classification.ts";
+import { fingerprintOf } from "../db/records/definition.ts";
+import type { Snapshot } from "../db/records/snapshot.ts";
+import { type Judgement, judge } from "./judge.ts";
+import { type Model, shippedModel } from "./model.ts";
+import { operationsOf } from "./operations.ts";
+import { evidenceOf, rationaleOf } from "./rationale.ts";
+import { readFacts } from "./read-facts.ts";
+
+/** How a verdict was reached: stands in every classification. */
+export const CLASSIFIER = { method: "rules", version: "1" } as const;
+
+export interface ClassifyOptions {
+  /** The fitted model; default: the one that ships. */
+  model?: Model;
+}
+
+const toClassification = (server: string, judgement: Judgement, model: Model): Classification => {
+  const { facts, category, risk, confidence, capabilities } = judgement;
+  const operations = operationsOf(facts, model);
+  return {
+    server,
+    tool: facts.definition.name,
+    fingerprint: fingerprintOf(facts.definition),
+    category,
+    risk,
+    confidence,
+    capabilities,
+    evidence: evidenceOf(judgement, model.category),
+    rationale: rationaleOf(judgement, model.category),
+    ...(operations ? { operations } : {}),
+    findings: [],
+    classifier: { ...CLASSIFIER },
+  };
+};
+
+/**
+ * The classification of every tool of a server, in the order of the snapshot. Pure and deterministic: the same
+ * snapshot gives the same bytes. Throws a RangeError where a definition nests deeper than the records allow.
+ */
+export const classifyServer = (
+  snapshot: Snapshot,
+  { model = shippedModel() }: ClassifyOptions = {},
+): Classification[] =>
+  readFacts(snapshot).map((facts) => toClassification(snapshot.server.name, judge(facts, model), model));

@@ -1,0 +1,118 @@
+import shippedWeights from "./model/weights.json" with { type: "json" };
+import shippedWording from "./model/wording.json" with { type: "json" };
+import { BUCKETS, type Wording } from "./wording.ts";
+
+/** A linear classifier over signal keys and, where it has them, wording buckets. */
+export interface Head {
+  classes: readonly string[];
+  /** Per signal key one weight a class. */
+  weights: ReadonlyMap<string, readonly number[]>;
+  /** Bucket-major weights of the wording, or none. */
+  wording: { scale: number; weights: Int8Array } | undefined;
+}
+
+/** Turns raw scores into a calibrated probability: scores are divided by `temperature` of the evidence state. */
+export interface Calibration {
+  /** For a tool whose description says something. */
+  described: number;
+  /** For a tool without a telling description that has siblings. */
+  mute: number;
+  /** For a tool without a telling description and without siblings. */
+  alone: number;
+}
+
+export interface Model {
+  version: string;
+  category: Head;
+  /** One head per category; its classes are the risks that the category may have. */
+  risk: Readonly<Record<string, Head>>;
+  /** One head per capability with the classes "no" and "yes". */
+  capabilities: Readonly<Record<string, Head>>;
+  calibration: Calibration;
+  /** Least probability at which a capability is stated. */
+  thresholds: Readonly<Record<string, number>>;
+}
+
+/** The form of `model/weights.json`: readable, one line a key. */
+export interface WeightsFile {
+  about: string;
+  version: string;
+  calibration: Calibration;
+  thresholds: Record<string, number>;
+  heads: Record<string, { classes: string[]; weights: Record<string, number[]> }>;
+}
+
+/** The form of `model/wording.json`: weights of hashed words, 8 bits each, base64, per head. */
+export interface WordingFile {
+  about: string;
+  buckets: number;
+  heads: Record<string, { classes: number; scale: number; weights: string }>;
+}
+
+const decode = (text: string): Int8Array => Int8Array.from(atob(text), (char) => (char.charCodeAt(0) << 24) >> 24);
+
+/** Reads the two model files. Throws an Error where they do not belong together. */
+export const readModel = (weights: WeightsFile, wording: WordingFile): Model => {
+  if (wording.buckets !== BUCKETS) throw new Error(`the wording model has ${wording.buckets} buckets, not ${BUCKETS}`);
+  const heads: Record<string, Head> = {};
+  for (const [name, head] of Object.entries(weights.heads)) {
+    const words = wording.heads[name];
+    heads[name] = {
+      classes: head.classes,
+      weights: new Map(Object.entries(head.weights)),
+      wording: words ? { scale: words.scale, weights: decode(words.weights) } : undefined,
+    };
+  }
+  const under = (prefix: string): Record<string, Head> =>
+    Object.fromEntries(
+      Object.entries(heads)
+        .filter(([name]) => name.startsWith(prefix))
+        .map(([name, head]) => [name.slice(prefix.length), head]),
+    );
+  const { category } = heads;
+  if (!category) throw new Error("the model has no head for the category");
+  return {
+    version: weights.version,
+    category,
+    risk: under("risk:"),
+    capabilities: under("capability:"),
+    calibration: weights.calibration,
+    thresholds: weights.thresholds,
+  };
+};
+
+let shipped: Model | undefined;
+
+/** The model that ships with the package, read once. */
+export const shippedModel = (): Model => {
+  shipped ??= readModel(shippedWeights as unknown as WeightsFile, shippedWording as WordingFile);
+  return shipped;
+};
+
+/** Raw scores of a head, one a class. */
+export const scoresOf = (head: Head, keys: readonly string[], words: Wording): number[] => {
+  const size = head.classes.length;
+  const scores = new Array<number>(size).fill(0);
+  for (const key of keys) {
+    const row = head.weights.get(key);
+    if (row) for (let k = 0; k < size; k++) scores[k] = (scores[k] ?? 0) + (row[k] ?? 0);
+  }
+  if (head.wording) {
+    const { scale, weights } = head.wording;
+    const { ids, values } = words;
+    for (let at = 0; at < ids.length; at++) {
+      const base = (ids[at] ?? 0) * size;
+      const value = (values[at] ?? 0) * scale;
+      for (let k = 0; k < size; k++) scores[k] = (scores[k] ?? 0) + value * (weights[base + k] ?? 0);
+    }
+  }
+  return scores;
+};
+
+/** Probabilities of raw scores at a temperature. */
+export const probabilitiesOf = (scores: readonly number[], temperature = 1): number[] => {
+  const top = Math.max(...scores);
+  const powers = scores.map((score) => Math.exp((score - top) / temperature));
+  const total = powers.reduce((sum, power) => sum + power, 0);
+  return powers.map((power) => power / total);
+};

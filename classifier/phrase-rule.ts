@@ -1,0 +1,76 @@
+import type { ToolFacts } from "./facts.ts";
+import type { Rule, Signal } from "./rule.ts";
+
+/** Where a pattern looks: the name's words joined by spaces, the main clause, or the whole description that is read. */
+export type Where = "name" | "main" | "text";
+
+/** The place in the name, as sent, of a match in `nameText`. */
+export const nameSpan = (facts: ToolFacts, from: number, to: number): { field: string; start: number; end: number } => {
+  let at = 0;
+  let start = -1;
+  let end = 0;
+  for (const token of facts.tokens) {
+    const next = at + token.text.length;
+    if (start < 0 && next > from) start = token.start + Math.max(0, from - at);
+    if (at < to) end = Math.min(token.end, token.start + (to - at));
+    at = next + 1;
+  }
+  return { field: "name", start: Math.max(0, start), end };
+};
+
+const NEGATED = /\b(not|never|no|without|doesn't|don't|cannot|non)\b[^.,;]{0,24}$/;
+
+interface PhraseRule extends Omit<Rule, "find"> {
+  /** Lower-case pattern without the `g` flag, per place. */
+  pattern: Partial<Record<Where, RegExp>>;
+  says: string;
+  /** Whether a match that a negation governs still counts. Default: it does not. */
+  evenNegated?: boolean;
+  /** A further condition on the tool. */
+  only?: (facts: ToolFacts) => boolean;
+}
+
+/** A rule that looks for a phrase; each place is a variant with a weight of its own. */
+export const phraseRule = ({ pattern, says, evenNegated = false, only, ...rest }: PhraseRule): Rule => ({
+  ...rest,
+  find: (facts) => {
+    const signals: Signal[] = [];
+    if (only && !only(facts)) return signals;
+    if (pattern.name) {
+      const match = pattern.name.exec(facts.nameText);
+      if (match) {
+        const span = nameSpan(facts, match.index, match.index + match[0].length);
+        signals.push({ rule: rest.id, variant: "name", ...span, says });
+      }
+    }
+    const { main, text } = facts;
+    if (pattern.main && main) {
+      const match = pattern.main.exec(text.slice(main.start, main.end));
+      if (match && (evenNegated || !NEGATED.test(text.slice(main.start, main.start + match.index)))) {
+        const start = main.start + match.index;
+        signals.push({
+          rule: rest.id,
+          variant: "main",
+          field: "description",
+          start,
+          end: start + match[0].length,
+          says,
+        });
+      }
+    }
+    if (pattern.text && text.length > 0) {
+      const match = pattern.text.exec(text);
+      if (match && (evenNegated || !NEGATED.test(text.slice(Math.max(0, match.index - 40), match.index)))) {
+        signals.push({
+          rule: rest.id,
+          variant: "text",
+          field: "description",
+          start: match.index,
+          end: match.index + match[0].length,
+          says,
+        });
+      }
+    }
+    return signals;
+  },
+});

@@ -1,0 +1,89 @@
+import { CATEGORIES, type Evidence } from "../db/records/classification.ts";
+import { fieldText } from "../db/records/definition.ts";
+import type { Judgement } from "./judge.ts";
+import type { Head } from "./model.ts";
+import { START } from "./risk.ts";
+import type { Signal } from "./rule.ts";
+import { RULES } from "./rules.ts";
+import { keyOf } from "./signals.ts";
+
+/** Rules that only give reasons for a step of the risk: no evidence of the category. */
+const STEP_ONLY = new Set(RULES.filter((rule) => rule.step && !rule.leans && !rule.capability).map((rule) => rule.id));
+
+/** How many signals are quoted as evidence of the category. */
+const QUOTED = 5;
+
+/** How far a signal speaks for the category rather than for the next likely one. */
+export const weightOf = (head: Head, signal: Signal, category: string, second: string, mute: boolean): number => {
+  const a = CATEGORIES.indexOf(category as (typeof CATEGORIES)[number]);
+  const b = CATEGORIES.indexOf(second as (typeof CATEGORIES)[number]);
+  const key = keyOf(signal);
+  let weight = 0;
+  for (const name of mute && signal.field === "name" ? [key, `${key}~mute`] : [key]) {
+    const row = head.weights.get(name);
+    if (row) weight += (row[a] ?? 0) - (row[b] ?? 0);
+  }
+  return weight;
+};
+
+const toEvidence = (judgement: Judgement, signal: Signal): Evidence => ({
+  rule: signal.rule,
+  field: signal.field,
+  start: signal.start,
+  end: signal.end,
+  quote: fieldText(judgement.facts.definition, signal.field).slice(signal.start, signal.end),
+  says: signal.says,
+});
+
+/** The signals that led to the category, strongest first, with the reason for a step of the risk. */
+export const decisive = (judgement: Judgement, head: Head): Signal[] => {
+  const { signals, category, second, facts } = judgement;
+  const weighed = signals
+    .map((signal) => ({ signal, weight: weightOf(head, signal, category, second, facts.mute) }))
+    .filter(({ weight, signal }) => weight > 0.05 && !STEP_ONLY.has(signal.rule))
+    .sort((a, b) => b.weight - a.weight);
+  const chosen = weighed.slice(0, QUOTED);
+  // Where the tool itself is mute, what its siblings tell is named even if it weighs less than other signs.
+  const sibling = facts.mute ? weighed.find(({ signal }) => signal.rule === "sibling-pair") : undefined;
+  if (sibling && !chosen.slice(0, 3).includes(sibling))
+    chosen.splice(2, 0, ...weighed.splice(weighed.indexOf(sibling), 1));
+  return [...new Set(chosen)].map(({ signal }) => signal);
+};
+
+/** Literal quotes behind a verdict: what led to the category, then why the risk is not where the category starts. */
+export const evidenceOf = (judgement: Judgement, head: Head): Evidence[] => {
+  const chosen = decisive(judgement, head);
+  if (judgement.reason && !chosen.includes(judgement.reason)) chosen.push(judgement.reason);
+  return chosen.map((signal) => toEvidence(judgement, signal));
+};
+
+const join = (parts: string[]): string =>
+  parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")}, and ${parts.at(-1)}`;
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** The sentences that a person reads: why this category, why this risk, why not surer. */
+export const rationaleOf = (judgement: Judgement, head: Head): string => {
+  const { category, risk, facts, second, confidence } = judgement;
+  const reasons = decisive(judgement, head)
+    .slice(0, 3)
+    .map((signal) => signal.says);
+  const sentences: string[] = [];
+  if (reasons.length > 0)
+    sentences.push(`${capital(join(reasons))}: that makes it ${category === "Execute" ? "an" : "a"} ${category} tool.`);
+  else sentences.push(`No single sign decides; its wording as a whole is most like that of ${category} tools.`);
+  if (judgement.reason && judgement.says) {
+    const quote = fieldText(facts.definition, judgement.reason.field).slice(
+      judgement.reason.start,
+      judgement.reason.end,
+    );
+    sentences.push(`The risk is ${risk} instead of ${START[category]}, because ${judgement.says} (“${quote}”).`);
+  } else sentences.push(`The risk is ${risk}, where ${category} starts.`);
+  if (facts.description.trim() === "") {
+    sentences.push(
+      "The description is empty, so the name, the arguments and the sibling tools decide and confidence is lowered.",
+    );
+  } else if (facts.mute) sentences.push("The description says nothing beyond the name, so confidence is lowered.");
+  if (confidence < 0.8) sentences.push(`It could also be ${second}.`);
+  return sentences.join(" ");
+};

@@ -1,0 +1,313 @@
+import { type Definition, textOf } from "../db/records/definition.ts";
+import type { Snapshot } from "../db/records/snapshot.ts";
+import { argumentsOf, optionSpan } from "./arguments.ts";
+import {
+  type Argument,
+  MAX_TEXT,
+  type Sentence,
+  type ServerFacts,
+  type Token,
+  type ToolFacts,
+  type VerbUse,
+} from "./facts.ts";
+import { LEXICON, NOUN_TOO } from "./lexicon.ts";
+import { sentencesOf } from "./sentences.ts";
+import { identifierTokens, lowerSameLength } from "./tokens.ts";
+
+/** Words before the verb of a name that say how, not what. */
+const FILLERS = new Set(
+  "api mcp tool tools do batch bulk multi async sync my the auto smart quick safe fast force hard admin v1 v2 v3 simple advanced please can try internal handle".split(
+    " ",
+  ),
+);
+/** Words that join a verb to what follows, so that the verb before them leads. */
+const JOINTS = new Set("as to from by for in with and or on of".split(" "));
+const FUSED = /^(get|list|create|delete|update|search|fetch|remove|send|add|set|run|execute)([a-z]{4,})$/;
+
+/** Lead-ins that stand before the verb of a main clause. */
+const LEAD_IN = new Set(
+  (
+    "this tool tools function method endpoint api command action operation a an the to that which allows allow lets let enables enable helps help you user users " +
+    "us one is are be can could may will would should used use uses using provides provide for it mcp server performs perform ability able " +
+    "permanently safely immediately asynchronously quickly automatically directly efficiently simply programmatically recursively " +
+    "interactively securely instantly remotely silently also optionally and then fully completely please supports support capable of by with " +
+    "batch bulk forcefully gracefully temporarily intelligently manually atomically dynamically sequentially simultaneously only tries attempts " +
+    "esta herramienta una un la el para permite ferramenta essa este tool's"
+  ).split(" "),
+);
+const AMBIGUOUS_LEAD_IN = new Set([
+  "enable",
+  "enables",
+  "use",
+  "help",
+  "provides",
+  "provide",
+  "support",
+  "let",
+  "sync",
+  "perform",
+  "performs",
+]);
+
+const SELECTOR =
+  /^(action|operation|op|method|command|cmd|mode|subcommand|sub_command|verb|task|function|tool|request_type|operation_type|action_type|type|step)$/i;
+
+const COORDINATION =
+  /^\s*(,|\/|，|、|&|\bor\b|\band\b|\bthen\b|\|)?\s*(?:(?:and|or|then|optionally|also|to|e|y|o|ou)\b\s*)*$/;
+
+const lookup = (word: string): { rule: string; verb: string; base: boolean } | undefined => LEXICON.forms.get(word);
+
+/** A verb of the name: exact, or fused with its object (`listrepos`). */
+const nameVerb = (token: Token): { rule: string; verb: string; base: boolean; length: number } | undefined => {
+  const entry = lookup(token.text);
+  if (entry) return { ...entry, length: token.end - token.start };
+  if (token.text.length < 7 || token.text.endsWith("ed")) return undefined;
+  const fused = FUSED.exec(token.text);
+  const fusedEntry = fused ? lookup(fused[1] ?? "") : undefined;
+  return fused && fusedEntry ? { ...fusedEntry, length: (fused[1] ?? "").length } : undefined;
+};
+
+interface NameReading {
+  uses: VerbUse[];
+  object: string[];
+}
+
+/** The verbs of a name: which leads it, which stand elsewhere. */
+const readName = (own: Token[]): NameReading => {
+  const found = own.map((token) => nameVerb(token));
+  let lead = -1;
+  let first = 0;
+  while (first < own.length - 1 && FILLERS.has(own[first]?.text ?? "")) first++;
+  if (found[first]) lead = first;
+  // A noun first and a plain verb last: objects before verbs, as in `messageSend`.
+  const last = own.length - 1;
+  const nounFirst = lead >= 0 && last > lead && NOUN_TOO.has(own[lead]?.text ?? "");
+  const verbLast =
+    found[last]?.base && !NOUN_TOO.has(own[last]?.text ?? "") && !own.some(({ text }) => JOINTS.has(text));
+  if (nounFirst && verbLast) lead = last;
+  if (lead < 0)
+    lead = found.findIndex(
+      (entry, at) => entry?.base === true && !NOUN_TOO.has(own[at]?.text ?? "") && !FILLERS.has(own[at]?.text ?? ""),
+    );
+  if (lead < 0 && found.at(-1)?.base) lead = own.length - 1;
+  if (lead < 0) lead = found.findIndex((entry) => entry !== undefined);
+  const uses: VerbUse[] = [];
+  found.forEach((entry, at) => {
+    const token = own[at];
+    if (!entry || !token) return;
+    if (at !== lead && (!entry.base || NOUN_TOO.has(token.text))) return;
+    uses.push({
+      rule: entry.rule,
+      verb: entry.verb,
+      place: at === lead ? "name" : "name-rest",
+      field: "name",
+      start: token.start,
+      end: token.start + entry.length,
+    });
+  });
+  uses.sort((a, b) => (a.place === b.place ? a.start - b.start : a.place === "name" ? -1 : 1));
+  return { uses, object: own.filter((_, at) => at !== lead).map((token) => token.text) };
+};
+
+/** The verb that leads a sentence after its lead-in, and those coordinated with it. */
+const readSentence = (sentence: Sentence, text: string, siblings: Map<string, number>): VerbUse[] => {
+  const { words } = sentence;
+  const uses: VerbUse[] = [];
+  const isMain = sentence.role === "main";
+  let at = 0;
+  while (at < words.length) {
+    const word = words[at]?.text ?? "";
+    if (!LEAD_IN.has(word) && !/^(\w+ly|\d+\.?)$/.test(word)) break;
+    if (AMBIGUOUS_LEAD_IN.has(word) && at === 0 && !/^(to|you|users?|the|a|an)$/.test(words[at + 1]?.text ?? "")) break;
+    at++;
+  }
+  const lead = words[at];
+  const push = (index: number, place: VerbUse["place"]): void => {
+    const word = words[index];
+    const entry = word && !word.negated && !siblings.has(word.text) ? lookup(word.text) : undefined;
+    if (word && entry)
+      uses.push({ rule: entry.rule, verb: entry.verb, place, field: "description", start: word.start, end: word.end });
+  };
+  if (lead) push(at, isMain ? "main" : "body");
+  if (!isMain && uses.length === 0) return uses;
+  for (let next = at + 1; next < Math.min(words.length, at + 30); next++) {
+    const word = words[next];
+    const previous = words[next - 1];
+    if (!word || !previous) break;
+    const entry = lookup(word.text);
+    if (!entry || word.negated) continue;
+    const joint = /^(and|or|then|to|also|e|y|o|ou)$/.test(previous.text);
+    const between = text.slice(previous.end, word.start);
+    if (joint ? NOUN_TOO.has(word.text) && next - at > 4 : !(/[,/，、|]/.test(between) && COORDINATION.test(between)))
+      continue;
+    if (!joint && NOUN_TOO.has(word.text) && next - at > 3) continue;
+    push(next, isMain ? "main-also" : "body");
+  }
+  return uses;
+};
+
+/** Words of scripts without spaces: the earliest leads. */
+const readScripts = (sentence: Sentence, text: string): VerbUse[] => {
+  const uses: VerbUse[] = [];
+  const part = text.slice(sentence.start, sentence.end);
+  for (const match of part.matchAll(LEXICON.script)) {
+    const entry = LEXICON.scripts.get(match[0]);
+    if (!entry) continue;
+    uses.push({
+      rule: entry.rule,
+      verb: entry.verb,
+      place: uses.length === 0 ? "main" : "main-also",
+      field: "description",
+      start: sentence.start + match.index,
+      end: sentence.start + match.index + match[0].length,
+    });
+    if (uses.length >= 4) break;
+  }
+  return uses;
+};
+
+/** The argument that selects an operation: its values are verbs, or its name says so and it has values. */
+const selectorOf = (args: Argument[]): Argument | undefined => {
+  let best: Argument | undefined;
+  let most = 0;
+  for (const argument of args) {
+    if (argument.options.length < 2) continue;
+    const named = SELECTOR.test(argument.name) || /(action|operation|command)$/i.test(argument.name);
+    const verbs = argument.options.filter((option) => {
+      const first = identifierTokens(option)[0]?.text ?? "";
+      const last = identifierTokens(option).at(-1)?.text ?? "";
+      return LEXICON.forms.get(first)?.base || LEXICON.forms.get(last)?.base;
+    }).length;
+    const share = verbs / argument.options.length;
+    const points = named && share >= 0.5 ? 2 + share : 0;
+    if (points > most) {
+      most = points;
+      best = argument;
+    }
+  }
+  return best;
+};
+
+const readOptions = (definition: Definition, selector: Argument): VerbUse[] => {
+  const uses: VerbUse[] = [];
+  for (const option of selector.options.slice(0, 40)) {
+    const reading = readName(identifierTokens(option));
+    const use = reading.uses.find((candidate) => candidate.place === "name");
+    if (!use) continue;
+    uses.push({ ...use, place: "option", ...optionSpan(definition, selector.name, option) });
+  }
+  return uses;
+};
+
+const prefixesOf = (names: Token[][], words: Set<string>): Set<string> => {
+  const counts = new Map<string, number>();
+  for (const tokens of names) {
+    const first = tokens.length > 1 ? tokens[0]?.text : undefined;
+    if (first) counts.set(first, (counts.get(first) ?? 0) + 1);
+  }
+  const prefixes = new Set<string>();
+  for (const [word, count] of counts) {
+    const verb = lookup(word);
+    if (verb && !(NOUN_TOO.has(word) && count >= 3 && count / names.length > 0.8)) continue;
+    if ((count >= 3 && count / names.length >= 0.4) || words.has(word)) prefixes.add(word);
+  }
+  return prefixes;
+};
+
+const ownTokens = (tokens: Token[], prefixes: Set<string>): Token[] => {
+  let at = 0;
+  while (at < tokens.length - 1 && at < 3) {
+    const word = tokens[at]?.text ?? "";
+    if (!prefixes.has(word)) break;
+    at++;
+  }
+  return tokens.slice(at);
+};
+
+/** The facts of a server and of each of its tools, in order. Reads nothing but its argument. */
+export const readFacts = (snapshot: Snapshot): ToolFacts[] => {
+  const { server, tools } = snapshot;
+  const description = typeof server.description === "string" ? server.description.slice(0, MAX_TEXT) : "";
+  const words = new Set(
+    `${lowerSameLength(server.name)} ${lowerSameLength(description)}`.match(/[a-z\u00c0-\u024f]{2,}/g) ?? [],
+  );
+  const nameWordsOfServer = new Set(identifierTokens(server.name).map((token) => token.text));
+  const names = tools.map((tool) => identifierTokens(tool.name));
+  const prefixes = prefixesOf(names, nameWordsOfServer);
+  const owns = names.map((tokens) => ownTokens(tokens, prefixes));
+  const readings = owns.map((own) => readName(own));
+  const byObject: ServerFacts["byObject"] = new Map();
+  const nameWords = new Map<string, number>();
+  const siblingNames = new Map<string, number>();
+  tools.forEach((tool, at) => {
+    const lower = lowerSameLength(tool.name);
+    if (/[_-]/.test(tool.name)) siblingNames.set(lower, at);
+    const reading = readings[at];
+    const lead = reading?.uses.find((use) => use.place === "name");
+    const key = reading?.object.join(" ").replace(/s$/, "") ?? "";
+    if (lead && key) {
+      const list = byObject.get(key) ?? [];
+      list.push({ verb: lead.verb, rule: lead.rule, name: tool.name });
+      byObject.set(key, list);
+    }
+    for (const word of new Set(owns[at]?.map((token) => token.text)))
+      nameWords.set(word, (nameWords.get(word) ?? 0) + 1);
+  });
+  const serverFacts: ServerFacts = {
+    name: server.name,
+    description,
+    words,
+    toolCount: tools.length,
+    prefixes,
+    byObject,
+    nameWords,
+  };
+  return tools.map((definition, at) => {
+    const tokens = names[at] ?? [];
+    const own = owns[at] ?? [];
+    const reading = readings[at] ?? { uses: [], object: [] };
+    const full = textOf(definition, "description");
+    const body = full.length > MAX_TEXT ? full.slice(0, MAX_TEXT) : full;
+    const text = lowerSameLength(body);
+    const sentences = text.length > 0 ? sentencesOf(text) : [];
+    const main = sentences.find((sentence) => sentence.role === "main");
+    const uses = [...reading.uses];
+    for (const sentence of sentences) {
+      if (sentence.role === "main" || sentence.role === "body")
+        uses.push(...readSentence(sentence, text, siblingNames));
+    }
+    if (main && /[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]/.test(text.slice(main.start, main.end)))
+      uses.push(...readScripts(main, text));
+    const args = argumentsOf(definition.inputSchema);
+    const selector = selectorOf(args);
+    if (selector) uses.push(...readOptions(definition, selector));
+    const nameSet = new Set(tokens.map((token) => token.text));
+    const news = new Set<string>();
+    for (const sentence of sentences)
+      for (const word of sentence.words) if (!nameSet.has(word.text)) news.add(word.text);
+    const annotations = definition.annotations;
+    const claims: Record<string, boolean> = {};
+    if (annotations && typeof annotations === "object") {
+      for (const [key, value] of Object.entries(annotations)) if (typeof value === "boolean") claims[key] = value;
+    }
+    return {
+      definition,
+      server: serverFacts,
+      name: definition.name,
+      tokens,
+      own,
+      title: textOf(definition, "title"),
+      description: body,
+      text,
+      mute: news.size < 2 && !/[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]{3}/.test(text),
+      sentences,
+      main,
+      uses,
+      nameText: tokens.map((token) => token.text).join(" "),
+      object: reading.object,
+      arguments: args,
+      selector,
+      claims,
+    };
+  });
+};

@@ -1,0 +1,56 @@
+import type { Capability, Category } from "../db/records/classification.ts";
+import type { ToolFacts } from "./facts.ts";
+
+/** What one rule found, with the exact place: `fieldText(definition, field).slice(start, end)` is the quote. */
+export interface Signal {
+  /** The rule's id. */
+  rule: string;
+  /** Which of the rule's findings this is: each has a weight of its own. "" where the rule has only one. */
+  variant: string;
+  field: string;
+  start: number;
+  end: number;
+  /** What the rule concludes from the quote: a clause without a full stop. */
+  says: string;
+}
+
+/** A small tool definition, written for a rule's test. `arguments` are the schema's properties. */
+export interface Example {
+  name: string;
+  title?: string;
+  description?: string;
+  arguments?: Record<string, object>;
+  annotations?: object;
+  /** Names of the other tools of the server. */
+  siblings?: string[];
+  /** Name and description of the server. */
+  server?: { name: string; description?: string };
+}
+
+/**
+ * One question about a tool. A rule reads facts and reports what it saw; what that is worth is learned (`npm run fit`)
+ * and stands in `classifier/model/`, so `leans`, `step` and `capability` say which way a rule points, not how far.
+ */
+export interface Rule {
+  /** The file's name. */
+  id: string;
+  /** The question that the rule answers. */
+  asks: string;
+  /** Why the answer matters, and where that is known from. */
+  because: string;
+  /** The category that the rule speaks for. */
+  leans?: Category;
+  /** A reason to move the risk one level from where the category starts, for tools of the categories named. */
+  step?: { by: 1 | -1; of: readonly Category[]; reason: string };
+  /** The capability that the rule speaks for. */
+  capability?: Capability;
+  /** Verbs in base form (inflected by the lexicon) and words of other languages that this rule alone owns. */
+  verbs?: { english: readonly string[]; other?: readonly string[] };
+  find(facts: ToolFacts): Signal[];
+  examples: {
+    /** The rule fires on each. */
+    hits: readonly Example[];
+    /** The rule stays silent on each; at least one contains what triggers it elsewhere. */
+    misses: readonly Example[];
+  };
+}

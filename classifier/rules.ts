@@ -1,0 +1,233 @@
+import type { Rule } from "./rule.ts";
+import { actsOnScreen } from "./rules/acts-on-screen.ts";
+import { agentWords } from "./rules/agent-words.ts";
+import { apiProxy } from "./rules/api-proxy.ts";
+import { arbitrary } from "./rules/arbitrary.ts";
+import { archives } from "./rules/archives.ts";
+import { argumentAmount } from "./rules/argument-amount.ts";
+import { argumentCode } from "./rules/argument-code.ts";
+import { argumentCommand } from "./rules/argument-command.ts";
+import { argumentConfirm } from "./rules/argument-confirm.ts";
+import { argumentContainer } from "./rules/argument-container.ts";
+import { argumentContent } from "./rules/argument-content.ts";
+import { argumentCredential } from "./rules/argument-credential.ts";
+import { argumentDryRun } from "./rules/argument-dry-run.ts";
+import { argumentIdentifier } from "./rules/argument-identifier.ts";
+import { argumentMany } from "./rules/argument-many.ts";
+import { argumentMethod } from "./rules/argument-method.ts";
+import { argumentOutput } from "./rules/argument-output.ts";
+import { argumentPaging } from "./rules/argument-paging.ts";
+import { argumentPath } from "./rules/argument-path.ts";
+import { argumentRecipient } from "./rules/argument-recipient.ts";
+import { argumentScreenTarget } from "./rules/argument-screen-target.ts";
+import { argumentSql } from "./rules/argument-sql.ts";
+import { argumentUrl } from "./rules/argument-url.ts";
+import { asksModel } from "./rules/asks-model.ts";
+import { attackWords } from "./rules/attack-words.ts";
+import { attacks } from "./rules/attacks.ts";
+import { blockchainTransaction } from "./rules/blockchain-transaction.ts";
+import { bodyRemoval } from "./rules/body-removal.ts";
+import { books } from "./rules/books.ts";
+import { browserWords } from "./rules/browser-words.ts";
+import { captures } from "./rules/captures.ts";
+import { checks } from "./rules/checks.ts";
+import { claimsDestructive } from "./rules/claims-destructive.ts";
+import { claimsReadOnly } from "./rules/claims-read-only.ts";
+import { clears } from "./rules/clears.ts";
+import { commitsMoney } from "./rules/commits-money.ts";
+import { computes } from "./rules/computes.ts";
+import { configures } from "./rules/configures.ts";
+import { connects } from "./rules/connects.ts";
+import { creates } from "./rules/creates.ts";
+import { deletes } from "./rules/deletes.ts";
+import { deploys } from "./rules/deploys.ts";
+import { deviceWords } from "./rules/device-words.ts";
+import { drafts } from "./rules/drafts.ts";
+import { drivesDevice } from "./rules/drives-device.ts";
+import { dryRun } from "./rules/dry-run.ts";
+import { examines } from "./rules/examines.ts";
+import { fileWords } from "./rules/file-words.ts";
+import { generates } from "./rules/generates.ts";
+import { gets } from "./rules/gets.ts";
+import { gitRemote } from "./rules/git-remote.ts";
+import { installs } from "./rules/installs.ts";
+import { irreversible } from "./rules/irreversible.ts";
+import { jobWords } from "./rules/job-words.ts";
+import { links } from "./rules/links.ts";
+import { lists } from "./rules/lists.ts";
+import { loginWords } from "./rules/login-words.ts";
+import { manages } from "./rules/manages.ts";
+import { manyWords } from "./rules/many-words.ts";
+import { marks } from "./rules/marks.ts";
+import { mentionsRemoval } from "./rules/mentions-removal.ts";
+import { moneyWords } from "./rules/money-words.ts";
+import { moves } from "./rules/moves.ts";
+import { narrowAction } from "./rules/narrow-action.ts";
+import { noArguments } from "./rules/no-arguments.ts";
+import { overwrites } from "./rules/overwrites.ts";
+import { pays } from "./rules/pays.ts";
+import { permissionWords } from "./rules/permission-words.ts";
+import { placeholder } from "./rules/placeholder.ts";
+import { places } from "./rules/places.ts";
+import { privateWords } from "./rules/private-words.ts";
+import { production } from "./rules/production.ts";
+import { reachesPeople } from "./rules/reaches-people.ts";
+import { readOnly } from "./rules/read-only.ts";
+import { remembers } from "./rules/remembers.ts";
+import { removalOption } from "./rules/removal-option.ts";
+import { removes } from "./rules/removes.ts";
+import { restores } from "./rules/restores.ts";
+import { resumes } from "./rules/resumes.ts";
+import { returnsNoun } from "./rules/returns-noun.ts";
+import { returnsSection } from "./rules/returns-section.ts";
+import { revokes } from "./rules/revokes.ts";
+import { runs } from "./rules/runs.ts";
+import { saves } from "./rules/saves.ts";
+import { scrapes } from "./rules/scrapes.ts";
+import { scratchState } from "./rules/scratch-state.ts";
+import { searches } from "./rules/searches.ts";
+import { secretWords } from "./rules/secret-words.ts";
+import { selectOnly } from "./rules/select-only.ts";
+import { sends } from "./rules/sends.ts";
+import { settingsWords } from "./rules/settings-words.ts";
+import { shellWords } from "./rules/shell-words.ts";
+import { siblingPair } from "./rules/sibling-pair.ts";
+import { siblingTopic } from "./rules/sibling-topic.ts";
+import { smallThing } from "./rules/small-thing.ts";
+import { softDelete } from "./rules/soft-delete.ts";
+import { sqlWords } from "./rules/sql-words.ts";
+import { starts } from "./rules/starts.ts";
+import { stops } from "./rules/stops.ts";
+import { storedResult } from "./rules/stored-result.ts";
+import { subscribes } from "./rules/subscribes.ts";
+import { testWords } from "./rules/test-words.ts";
+import { thinks } from "./rules/thinks.ts";
+import { tradeWords } from "./rules/trade-words.ts";
+import { trades } from "./rules/trades.ts";
+import { transitions } from "./rules/transitions.ts";
+import { triggers } from "./rules/triggers.ts";
+import { untrustedWords } from "./rules/untrusted-words.ts";
+import { updates } from "./rules/updates.ts";
+import { uploads } from "./rules/uploads.ts";
+import { versions } from "./rules/versions.ts";
+import { wholeStore } from "./rules/whole-store.ts";
+import { wipes } from "./rules/wipes.ts";
+import { writingSql } from "./rules/writing-sql.ts";
+
+/** All rules, by id. The order decides nothing but the order of equal evidence. */
+export const RULES: readonly Rule[] = [
+  actsOnScreen,
+  agentWords,
+  apiProxy,
+  arbitrary,
+  archives,
+  argumentAmount,
+  argumentCode,
+  argumentCommand,
+  argumentConfirm,
+  argumentContainer,
+  argumentContent,
+  argumentCredential,
+  argumentDryRun,
+  argumentIdentifier,
+  argumentMany,
+  argumentMethod,
+  argumentOutput,
+  argumentPaging,
+  argumentPath,
+  argumentRecipient,
+  argumentScreenTarget,
+  argumentSql,
+  argumentUrl,
+  asksModel,
+  attackWords,
+  attacks,
+  blockchainTransaction,
+  bodyRemoval,
+  books,
+  browserWords,
+  captures,
+  checks,
+  claimsDestructive,
+  claimsReadOnly,
+  clears,
+  commitsMoney,
+  computes,
+  configures,
+  connects,
+  creates,
+  deletes,
+  deploys,
+  deviceWords,
+  drafts,
+  drivesDevice,
+  dryRun,
+  examines,
+  fileWords,
+  generates,
+  gets,
+  gitRemote,
+  installs,
+  irreversible,
+  jobWords,
+  links,
+  lists,
+  loginWords,
+  manages,
+  manyWords,
+  marks,
+  mentionsRemoval,
+  moneyWords,
+  moves,
+  narrowAction,
+  noArguments,
+  overwrites,
+  pays,
+  permissionWords,
+  placeholder,
+  places,
+  privateWords,
+  production,
+  reachesPeople,
+  readOnly,
+  remembers,
+  removalOption,
+  removes,
+  restores,
+  resumes,
+  returnsNoun,
+  returnsSection,
+  revokes,
+  runs,
+  saves,
+  scrapes,
+  scratchState,
+  searches,
+  secretWords,
+  selectOnly,
+  sends,
+  settingsWords,
+  shellWords,
+  siblingPair,
+  siblingTopic,
+  smallThing,
+  softDelete,
+  sqlWords,
+  starts,
+  stops,
+  storedResult,
+  subscribes,
+  testWords,
+  thinks,
+  tradeWords,
+  trades,
+  transitions,
+  triggers,
+  untrustedWords,
+  updates,
+  uploads,
+  versions,
+  wholeStore,
+  wipes,
+  writingSql,
+];

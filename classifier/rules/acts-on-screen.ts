@@ -1,0 +1,36 @@
+import { verbRule } from "../verb-rule.ts";
+
+export const actsOnScreen = verbRule({
+  id: "acts-on-screen",
+  leans: "Execute",
+  means: "acting on a page or screen",
+  because: "A click or a key can set off anything that the page offers.",
+  english: [
+    "click",
+    "type",
+    "press",
+    "hover",
+    "drag",
+    "tap",
+    "swipe",
+    "scroll",
+    "fill",
+    "navigate",
+    "goto",
+    "focus",
+    "doubleclick",
+    "rightclick",
+    "keypress",
+    "visit",
+    "blur",
+    "touch",
+    "pinch",
+    "unhover",
+    "zoom",
+  ],
+  other: ["点击", "输入", "滚动", "导航", "按下", "クリック", "클릭"],
+  examples: {
+    hits: [{ name: "browser_click" }, { name: "navigate" }, { name: "x", description: "Types text into an element" }],
+    misses: [{ name: "get_click_stats" }, { name: "x", description: "Counts clicks per link" }],
+  },
+});

@@ -1,0 +1,45 @@
+import { verbRule } from "../verb-rule.ts";
+
+export const checks = verbRule({
+  id: "checks",
+  leans: "Read",
+  means: "checking",
+  because: "A check answers yes or no and leaves things as they are.",
+  english: [
+    "check",
+    "validate",
+    "verify",
+    "lint",
+    "ping",
+    "test",
+    "confirm",
+    "assert",
+    "status",
+    "health",
+    "ensure",
+    "has",
+    "is",
+    "exists",
+  ],
+  other: [
+    "verificar",
+    "verifica",
+    "comprobar",
+    "validar",
+    "prüfen",
+    "проверить",
+    "检查",
+    "验证",
+    "校验",
+    "確認",
+    "확인",
+  ],
+  examples: {
+    hits: [
+      { name: "check_domain" },
+      { name: "validate-schema" },
+      { name: "x", description: "Verifies that a signature is valid" },
+    ],
+    misses: [{ name: "create_check_run" }, { name: "x", description: "Creates a payment without a further check" }],
+  },
+});

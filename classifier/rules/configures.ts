@@ -1,0 +1,48 @@
+import { verbRule } from "../verb-rule.ts";
+
+export const configures = verbRule({
+  id: "configures",
+  leans: "Write",
+  means: "setting",
+  because: "A setting can be set back.",
+  english: [
+    "set",
+    "configure",
+    "enable",
+    "disable",
+    "toggle",
+    "switch",
+    "select",
+    "use",
+    "choose",
+    "customise",
+    "override",
+    "tune",
+    "specify",
+    "activate",
+    "deactivate",
+  ],
+  other: [
+    "configurar",
+    "establecer",
+    "definir",
+    "habilitar",
+    "ayarla",
+    "设置",
+    "配置",
+    "启用",
+    "禁用",
+    "切换",
+    "選択",
+    "設定",
+    "설정",
+  ],
+  examples: {
+    hits: [
+      { name: "set_volume" },
+      { name: "configure-proxy" },
+      { name: "x", description: "Enables logging for a project" },
+    ],
+    misses: [{ name: "list_feature_set" }, { name: "x", description: "Returns a set of numbers" }],
+  },
+});

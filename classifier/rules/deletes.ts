@@ -1,0 +1,46 @@
+import { verbRule } from "../verb-rule.ts";
+
+export const deletes = verbRule({
+  id: "deletes",
+  leans: "Destructive",
+  means: "deletion",
+  because: "What is deleted is gone, unless a copy exists.",
+  english: ["delete", "del", "rm", "erase", "destroy", "discard", "rmdir"],
+  other: [
+    "eliminar",
+    "elimina",
+    "borrar",
+    "borra",
+    "excluir",
+    "exclui",
+    "deletar",
+    "remover",
+    "apagar",
+    "supprimer",
+    "löschen",
+    "удалить",
+    "удаляет",
+    "sil",
+    "siler",
+    "删除",
+    "刪除",
+    "移除",
+    "清除",
+    "删掉",
+    "削除",
+    "삭제",
+    "제거",
+  ],
+  examples: {
+    hits: [
+      { name: "delete_user" },
+      { name: "s3BucketDelete" },
+      { name: "x", description: "Deletes a record" },
+      { name: "x", description: "删除一个文件" },
+    ],
+    misses: [
+      { name: "list_deleted_items" },
+      { name: "add_note", description: "Adds a note. Does not delete anything" },
+    ],
+  },
+});

@@ -1,0 +1,38 @@
+import { verbRule } from "../verb-rule.ts";
+
+export const drivesDevice = verbRule({
+  id: "drives-device",
+  leans: "Execute",
+  means: "driving a device or player",
+  because: "Something in the physical world, or that a person hears and sees, changes.",
+  english: [
+    "turn",
+    "play",
+    "unlock",
+    "dim",
+    "lock",
+    "mute",
+    "unmute",
+    "skip",
+    "shuffle",
+    "arm",
+    "disarm",
+    "brew",
+    "vibrate",
+    "speak",
+    "say",
+    "rewind",
+    "cast",
+    "dock",
+    "park",
+    "steer",
+    "fly",
+    "land",
+    "takeoff",
+  ],
+  other: ["播放", "开灯", "解锁", "再生"],
+  examples: {
+    hits: [{ name: "turn_on_light" }, { name: "unlock_door" }, { name: "x", description: "Plays a song on a speaker" }],
+    misses: [{ name: "list_play_history" }, { name: "x", description: "Returns the lock state" }],
+  },
+});

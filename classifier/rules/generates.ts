@@ -1,0 +1,43 @@
+import { verbRule } from "../verb-rule.ts";
+
+export const generates = verbRule({
+  id: "generates",
+  leans: "Write",
+  means: "generating something",
+  because: "A generated asset that is stored is a write; text that is only returned is a read.",
+  english: [
+    "generate",
+    "draw",
+    "render",
+    "design",
+    "synthesize",
+    "compose",
+    "produce",
+    "visualise",
+    "plot",
+    "paint",
+    "illustrate",
+    "imagine",
+    "draft",
+    "chart",
+    "author",
+    "narrate",
+  ],
+  other: [
+    "generar",
+    "genera",
+    "gerar",
+    "gera",
+    "générer",
+    "erzeugen",
+    "oluşturur",
+    "生成",
+    "绘制",
+    "生成する",
+    "그리기",
+  ],
+  examples: {
+    hits: [{ name: "generate_image" }, { name: "x", description: "Renders a scene to a picture" }],
+    misses: [{ name: "list_draft_posts" }, { name: "x", description: "Reads what the last call will generate" }],
+  },
+});

@@ -1,0 +1,46 @@
+import { verbRule } from "../verb-rule.ts";
+
+export const runs = verbRule({
+  id: "runs",
+  leans: "Execute",
+  means: "running",
+  because: "What it does is set by its arguments.",
+  english: [
+    "run",
+    "execute",
+    "exec",
+    "eval",
+    "invoke",
+    "call",
+    "perform",
+    "process",
+    "shell",
+    "do",
+    "script",
+    "exercise",
+  ],
+  other: [
+    "ejecutar",
+    "ejecuta",
+    "executar",
+    "executa",
+    "exécuter",
+    "ausführen",
+    "выполнить",
+    "запустить",
+    "çalıştır",
+    "执行",
+    "运行",
+    "调用",
+    "実行",
+    "실행",
+  ],
+  examples: {
+    hits: [
+      { name: "run_script" },
+      { name: "query-execute" },
+      { name: "x", description: "Executes a statement on the server" },
+    ],
+    misses: [{ name: "get_run" }, { name: "x", description: "Lists the last run of each job" }],
+  },
+});

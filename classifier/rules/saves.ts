@@ -1,0 +1,41 @@
+import { verbRule } from "../verb-rule.ts";
+
+export const saves = verbRule({
+  id: "saves",
+  leans: "Write",
+  means: "saving to a file or an account",
+  because: "The result outlives the call.",
+  english: [
+    "save",
+    "write",
+    "store",
+    "export",
+    "download",
+    "persist",
+    "backup",
+    "preserve",
+    "memoize",
+    "cache",
+    "materialize",
+    "serialize",
+  ],
+  other: [
+    "guardar",
+    "guarda",
+    "escribir",
+    "salvar",
+    "exportar",
+    "descargar",
+    "保存",
+    "写入",
+    "导出",
+    "下载",
+    "書き込み",
+    "저장",
+    "다운로드",
+  ],
+  examples: {
+    hits: [{ name: "save_note" }, { name: "write_file" }, { name: "x", description: "Exports the report to a file" }],
+    misses: [{ name: "get_store_hours" }, { name: "x", description: "Lists the download numbers of a package" }],
+  },
+});

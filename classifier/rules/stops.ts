@@ -1,0 +1,41 @@
+import { verbRule } from "../verb-rule.ts";
+
+export const stops = verbRule({
+  id: "stops",
+  leans: "Execute",
+  means: "stopping",
+  because: "Something that runs is ended.",
+  english: [
+    "stop",
+    "kill",
+    "terminate",
+    "abort",
+    "cancel",
+    "shutdown",
+    "halt",
+    "end",
+    "quit",
+    "exit",
+    "interrupt",
+    "shut",
+    "cease",
+  ],
+  other: [
+    "detener",
+    "detiene",
+    "cancelar",
+    "parar",
+    "arrêter",
+    "durdur",
+    "停止",
+    "终止",
+    "取消",
+    "关机",
+    "중지",
+    "취소",
+  ],
+  examples: {
+    hits: [{ name: "stop_server" }, { name: "jobCancel" }, { name: "x", description: "Terminates a process" }],
+    misses: [{ name: "get_stop_times" }, { name: "x", description: "Lists the stops of a bus line" }],
+  },
+});

@@ -1,0 +1,34 @@
+import type { Token } from "./facts.ts";
+
+const WORDS = /[A-Z]{2,}s(?![a-z])|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\x00-\x7f]+/g;
+
+/** Lower case of the same length: where the language's own lower case would change the length, the letter stays. */
+export const lowerSameLength = (text: string): string => {
+  const lower = text.toLowerCase();
+  if (lower.length === text.length) return lower;
+  let out = "";
+  for (let at = 0; at < text.length; at++) {
+    const unit = text[at] ?? "";
+    const low = unit.toLowerCase();
+    out += low.length === 1 ? low : unit;
+  }
+  return out;
+};
+
+/**
+ * The words of an identifier in any naming style (snake_case, kebab-case, camelCase, dotted, spaced), in order. A
+ * signature (`run(cmd: str) -> str`) counts up to its bracket.
+ */
+export const identifierTokens = (identifier: string): Token[] => {
+  const bracket = identifier.indexOf("(");
+  const text = bracket > 0 ? identifier.slice(0, bracket) : identifier;
+  const tokens: Token[] = [];
+  for (const match of text.matchAll(WORDS)) {
+    tokens.push({
+      text: lowerSameLength(match[0]),
+      start: match.index,
+      end: match.index + match[0].length,
+    });
+  }
+  return tokens;
+};

@@ -1,0 +1,120 @@
+import { CATEGORIES, RISKS } from "../../db/records/classification.ts";
+import type { Judgement } from "../judge.ts";
+import type { Labelled } from "./data.ts";
+
+const DANGEROUS = new Set(["Execute", "Destructive", "Financial"]);
+
+/** The figures by which a classifier is measured; shares between 0 and 1. */
+export interface Figures {
+  n: number;
+  accuracy: number;
+  /** A defensible second category counts as right too. */
+  lenient: number;
+  macroF1: number;
+  riskExact: number;
+  riskWithinOne: number;
+  /** Dangerous tools called Read. */
+  dangerousAsRead: number;
+  /** Reads called dangerous. */
+  readAsDangerous: number;
+  /** Expected calibration error over ten bins. */
+  ece: number;
+  meanConfidence: number;
+  coverageAt80: number;
+  accuracyAt80: number;
+  capabilityPrecision: number;
+  capabilityRecall: number;
+  /** Row: gold; column: predicted; in the order of CATEGORIES. */
+  confusion: number[][];
+  /** Per bin of confidence: tools, right ones, sum of confidence. */
+  bins: { n: number; right: number; confidence: number }[];
+}
+
+const ratio = (part: number, whole: number): number => (whole > 0 ? part / whole : 0);
+
+/** Scores judgements against labels, row by row. */
+export const figuresOf = (labels: readonly Labelled[], judged: readonly Judgement[]): Figures => {
+  const confusion = CATEGORIES.map(() => CATEGORIES.map(() => 0));
+  const bins = Array.from({ length: 10 }, () => ({ n: 0, right: 0, confidence: 0 }));
+  let right = 0;
+  let lenient = 0;
+  let riskRight = 0;
+  let near = 0;
+  let dangerous = 0;
+  let asRead = 0;
+  let reads = 0;
+  let asDangerous = 0;
+  let sure = 0;
+  let sureRight = 0;
+  let hit = 0;
+  let extra = 0;
+  let missed = 0;
+  let confidence = 0;
+  labels.forEach((label, at) => {
+    const verdict = judged[at];
+    if (!verdict) throw new Error(`no judgement for ${label.id}`);
+    const row = confusion[CATEGORIES.indexOf(label.category)] as number[];
+    const column = CATEGORIES.indexOf(verdict.category);
+    row[column] = (row[column] ?? 0) + 1;
+    const ok = label.category === verdict.category;
+    right += Number(ok);
+    lenient += Number(ok || label.alt === verdict.category);
+    riskRight += Number(verdict.risk === label.risk || verdict.risk === label.altRisk);
+    near += Number(Math.abs(RISKS.indexOf(label.risk) - RISKS.indexOf(verdict.risk)) <= 1);
+    if (DANGEROUS.has(label.category)) {
+      dangerous++;
+      asRead += Number(verdict.category === "Read");
+    }
+    if (label.category === "Read") {
+      reads++;
+      asDangerous += Number(DANGEROUS.has(verdict.category));
+    }
+    if (verdict.confidence >= 0.8) {
+      sure++;
+      sureRight += Number(ok);
+    }
+    confidence += verdict.confidence;
+    const bin = bins[Math.min(9, Math.floor(verdict.confidence * 10))] as (typeof bins)[number];
+    bin.n++;
+    bin.right += Number(ok);
+    bin.confidence += verdict.confidence;
+    for (const capability of label.capabilities) {
+      if (verdict.capabilities.includes(capability)) hit++;
+      else missed++;
+    }
+    for (const capability of verdict.capabilities) {
+      if (!label.capabilities.includes(capability) && !label.maybe.includes(capability)) extra++;
+    }
+  });
+  const n = labels.length;
+  const f1 = CATEGORIES.map((_, k) => {
+    const truePositive = confusion[k]?.[k] ?? 0;
+    const gold = (confusion[k] ?? []).reduce((sum, count) => sum + count, 0);
+    const predicted = confusion.reduce((sum, row) => sum + (row[k] ?? 0), 0);
+    return { present: gold > 0, value: ratio(2 * truePositive, gold + predicted) };
+  }).filter(({ present }) => present);
+  return {
+    n,
+    accuracy: ratio(right, n),
+    lenient: ratio(lenient, n),
+    macroF1: ratio(
+      f1.reduce((sum, { value }) => sum + value, 0),
+      f1.length,
+    ),
+    riskExact: ratio(riskRight, n),
+    riskWithinOne: ratio(near, n),
+    dangerousAsRead: ratio(asRead, dangerous),
+    readAsDangerous: ratio(asDangerous, reads),
+    ece: ratio(
+      bins.reduce((sum, bin) => sum + Math.abs(bin.right - bin.confidence), 0),
+      n,
+    ),
+    meanConfidence: ratio(confidence, n),
+    coverageAt80: ratio(sure, n),
+    accuracyAt80: ratio(sureRight, sure),
+    capabilityPrecision: ratio(hit, hit + extra),
+    capabilityRecall: ratio(hit, hit + missed),
+    confusion,
+    bins,
+  };
+};

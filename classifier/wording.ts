@@ -1,0 +1,144 @@
+import type { ToolFacts } from "./facts.ts";
+
+/** Number of buckets that wording features are hashed into; a power of two. */
+export const BUCKETS = 1 << 15;
+
+/** A sparse vector: parallel lists of bucket and value. */
+export interface Wording {
+  ids: number[];
+  values: number[];
+}
+
+const hashes = new Map<string, number>();
+
+/** FNV-1a over UTF-16 code units. Remembered for short words; the memory is bounded. */
+const hashOf = (word: string): number => {
+  const known = hashes.get(word);
+  if (known !== undefined) return known;
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < word.length; at++) hash = Math.imul(hash ^ word.charCodeAt(at), 0x01000193);
+  if (hashes.size < 200_000 && word.length < 40) hashes.set(word, hash);
+  return hash;
+};
+
+const mix = (a: number, b: number): number => {
+  let hash = Math.imul(a ^ (b >>> 15) ^ b, 0x85ebca6b);
+  hash ^= hash >>> 13;
+  hash = Math.imul(hash, 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) & (BUCKETS - 1);
+};
+
+const KIND = {
+  name: 1,
+  nameFirst: 2,
+  nameLast: 3,
+  namePair: 4,
+  nameStem: 5,
+  mainFirst: 6,
+  main: 7,
+  mainPair: 8,
+  argument: 9,
+  argumentName: 10,
+  body: 11,
+  sibling: 12,
+  places: 13,
+  muteName: 14,
+  server: 15,
+  mainStem: 16,
+  selector: 17,
+} as const;
+
+const serverCache = new WeakMap<ToolFacts["server"], Wording>();
+
+/** The words of all tool names and of the server's description, once per server. */
+const serverWording = (server: ToolFacts["server"]): Wording => {
+  const known = serverCache.get(server);
+  if (known) return known;
+  const ids: number[] = [];
+  const values: number[] = [];
+  const total = Math.sqrt([...server.nameWords.values()].reduce((sum, count) => sum + count * count, 0)) || 1;
+  for (const [word, count] of server.nameWords) {
+    ids.push(mix(KIND.sibling, hashOf(word)));
+    values.push((0.7 * count) / total);
+  }
+  const size = Math.sqrt(server.words.size) || 1;
+  for (const word of server.words) {
+    ids.push(mix(KIND.server, hashOf(word)));
+    values.push(0.5 / size);
+  }
+  const wording = { ids, values };
+  serverCache.set(server, wording);
+  return wording;
+};
+
+/** The hashed words of a tool: its name, main clause, arguments, the rest, and its server. Deterministic. */
+export const wordingOf = (facts: ToolFacts): Wording => {
+  const { own, main, mute } = facts;
+  const ids: number[] = [];
+  const values: number[] = [];
+  const add = (kind: number, hash: number, value: number): void => {
+    ids.push(mix(kind, hash));
+    values.push(value);
+  };
+  const nameValue = 0.8;
+  let previous = 0;
+  for (let at = 0; at < own.length && at < 8; at++) {
+    const word = own[at]?.text ?? "";
+    const hash = hashOf(word);
+    add(KIND.name, hash, nameValue);
+    if (mute) add(KIND.muteName, hash, nameValue);
+    if (at === 0) add(KIND.nameFirst, hash, nameValue);
+    if (at === own.length - 1) add(KIND.nameLast, hash, 0.5);
+    if (at > 0) add(KIND.namePair, Math.imul(previous, 31) ^ hash, nameValue);
+    if (word.length > 5) add(KIND.nameStem, hashOf(word.slice(0, 5)), 0.5);
+    previous = hash;
+  }
+  if (main) {
+    const words = main.words;
+    const size = Math.min(words.length, 24);
+    const value = 1.6 / Math.sqrt(Math.max(4, size));
+    previous = 0;
+    for (let at = 0; at < size; at++) {
+      const word = words[at];
+      if (!word) break;
+      const hash = word.negated ? hashOf(word.text) ^ 0x5bd1e995 : hashOf(word.text);
+      if (at < 3) add(KIND.mainFirst, hash ^ at, 0.6);
+      add(KIND.main, hash, value);
+      if (at > 0) add(KIND.mainPair, Math.imul(previous, 31) ^ hash, value);
+      if (word.text.length > 5) add(KIND.mainStem, hashOf(word.text.slice(0, 5)), value * 0.6);
+      previous = hash;
+    }
+  }
+  let body = 0;
+  for (const sentence of facts.sentences) {
+    if (sentence === main || sentence.role === "arguments" || sentence.role === "example") continue;
+    for (const word of sentence.words) {
+      if (body++ >= 60) break;
+      add(KIND.body, word.negated ? hashOf(word.text) ^ 0x5bd1e995 : hashOf(word.text), 0.2);
+    }
+  }
+  const size = Math.min(facts.arguments.length, 20);
+  const argumentValue = 1 / Math.sqrt(Math.max(3, size));
+  for (let at = 0; at < size; at++) {
+    const argument = facts.arguments[at];
+    if (!argument) break;
+    for (const token of argument.tokens) add(KIND.argument, hashOf(token), argumentValue);
+    add(KIND.argumentName, hashOf(argument.name), argumentValue);
+  }
+  if (facts.selector) {
+    for (const option of facts.selector.options.slice(0, 12)) add(KIND.selector, hashOf(option), 0.5);
+  }
+  let nameRule = "-";
+  let mainRule = "-";
+  for (const use of facts.uses) {
+    if (use.place === "name") nameRule = use.rule;
+    else if (use.place === "main" && mainRule === "-") mainRule = use.rule;
+  }
+  add(KIND.places, Math.imul(hashOf(nameRule), 31) ^ hashOf(mainRule), 1);
+  const server = serverWording(facts.server);
+  for (let at = 0; at < server.ids.length; at++) {
+    ids.push(server.ids[at] ?? 0);
+    values.push(server.values[at] ?? 0);
+  }
+  return { ids, values };
+};

@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { classifyServer } from "../../classifier/classify.ts";
+import { BadLineError, classifyLines } from "../../classifier/classify-stream.ts";
+import { type Classification, ClassificationSchema } from "../../db/records/classification.ts";
+import { type Definition, fieldText } from "../../db/records/definition.ts";
+import type { Snapshot } from "../../db/records/snapshot.ts";
+
+const snapshot: Snapshot = {
+  server: { name: "shop", description: "Sells things" },
+  tools: [
+    {
+      name: "list_orders",
+      description: "Lists the orders of a customer",
+      inputSchema: { type: "object", properties: { page: { type: "integer" } } },
+    },
+    {
+      name: "delete_customer",
+      description: "Deletes a customer for good",
+      inputSchema: { type: "object", properties: { id: { type: "string" } } },
+    },
+    { name: "charge_card", description: "Charges a card", inputSchema: { properties: { amount: { type: "number" } } } },
+    { name: "7", description: 7, inputSchema: null, annotations: "none" } as Definition,
+    {
+      name: "İ\u0130 ſ ﬁ 删除",
+      description: "İİİ deletes\u0000 the \ud800 record 删除文件",
+      inputSchema: { properties: { 'a"b\\': { enum: ["x", 3, null] } } },
+    },
+    {
+      name: "manage_note",
+      description: "Manages notes",
+      inputSchema: { properties: { action: { type: "string", enum: ["list", "create", "delete"] } } },
+    },
+  ],
+};
+
+const lines = async (input: string[]): Promise<string[]> => Array.fromAsync(classifyLines(input));
+
+test("every classification has the shape of the contract and quotes literally", () => {
+  const all = classifyServer(snapshot);
+  assert.deepEqual(
+    all.map((each) => each.tool),
+    snapshot.tools.map((tool) => tool.name),
+  );
+  all.forEach((each, at) => {
+    ClassificationSchema.parse(each);
+    for (const { field, start, end, quote } of each.evidence) {
+      assert.ok(quote.length > 0);
+      assert.equal(fieldText(snapshot.tools[at] as Definition, field).slice(start, end), quote);
+    }
+  });
+});
+
+test("the plain cases come out plainly", () => {
+  const [list, remove, charge] = classifyServer(snapshot) as [Classification, Classification, Classification];
+  assert.equal(list.category, "Read");
+  assert.equal(remove.category, "Destructive");
+  assert.equal(remove.risk, "Critical");
+  assert.ok(remove.capabilities.includes("deletes-data"));
+  assert.equal(charge.category, "Financial");
+});
+
+test("a tool that multiplexes is as bad as its worst operation and has a verdict for each", () => {
+  const manage = classifyServer(snapshot)[5] as Classification;
+  assert.equal(manage.category, "Destructive");
+  assert.deepEqual(
+    manage.operations?.map(({ argument, value, category }) => [argument, value, category]),
+    [
+      ["action", "list", "Read"],
+      ["action", "create", "Write"],
+      ["action", "delete", "Destructive"],
+    ],
+  );
+});
+
+test("the same input gives the same bytes", async () => {
+  const line = JSON.stringify(snapshot);
+  const once = await lines([line, "", line]);
+  assert.equal(once.length, 2 * snapshot.tools.length);
+  assert.deepEqual(once, await lines([line, line]));
+});
+
+test("a bad line is an error that names the line", async () => {
+  await assert.rejects(
+    lines([JSON.stringify(snapshot), "", "{"]),
+    (error) => error instanceof BadLineError && error.line === 3,
+  );
+  await assert.rejects(
+    lines(['{"server":{"name":"x"},"tools":[{"title":"nameless"}]}']),
+    /^BadLineError: line 1: not a snapshot/,
+  );
+});
