@@ -20,6 +20,14 @@ export const foldLookalikes = (text: string): string =>
       : (LOOKALIKES.get(unit) ?? unit),
   );
 
+/** The same, but words wholly in another alphabet stay: they are that alphabet's. */
+const foldMixed = (text: string): string =>
+  /[^\0-\x7f]/.test(text)
+    ? text.replace(/[\p{L}\p{N}]+|[^\p{L}\p{N}]/gu, (word) =>
+        /^\p{L}/u.test(word) && !/[A-Za-z\uff01-\uff5e]/.test(word) ? word : foldLookalikes(word),
+      )
+    : text;
+
 /** Escapes of a JSON text as blanks, quotes and slashes of the same length, so that offsets stay. */
 const unescapeInPlace = (json: string): string =>
   json.replace(/\\(?:[nrt"\\/]|u[0-9a-f]{4})/g, (sequence) =>
@@ -27,12 +35,18 @@ const unescapeInPlace = (json: string): string =>
   );
 
 /** The view of a field that rules match on. `raw` is `fieldText(definition, field)`. */
-export const textView = (field: string, raw: string, isJson: boolean): Text => ({
-  field,
-  raw,
-  isJson,
-  plain: foldLookalikes(isJson ? unescapeInPlace(raw) : raw),
-});
+export const textView = (field: string, raw: string, isJson: boolean): Text => {
+  let plain: string | undefined;
+  return {
+    field,
+    raw,
+    isJson,
+    get plain() {
+      plain ??= foldMixed(isJson ? unescapeInPlace(raw) : raw);
+      return plain;
+    },
+  };
+};
 
 /** A match of a pattern, with its span. */
 export interface Span {
@@ -66,7 +80,7 @@ export const sentenceAround = (plain: string, start: number, end: number): [star
 const SAMPLE =
   /\b(?:sample|expected|mock|canned|example|illustrative|training)\s+(?:\w+\s+)?(?:responses?|outputs?|replies|reply|inputs?|texts?|messages?|payloads?)\s*:\s*[`'"]?[^.!?]{0,90}$/i;
 const SPEAKS =
-  /\b(?:detect|scan|check|analy[sz]e|flag|identif|block|reject|explain|describ|classif|monitor|report|guard|lint|find)\w*\b[^.!?]{0,120}\b(?:such as|e\.g\.,?|like|(?:that|which)\s+(?:says?|contains?|tells?|asks?)|tr(?:y|ies|ying) to|attempts? to|asks?\b[^.!?]{0,30}\bto|tells?\b[^.!?]{0,30}\bto|that|which|for|of|whether\b[^.!?]{0,40}\bto|:)\s*[`'"(]*\s*$/i;
+  /\b(?:detect|scan|check|analy[sz]e|flag|identif|block|reject|explain|describ|classif|monitor|report|guard|lint|find)\w*\b[^.!?]{0,120}\b(?:such as|e\.g\.,?|like|(?:that|which)\s+(?:says?|contains?|tells?|asks?)|tr(?:y|ies|ying) to|attempts? to|requests? to|asks?\b[^.!?]{0,30}\bto|tells?\b[^.!?]{0,30}\bto|that|which|for|of|whether\b[^.!?]{0,40}\bto|:)\s*[`'"(]*\s*$/i;
 
 /**
  * True where a sentence speaks about such text instead of giving the order: it samples it, or detects or explains it.

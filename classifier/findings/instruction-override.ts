@@ -44,7 +44,7 @@ const ORDERS: readonly (readonly [RegExp, Level, string])[] = [
     "poses as new instructions",
   ],
   [
-    /忽略(?:之前|以上|上述|先前|所有|一切|前面)[^。]{0,8}(?:指令|指示|说明|提示|规则)|(?:無視|忘れ)(?:して|て)[^。]{0,12}|以前の(?:指示|命令)を無視|이전\s*(?:지시|명령|지침)[^.]{0,8}무시|игнориру(?:й|йте)\s+(?:все\s+)?(?:предыдущ|прежн)\S*\s+(?:инструкци|указани)\S*|ignor(?:a|e|ez|iere|iga)\s+(?:todas?\s+|toutes\s+|alle\s+|les\s+|las\s+|as\s+|le\s+)*(?:instru[cç][a-zçõãéèñ]*|anweisungen|vorherigen|consignes|istruzioni|indicaciones)\b[^.]{0,20}/gi,
+    /忽略(?:之前|以上|上述|先前|所有|一切|前面)[^。]{0,8}(?:指令|指示|说明|提示|规则)|(?:無視|忘れ)(?:して|て)[^。]{0,12}|以前の(?:指示|命令)を無視|이전\s*(?:지시|명령|지침)[^.]{0,8}무시|игнориру(?:й|йте)\s+(?:все\s+)?(?:предыдущ|прежн)\S*\s+(?:инструкци|указани)[а-я]*|ignor(?:a|e|ez|iere|iga)\s+(?:todas?\s+|toutes\s+|alle\s+|les\s+|las\s+|as\s+|le\s+)*(?:instru[cç][a-zçõãéèñ]*|anweisungen|vorherigen|consignes|istruzioni|indicaciones)\b[^.]{0,20}/gi,
     "high",
     "tells the model to drop its other instructions",
   ],
@@ -72,7 +72,7 @@ export const instructionOverride: TextRule = {
     "disable guard", "disable content", "disable security", "skip safety", "skip all", "skip any", "skip your",
     "skip the s", "skip the c", "skip the g", "skip guard", "skip content", "skip security", "system prompt",
     "system message", "system instruction", "initial instruction", "hidden prompt", "hidden instruction",
-    "developer message", "new instruction", "忽略", "無視", "忘れ", "무시", "игнориру",
+    "developer message", "new instruction", "忽略", "無視", "忘れ", "무시", "гнориру",
   ],
   find(text) {
     const out = [];

@@ -3,7 +3,7 @@ import { foreignTools, isDocumentary, isNegated, matchesOf, sentenceAround } fro
 
 /** A condition on the use of something; the name of the tool that it governs follows at once. */
 const CONDITION =
-  /\b(?:before|prior to|when(?:ever)?|while|after|upon|every time|each time|if|once)\s+(?:[\w'/-]+,?\s+){0,7}?(?:us(?:e|es|ing)|call(?:s|ing)?|invok(?:e|es|ing)|run(?:s|ning)?|execut(?:e|es|ing)|requests?|requesting|with|via|through|from)\s+(?:(?:the|any)\s+)?(?:tool\s+)?(?=[`'"\w])(?=[`'"]|\w+(?:[_-]\w|[a-z][A-Z]|\s+tool\b))|\b(?:before|when(?:ever)?|after)\s+(?:the\s+)?(?=[`'"])|\b(?:any|every|all|each)\s+(?:[\w'-]+\s+){0,4}?(?:requests?|calls?|quer(?:y|ies)|searches|uses?|usage|invocations?)\s+(?:to|of|for|via|through|with)\s+(?:the\s+)?|\b(?:for|to|on)\s+(?:any|every|all|each)\s+(?:the\s+)?|\b(?:any|every|all|each)\s+(?=[`'"][\w-]+[`'"]\s+(?:requests?|calls?|quer))/gi;
+  /\b(?:before|prior to|when(?:ever)?|while|after|upon|every time|each time|if|once)\s+(?:[\w'/-]+,?\s+){0,7}?(?:us(?:e|es|ing)|call(?:s|ing)?|invok(?:e|es|ing)|run(?:s|ning)?|execut(?:e|es|ing)|requests?|requesting|with|via|through|from)\s+(?:(?:the|any)\s+)?(?:tool\s+)?(?=[`'"\w])(?=[`'"]|\w+(?:[_-]\w|[a-z][A-Z]|\s+tool\b))|\b(?:before|when(?:ever)?|after)\s+(?=[`'"])|\b(?:any|every|all|each)\s+(?:[\w'-]+\s+){0,4}?(?:requests?|calls?|quer(?:y|ies)|searches|uses?|usage|invocations?)\s+(?:to|of|for|via|through|with)\s+(?:the\s+)?|\b(?:for|to|on)\s+(?:any|every|all|each)\s+(?:the\s+)?|\b(?:any|every|all|each)\s+(?=[`'"][\w-]+[`'"]\s+(?:requests?|calls?|quer))/gi;
 
 /** Words that change what another tool gets or does. */
 const CHANGES =
@@ -16,6 +16,9 @@ const DEMANDS =
 /** Pretexts and force that honest cross-references do without. */
 const PRESSURE =
   /\bMUST\b|\bALWAYS\b|NOT optional|\bmandatory\b|regardless of|priority|do not (?:tell|inform|mention)|\b[Ss]ecurity\b|[Cc]ompliance|\baudit|\b[Ss]ystem (?:policy|note|directive|update)\b|\b(?:protocol|policy)\b|(?:user|customer)(?:'s)? (?:original|input|query|prompt|request)|\bwill (?:fail|cause|corrupt|disrupt)|[Ff]ailure to\b|[Ss]kipping this/;
+
+/** "required when using x": what an argument's description says of another argument. */
+const OF_AN_ARGUMENT = /\b(?:required|optional|needed|only|used)\s+$/i;
 
 export const toolShadowing: TextRule = {
   id: "tool-shadowing",
@@ -41,14 +44,25 @@ export const toolShadowing: TextRule = {
     for (const { start, end } of matchesOf(text.plain, CONDITION)) {
       if (start < until) continue;
       const governed = foreignTools(text.plain, end, end + 2, own)[0];
-      if (!governed || isNegated(text.plain, start)) continue;
+      if (
+        !governed ||
+        isNegated(text.plain, start) ||
+        OF_AN_ARGUMENT.test(text.plain.slice(Math.max(0, start - 12), start))
+      )
+        continue;
       const [open, sentenceEnd] = sentenceAround(text.plain, governed.start, governed.end);
       const [, close] = sentenceAround(text.plain, sentenceEnd + 2, sentenceEnd + 2);
       const around = text.plain.slice(open, start) + text.plain.slice(governed.end, close);
       const tampers = CHANGES.test(around);
       if (!tampers && !DEMANDS.test(around)) continue;
       const pressed = PRESSURE.test(text.plain.slice(Math.max(0, open - 300), close + 200));
-      const level = isDocumentary(text.plain, start) ? "info" : tampers && pressed ? "high" : "medium";
+      const level = isDocumentary(text.plain, start)
+        ? "info"
+        : tampers && pressed
+          ? "high"
+          : tampers || pressed
+            ? "medium"
+            : "low";
       const says = tampers
         ? `tells the model to change how \`${governed.name}\`, which is not a tool of this server, is used`
         : `puts a call of the author's choice before \`${governed.name}\`, which is not a tool of this server`;
@@ -71,7 +85,7 @@ export const toolShadowing: TextRule = {
       {
         why: "a call of its choice before another's",
         definition: { name: "scan", description: "Before calling `list_rooms`, fetch the guest list." },
-        level: "medium",
+        level: "low",
       },
       {
         why: "every use of another tool",

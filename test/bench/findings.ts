@@ -1,0 +1,183 @@
+/*
+ * Measures the finding rules: false alarms on the corpus, recall on attacks, and time. Prints the figures and writes
+ * docs/findings.md.
+ *
+ *   node test/bench/findings.ts [--corpus DIR] [--attacks NAME=FILE]... [--no-write]
+ *
+ * --corpus DIR       servers.jsonl.gz lies here; default ../shared/corpus. Exits with 2 where it is absent.
+ * --attacks NAME=FILE  a public set of attacks to measure recall on, kept outside the repository: JSONL, a line
+ *                    {"tool": {...}, "label"?: "malicious" | "benign", "siblings"?: [...], "stack"?: [snapshot, ...]}.
+ *                    A "stack" holds the other servers that run beside it. May be given several times.
+ */
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { gunzipSync } from "node:zlib";
+import { classifyServer } from "../../classifier/classify.ts";
+import { LEVELS } from "../../classifier/finding.ts";
+import { combinationsOf, FINDING_RULES, findingsOf } from "../../classifier/findings.ts";
+import type { Definition } from "../../db/records/definition.ts";
+import type { Snapshot } from "../../db/records/snapshot.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const { values } = parseArgs({
+  options: {
+    corpus: { type: "string", default: join(root, "../shared/corpus") },
+    attacks: { type: "string", multiple: true, default: [] },
+    "no-write": { type: "boolean", default: false },
+  },
+});
+
+interface Attack {
+  tool: Definition;
+  label?: "malicious" | "benign";
+  siblings?: Definition[];
+  stack?: Snapshot[];
+}
+
+const percent = (part: number, whole: number): string => `${((100 * part) / whole).toFixed(2)}%`;
+
+/** Share of texts that alarm above `info`, those of a combination with the servers beside it included. */
+const alarmed = (cases: readonly Attack[]): number =>
+  cases.filter(({ tool, siblings = [], stack = [] }) => {
+    if (findingsOf(tool, { siblings: [tool, ...siblings] }).some(({ level }) => level !== "info")) return true;
+    if (stack.length === 0) return false;
+    const all: Snapshot[] = [{ server: { name: "the server" }, tools: [tool, ...siblings] }, ...stack];
+    const together = all.map((snapshot) => ({
+      server: snapshot.server.name,
+      classifications: classifyServer(snapshot),
+      definitions: snapshot.tools,
+    }));
+    return combinationsOf(together).some(({ rule, level }) => rule === "same-name-elsewhere" && level !== "info");
+  }).length;
+
+const corpusFile = join(values.corpus, "servers.jsonl.gz");
+if (!existsSync(corpusFile)) {
+  console.error(`${corpusFile} is not there. Give the folder of the corpus with --corpus DIR.`);
+  process.exit(2);
+}
+const servers = gunzipSync(readFileSync(corpusFile)).toString().split("\n").filter(Boolean).map((line) => JSON.parse(line) as Snapshot); // biome-ignore format: one chain
+const tools = servers.reduce((sum, server) => sum + server.tools.length, 0);
+
+const verdicts = servers.map((server) => classifyServer(server));
+const timed = (): number => {
+  const before = process.cpuUsage();
+  for (const [index, server] of servers.entries())
+    for (const [at, definition] of server.tools.entries()) {
+      const classification = verdicts[index]?.[at];
+      findingsOf(definition, { siblings: server.tools, ...(classification ? { classification } : {}) });
+    }
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+};
+const times = Array.from({ length: 5 }, timed).sort((a, b) => a - b);
+
+const perRule = new Map<string, Record<string, number>>();
+let alarms = 0;
+let textAlarms = 0;
+let withInfo = 0;
+for (const [index, server] of servers.entries())
+  for (const [at, definition] of server.tools.entries()) {
+    const classification = verdicts[index]?.[at];
+    const findings = findingsOf(definition, { siblings: server.tools, ...(classification ? { classification } : {}) });
+    const above = findings.filter(({ level }) => level !== "info");
+    if (above.length > 0) alarms++;
+    if (above.some(({ rule }) => rule !== "claim-contradiction")) textAlarms++;
+    if (findings.length > 0) withInfo++;
+    for (const rule of new Set(findings.map(({ rule }) => rule))) {
+      const top = findings.find((finding) => finding.rule === rule)?.level ?? "info";
+      const counts = perRule.get(rule) ?? {};
+      counts[top] = (counts[top] ?? 0) + 1;
+      perRule.set(rule, counts);
+    }
+  }
+
+const combined = servers.map((server, index) =>
+  combinationsOf([{ server: server.server.name, classifications: verdicts[index] ?? [] }]),
+);
+const renditions = JSON.parse(readFileSync(join(root, "test/classifier/findings/renditions.json"), "utf8")) as {
+  attacks: { definition: Definition; siblings?: Definition[] }[];
+  benign: { definition: Definition; siblings?: Definition[] }[];
+};
+const sets: [name: string, cases: Attack[]][] = [
+  [
+    "our renditions of public attacks",
+    renditions.attacks.map(({ definition, ...rest }) => ({ tool: definition, ...rest })),
+  ],
+  [
+    "our honest texts with the same words",
+    renditions.benign.map(({ definition, ...rest }) => ({ tool: definition, label: "benign", ...rest })),
+  ],
+];
+for (const option of values.attacks) {
+  const [name = "", file = ""] = option.split(/=(.*)/s);
+  if (!file || !existsSync(file)) {
+    console.error(`--attacks ${option}: give NAME=FILE, and a file that exists.`);
+    process.exit(2);
+  }
+  const cases = readFileSync(file, "utf8").split("\n").filter(Boolean).map((line) => JSON.parse(line) as Attack); // biome-ignore format: one chain
+  for (const label of ["malicious", "benign"] as const) {
+    const some = cases.filter((entry) => (entry.label ?? "malicious") === label);
+    if (some.length > 0) sets.push([label === "benign" ? `${name}, honest` : name, some]);
+  }
+}
+
+const recall = sets.map(([name, cases]) => ({
+  name,
+  honest: /honest/.test(name),
+  cases: cases.length,
+  alarmed: alarmed(cases),
+}));
+const lines = [
+  "# Findings: what the rules find, and how often they are wrong",
+  "",
+  "Written by `node test/bench/findings.ts`; do not edit. A finding is about a definition's text and claims, not about",
+  "what the tool can do. Every finding quotes the text literally, names its rule and says what to do.",
+  "",
+  "## False alarms",
+  "",
+  `The corpus is ${tools} tools of ${servers.length} real servers, taken to be honest. On it ${alarms} tools (${percent(alarms, tools)}) get a`,
+  `finding above \`info\`: ${textAlarms} (${percent(textAlarms, tools)}) for their text, name or schema, the others for an annotation that claims less`,
+  `than the verdict. ${withInfo} (${percent(withInfo, tools)}) get any finding at all.`,
+  "",
+  "| rule | asks | high | medium | low | info |",
+  "|---|---|---:|---:|---:|---:|",
+  ...FINDING_RULES.filter(({ kind }) => kind !== "stack").map(({ id, asks }) => {
+    const counts = perRule.get(id) ?? {};
+    return `| \`${id}\` | ${asks} | ${[...LEVELS]
+      .reverse()
+      .map((level) => counts[level] ?? 0)
+      .join(" | ")} |`;
+  }),
+  "",
+  "Combinations are counted per server, on verdicts that name the capability:",
+  "",
+  "| rule | asks | servers |",
+  "|---|---|---:|",
+  ...FINDING_RULES.filter(({ kind }) => kind === "stack").map(
+    ({ id, asks }) =>
+      `| \`${id}\` | ${asks} | ${combined.filter((found) => found.some(({ rule }) => rule === id)).length} |`,
+  ),
+  "",
+  "## Recall",
+  "",
+  "Found means a finding above `info`. The public sets are not part of the repository; name them with `--attacks`.",
+  "Our renditions guard against regressions and were written beside the rules; half of MCPTox (by the parity of the",
+  "description's SHA-1) was read while the rules were written, the other half was only counted.",
+  "",
+  "| set | texts | found | share |",
+  "|---|---:|---:|---:|",
+  ...recall.map(
+    ({ name, cases, alarmed: found, honest }) =>
+      `| ${name} | ${cases} | ${found} | ${percent(found, cases)}${honest ? " (false)" : ""} |`,
+  ),
+  "",
+  "## Time",
+  "",
+  `All rules on the corpus: ${Math.round(times[2] ?? 0)} ms of one core (median of 5; ${(((times[2] ?? 0) / tools) * 1000).toFixed(0)} µs a tool).`,
+  "",
+];
+const text = lines.join("\n");
+console.log(text);
+if (!values["no-write"]) writeFileSync(join(root, "docs/findings.md"), text);
