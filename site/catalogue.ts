@@ -14,6 +14,7 @@ import type { Classification } from "../db/records/classification.ts";
 import { textOf } from "../db/records/definition.ts";
 import type { Decision } from "../db/records/policy.ts";
 import { decide } from "../policy/decide.ts";
+import { aliasOf } from "../policy/format.ts";
 import { policyJson } from "../policy/formats/policy-json.ts";
 import { type ServerFacts, type ServerRow, type ToolFacts, type ToolRow, titleOf } from "./view/facts.ts";
 
@@ -41,7 +42,7 @@ const rowOf = (tool: Judged): ToolRow => ({
 });
 
 const policyOf = (decisions: Decision[], serverName: string) =>
-  policyJson.render(decisions, { alias: serverName, serverName });
+  policyJson.render(decisions, { alias: aliasOf(serverName), serverName });
 
 /** Every server for lists, by name. */
 export const serverRows = async (db: Db): Promise<ServerRow[]> =>
