@@ -1,6 +1,7 @@
 import type { Classification } from "../db/records/classification.ts";
 import { fingerprintOf } from "../db/records/definition.ts";
 import type { Snapshot } from "../db/records/snapshot.ts";
+import { findingsOf } from "./findings.ts";
 import { type Judgement, judge } from "./judge.ts";
 import { type Model, shippedModel } from "./model.ts";
 import { operationsOf } from "./operations.ts";
@@ -42,4 +43,8 @@ export const classifyServer = (
   snapshot: Snapshot,
   { model = shippedModel() }: ClassifyOptions = {},
 ): Classification[] =>
-  readFacts(snapshot).map((facts) => toClassification(snapshot.server.name, judge(facts, model), model));
+  readFacts(snapshot).map((facts) => {
+    const verdict = toClassification(snapshot.server.name, judge(facts, model), model);
+    const surroundings = { siblings: snapshot.tools, classification: verdict, serverName: snapshot.server.name };
+    return { ...verdict, findings: findingsOf(facts.definition, surroundings) };
+  });
