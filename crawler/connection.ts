@@ -6,9 +6,19 @@ export interface Fault {
    * `spawn`: the process could not be started. `exited`: it ended. `too-big`, `too-noisy`: it broke a bound of
    * `LIMITS`. `malformed`: it answered what does not parse. `http`: the host answered with an HTTP error status.
    * `blocked`: an address that is not dialled. `unreachable`: no connection to the host. `not-mcp`: it answered, but
-   * not with MCP.
+   * not with MCP. `limit`: it used more of this machine than a server may.
    */
-  kind: "spawn" | "exited" | "too-big" | "too-noisy" | "malformed" | "http" | "blocked" | "unreachable" | "not-mcp";
+  kind:
+    | "spawn"
+    | "exited"
+    | "too-big"
+    | "too-noisy"
+    | "malformed"
+    | "http"
+    | "blocked"
+    | "unreachable"
+    | "not-mcp"
+    | "limit";
   message: string;
   exitCode?: number | null;
   signal?: string | null;

@@ -1,8 +1,10 @@
 import { existsSync, realpathSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { basename, delimiter, dirname, join } from "node:path";
+import { destinationOf, openEgressProxy } from "./egress-proxy.ts";
 import { LaunchError } from "./launcher.ts";
 import { startProcess } from "./process-tree.ts";
+import { FETCH_LIMITS, type Sandbox } from "./sandbox.ts";
 
 /** The npm of the user's Node: a script for `process.execPath`, or an executable where no script was found. */
 export interface NpmCommand {
@@ -53,12 +55,19 @@ export const run = async (
   {
     env,
     cwd,
+    feeds = [],
     limitMs,
     signal,
-  }: { env: Record<string, string>; cwd: string; limitMs: number; signal?: AbortSignal | undefined },
+  }: {
+    env: Record<string, string>;
+    cwd: string;
+    feeds?: readonly Buffer[];
+    limitMs: number;
+    signal?: AbortSignal | undefined;
+  },
 ): Promise<Ran> => {
   signal?.throwIfAborted();
-  const { child, kill } = startProcess(command, args, { env, cwd });
+  const { child, kill } = startProcess(command, args, { env, cwd, feeds });
   const out = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
   for (const name of ["stdout", "stderr"] as const) {
     let bytes = 0;
@@ -138,14 +147,101 @@ export const readNpmConfig = async (): Promise<NpmConfig> => {
   };
 };
 
+/** How npm is run. */
+export interface NpmRun {
+  home: string;
+  /** The folder that it installs into; null where it writes nothing but its cache. */
+  folder: string | null;
+  limitMs: number;
+  sandbox: Sandbox;
+  signal?: AbortSignal | undefined;
+}
+
+/** What npm is told however it is run; nothing of the user's configuration. */
+const plainOptions = (config: NpmConfig): Record<string, string> => ({
+  npm_config_registry: config.registry,
+  npm_config_update_notifier: "false",
+  npm_config_loglevel: "error",
+  npm_config_logs_max: "0",
+  npm_config_fetch_retries: "2",
+  npm_config_fetch_retry_mintimeout: "500",
+  npm_config_fetch_retry_maxtimeout: "3000",
+  ...(config.cafile ? { npm_config_cafile: config.cafile } : {}),
+});
+
 /**
  * Runs npm with our flags only: an empty user configuration, an own cache below `home`, an environment that holds
- * nothing of the user's but the way to the network.
+ * nothing of the user's but the way to the network. In a sandbox it reaches the registry's host and no other: what else
+ * it asked for is in `refused`.
  */
-export const runNpm = async (
+export const runNpm = async (config: NpmConfig, words: string[], how: NpmRun): Promise<Ran & { refused: string[] }> =>
+  how.sandbox.confines ? runConfined(config, words, how) : { ...(await runFree(config, words, how)), refused: [] };
+
+/** The user's own proxy on the way to the registry; null where the way is direct. */
+const proxyTo = ({ registry, proxy, httpsProxy, noProxy }: NpmConfig): URL | null => {
+  const { protocol, hostname } = new URL(registry);
+  const direct = (noProxy ?? "").split(",").map((part) => part.trim().replace(/^\*?\./, ""));
+  if (direct.some((part) => part !== "" && (hostname === part || hostname.endsWith(`.${part}`)))) return null;
+  const address = protocol === "https:" ? (httpsProxy ?? proxy) : proxy;
+  return address === null ? null : new URL(address);
+};
+
+const runConfined = async (
   config: NpmConfig,
   words: string[],
-  { home, cwd, limitMs, signal }: { home: string; cwd: string; limitMs: number; signal?: AbortSignal | undefined },
+  { home, folder, limitMs, sandbox, signal }: NpmRun,
+): Promise<Ran & { refused: string[] }> => {
+  const [script] = config.npm.args;
+  if (script === undefined)
+    throw new LaunchError(
+      "install-failed",
+      `${config.npm.command} is not npm's own script, which alone can be confined`,
+    );
+  // The system's own folders look the same inside; npm of a distribution finds its parts beside it.
+  const root = join(dirname(realpathSync(script)), "..");
+  const cache = join(home, "npm", "confined-cache");
+  await mkdir(cache, { recursive: true });
+  const extra = process.env.NODE_EXTRA_CA_CERTS;
+  const certificates = [config.cafile, extra].filter(
+    (path) => typeof path === "string" && existsSync(path),
+  ) as string[];
+  const egress = await openEgressProxy({ allowed: [destinationOf(config.registry)], upstream: proxyTo(config) });
+  try {
+    const confined = sandbox.wrap({
+      command: process.execPath,
+      args: [realpathSync(script), ...words],
+      env: {
+        ...plainOptions(config),
+        ...(extra && certificates.includes(extra) ? { NODE_EXTRA_CA_CERTS: extra } : {}),
+        npm_config_userconfig: "/nonexistent/userconfig",
+        npm_config_globalconfig: "/nonexistent/globalconfig",
+        npm_config_cache: cache,
+        npm_config_proxy: egress.address,
+        npm_config_https_proxy: egress.address,
+        npm_config_noproxy: "",
+        npm_config_git: "/nonexistent/git",
+      },
+      scratch: { cwd: home, env: {} },
+      readOnlyPaths: [...(root.startsWith("/usr/") ? [] : [root]), ...new Set(certificates)],
+      writablePaths: [cache, ...(folder === null ? [] : [folder])],
+      ...(folder === null ? {} : { cwd: folder }),
+      limits: FETCH_LIMITS,
+      network: { doors: [egress.door] },
+    });
+    try {
+      return { ...(await run(confined, { ...confined, limitMs, signal })), refused: [...egress.refused] };
+    } finally {
+      await confined.end?.();
+    }
+  } finally {
+    await egress.close();
+  }
+};
+
+const runFree = async (
+  config: NpmConfig,
+  words: string[],
+  { home, folder: cwd, limitMs, signal }: NpmRun,
 ): Promise<Ran> => {
   const folder = join(home, "npm");
   await mkdir(join(folder, "home"), { recursive: true });
@@ -158,18 +254,11 @@ export const runNpm = async (
     npm_config_userconfig: join(folder, "userconfig"),
     npm_config_globalconfig: join(folder, "globalconfig"),
     npm_config_cache: join(folder, "cache"),
-    npm_config_registry: config.registry,
-    npm_config_update_notifier: "false",
-    npm_config_loglevel: "error",
-    npm_config_logs_max: "0",
-    npm_config_fetch_retries: "2",
-    npm_config_fetch_retry_mintimeout: "500",
-    npm_config_fetch_retry_maxtimeout: "3000",
-    ...(config.cafile ? { npm_config_cafile: config.cafile } : {}),
+    ...plainOptions(config),
     ...fence(config),
   };
   const npm = { command: config.npm.command, args: [...config.npm.args, ...words] };
-  return run(npm, { env, cwd, limitMs, signal });
+  return run(npm, { env, cwd: cwd ?? folder, limitMs, signal });
 };
 
 /**

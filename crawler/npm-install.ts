@@ -1,10 +1,12 @@
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { LaunchError } from "./launcher.ts";
 import { type NpmConfig, runNpm } from "./npm-cli.ts";
 import { isExactVersion } from "./npm-name.ts";
+import type { Sandbox } from "./sandbox.ts";
+import { folderSize, MAX_UNPACKED, watchFolder } from "./sandbox-disk.ts";
 
 /** The longest that one install may take, in ms. */
 const INSTALL_LIMIT_MS = 300_000;
@@ -102,28 +104,51 @@ const readInstalled = async (folder: string, name: string, version: string, regi
  */
 export const installPackage = async (
   config: NpmConfig,
-  { name, version, home, signal }: { name: string; version: string; home: string; signal?: AbortSignal | undefined },
+  {
+    name,
+    version,
+    home,
+    sandbox,
+    signal,
+  }: { name: string; version: string; home: string; sandbox: Sandbox; signal?: AbortSignal | undefined },
 ): Promise<Installed> => {
   const final = installFolder(home, name, version);
-  if (existsSync(final)) return readInstalled(final, name, version, config.registry);
+  if (existsSync(final)) {
+    // A sandbox of a crawler that is root reads it as another user.
+    await chmod(final, 0o755);
+    return readInstalled(final, name, version, config.registry);
+  }
   const partial = join(home, "packages", "npm", ".partial");
   await mkdir(partial, { recursive: true });
   const folder = await mkdtemp(join(partial, `${process.pid}-`));
+  const tooBig = new AbortController();
+  const unwatch = await watchFolder(folder, MAX_UNPACKED, () => tooBig.abort());
+  const refuseSize = (): never => {
+    const { bytes, files } = MAX_UNPACKED;
+    throw new LaunchError("refused", `it unpacks to more than ${bytes / 2 ** 20} MiB or ${files} files`);
+  };
   try {
     await writeFile(join(folder, "package.json"), '{"private":true}\n');
     const words = ["install", ...FLAGS, ...(config.canRefuse ? REFUSALS : []), "--", `${name}@${version}`];
-    const { code, stderr } = await runNpm(config, words, { home, cwd: folder, limitMs: INSTALL_LIMIT_MS, signal });
+    const stop = signal ? AbortSignal.any([signal, tooBig.signal]) : tooBig.signal;
+    const how = { home, folder, limitMs: INSTALL_LIMIT_MS, sandbox, signal: stop };
+    const { code, stderr, refused } = await runNpm(config, words, how);
     signal?.throwIfAborted();
+    if (tooBig.signal.aborted) refuseSize();
     if (code !== 0) {
-      const reason = npmReason(stderr);
-      if (REFUSED.test(reason))
+      const reason = refused.length > 0 ? `it asked for ${refused.join(", ")}` : npmReason(stderr);
+      if (refused.length > 0 || REFUSED.test(reason))
         throw new LaunchError(
           "refused",
           `it depends on something outside the registry, which is not fetched: ${reason}`,
         );
       throw new LaunchError("install-failed", code === null ? "the install took too long" : reason);
     }
+    unwatch();
+    const { bytes, files } = await folderSize(folder, MAX_UNPACKED);
+    if (bytes > MAX_UNPACKED.bytes || files > MAX_UNPACKED.files) refuseSize();
     await readInstalled(folder, name, version, config.registry);
+    await chmod(folder, 0o755);
     await mkdir(dirname(final), { recursive: true });
     await rename(folder, final).catch((error: NodeJS.ErrnoException) => {
       // Another crawl was faster: its install is as complete as ours.
@@ -131,6 +156,7 @@ export const installPackage = async (
     });
     return await readInstalled(final, name, version, config.registry);
   } finally {
+    unwatch();
     await rm(folder, { recursive: true, force: true });
   }
 };
@@ -155,11 +181,17 @@ export const sweepPartialInstalls = async (home: string): Promise<void> => {
 /** Asks the registry once which exact version a package without one stands at. Throws a LaunchError where there is none. */
 export const resolveVersion = async (
   config: NpmConfig,
-  { name, home, signal }: { name: string; home: string; signal?: AbortSignal | undefined },
+  { name, home, sandbox, signal }: { name: string; home: string; sandbox: Sandbox; signal?: AbortSignal | undefined },
 ): Promise<string> => {
   const words = ["view", "--json", "--", `${name}@latest`, "version"];
   await mkdir(home, { recursive: true });
-  const { code, stdout, stderr } = await runNpm(config, words, { home, cwd: home, limitMs: 60_000, signal });
+  const { code, stdout, stderr } = await runNpm(config, words, {
+    home,
+    folder: null,
+    limitMs: 60_000,
+    sandbox,
+    signal,
+  });
   if (code !== 0)
     throw new LaunchError("install-failed", npmReason(stderr) || "the registry does not know this package");
   const version: unknown = stdout.trim() === "" ? null : JSON.parse(stdout);

@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { delimiter, isAbsolute, join } from "node:path";
 import { promisify } from "node:util";
 import type { Confined, Plan, Proof, Sandbox } from "./sandbox.ts";
-import { INSIDE_HOME, INSIDE_PROXY, insidePath, mountsOf } from "./sandbox-paths.ts";
+import { INSIDE_HOME, layOut } from "./sandbox-paths.ts";
 import { runCanary } from "./sandbox-proof.ts";
 
 /** The image that servers run in unless TOOLRISK_SANDBOX_IMAGE names another with Node 24; it is never pulled by us. */
@@ -61,12 +61,8 @@ export const containerWords = (
   engineEnv: Readonly<Record<string, string>>,
 ): string[] => {
   const { limits } = plan;
-  const mounts = mountsOf(plan);
-  const translate = (path: string): string => insidePath(path, mounts, plan);
-  const all = [...mounts];
-  if (plan.network !== "none") all.push({ from: plan.network.proxySocket, to: INSIDE_PROXY, writable: true });
+  const { mounts, command, args, env, cwd } = layOut(plan, "node");
   const tmpfs = `rw,nosuid,nodev,mode=1777,size=${limits.scratch}`;
-  const env = { HOME: INSIDE_HOME, TMPDIR: "/tmp", LANG: "C.UTF-8", ...plan.env };
   // By name alone the value comes from the command line's own environment, where no other user of the machine sees it.
   const variables = Object.entries(env).flatMap(([key, value]) => [
     "--env",
@@ -93,13 +89,13 @@ export const containerWords = (
       `${INSIDE_HOME}:${tmpfs}`,
     ],
     ...engine.options,
-    ...all.flatMap(({ from, to, writable }) => [
+    ...mounts.flatMap(({ from, to, writable }) => [
       "--mount",
       ["type=bind", field(`source=${from}`), field(`target=${to}`), ...(writable ? [] : ["readonly"])].join(","),
     ]),
-    ...["--workdir", plan.cwd ? translate(plan.cwd) : INSIDE_HOME, ...variables],
-    ...["--entrypoint", plan.command === process.execPath ? "node" : translate(plan.command), imageName()],
-    ...plan.args.map(translate),
+    ...["--workdir", cwd, ...variables],
+    ...["--entrypoint", command, imageName()],
+    ...args,
   ];
 };
 
@@ -125,6 +121,7 @@ export const containerSandbox = (engine: Engine): Sandbox => {
       env: { ...Object.fromEntries(passed), ...engineEnv },
       cwd: "/",
       feeds: [],
+      inside: layOut(plan, "node").inside,
       watchMemory: null,
       end: async () => {
         // It may have ended by itself, and then there is nothing left to remove.

@@ -11,23 +11,19 @@ import {
 } from "node:fs";
 import { type AddressInfo, createServer, type Server } from "node:net";
 import { homedir, tmpdir } from "node:os";
-import { extname, join } from "node:path";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 import { printable } from "./printable.ts";
 import { treeOf } from "./process-memory.ts";
 import { type OwnedProcess, startProcess } from "./process-tree.ts";
 import { type Proof, type Sandbox, SERVER_LIMITS } from "./sandbox.ts";
 import type { CanaryReport, CanaryTask } from "./sandbox-canary.ts";
+import { insideProgram } from "./sandbox-paths.ts";
 
 /** The longest that a canary may take, in ms; a container engine needs a second or two. */
 const LIMIT_MS = 20_000;
 /** bubblewrap's own first process and the canary; a container has its init. */
 const MOST_PROCESSES = 3;
-
-/** A program of ours that runs inside a sandbox, from source or compiled as we are. */
-export const insideProgram = (name: string): string =>
-  fileURLToPath(new URL(`${name}${extname(fileURLToPath(import.meta.url))}`, import.meta.url));
 
 /** What the canary must not have been able to do, in words; empty when the sandbox holds. */
 export const breaches = (report: CanaryReport, { hits, outsideUsers, outside }: Outside): string[] => {
@@ -145,6 +141,7 @@ export const runCanary = async (sandbox: Sandbox): Promise<Proof> => {
       command: process.execPath,
       args: [program, JSON.stringify(task)],
       env: {},
+      scratch: { cwd: "/", env: {} },
       readOnlyPaths: [program],
       limits: SERVER_LIMITS,
       network: "none",

@@ -42,17 +42,27 @@ export const FETCH_LIMITS: Limits = {
 export interface Plan {
   command: string;
   args: readonly string[];
-  /** What its environment holds besides the sandbox's own HOME, PATH, TMPDIR and LANG: nothing of the crawler's gets in. */
+  /** What its environment holds besides HOME, PATH, TMPDIR and LANG: nothing of the crawler's gets in. */
   env: Readonly<Record<string, string>>;
+  /**
+   * Where it lives where nothing confines it. A sandbox has an empty home of its own; what is printed of that is told as
+   * if it were this one.
+   */
+  scratch: { readonly cwd: string; readonly env: Readonly<Record<string, string>> };
   /** Files and folders of this machine that it may read, the one with its program first. The rest of the disk is not there. */
   readOnlyPaths: readonly string[];
   /** Folders of this machine that it may also write; none for a server. */
   writablePaths?: readonly string[];
-  /** Where it is started; one of the paths above or below one. Default: its empty home. */
+  /** Where it is started; one of the paths above or below one. Default: its home. */
   cwd?: string;
   limits: Limits;
-  /** "none", or the path of the unix socket behind which an egress proxy listens. */
-  network: "none" | { proxySocket: string };
+  network: "none" | { doors: readonly Door[] };
+}
+
+/** A port of the sandbox's own loopback address that leads to a unix socket of this machine, and nowhere else. */
+export interface Door {
+  port: number;
+  socket: string;
 }
 
 /** What to spawn for a plan. */
@@ -64,6 +74,8 @@ export interface Confined {
   cwd: string;
   /** What to write into the descriptors 3, 4, … of the child before it starts; each is then closed. */
   feeds: Buffer[];
+  /** Texts as the confined command knows them, with what they are on this machine: to read what it prints. */
+  inside: ReadonlyMap<string, string>;
   /** Resident memory that the watchdog ends it at, in bytes; null where the sandbox itself keeps the limit. */
   watchMemory: number | null;
   /** Ends what killing the spawned process does not (a container); never rejects. */

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "no
 import { release } from "node:os";
 import { join } from "node:path";
 import type { Proof, Sandbox } from "./sandbox.ts";
-import { insideProgram } from "./sandbox-proof.ts";
+import { insideProgram } from "./sandbox-paths.ts";
 import { bubblewrap } from "./sandboxes/bubblewrap.ts";
 import { docker } from "./sandboxes/docker.ts";
 import { none } from "./sandboxes/none.ts";

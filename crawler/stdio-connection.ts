@@ -1,7 +1,9 @@
 import type { JSONRPCMessage, Transport } from "@modelcontextprotocol/client";
 import type { Connection, Evidence, Fault } from "./connection.ts";
 import { LIMITS, MessageReader } from "./message-reader.ts";
+import { watchMemory } from "./process-memory.ts";
 import { type OwnedProcess, startProcess } from "./process-tree.ts";
+import { type Confined, type Sandbox, SERVER_LIMITS } from "./sandbox.ts";
 import type { Scratch } from "./scratch.ts";
 
 const STDERR_HEAD = 16 * 1024;
@@ -38,6 +40,8 @@ export interface Command {
   command: string;
   args: readonly string[];
   env: Readonly<Record<string, string>>;
+  /** Files and folders of this machine that it may read in a sandbox: its program with all that belongs to it. */
+  readOnlyPaths?: readonly string[];
 }
 
 /** A server process that speaks MCP over its standard input and output, owned with all its descendants. */
@@ -51,22 +55,28 @@ export class StdioConnection implements Connection {
   private closed: Promise<void> | null = null;
   private over = false;
   private readonly scratch: Scratch;
+  private readonly confined: Confined;
+  private unwatch: () => void = () => {};
 
-  /** Starts the process. Whatever goes wrong is told through `failed`. The scratch folder is removed on `close`. */
-  constructor({ command, args, env }: Command, scratch: Scratch) {
+  /**
+   * Starts the process in the sandbox. Whatever goes wrong is told through `failed`. The scratch folder is removed on
+   * `close`.
+   */
+  constructor({ readOnlyPaths = [], ...command }: Command, scratch: Scratch, sandbox: Sandbox) {
     this.scratch = scratch;
+    this.confined = sandbox.wrap({ ...command, scratch, readOnlyPaths, limits: SERVER_LIMITS, network: "none" });
     this.failed = new Promise((settle) => {
       this.fail = (fault) => {
         this.over = true;
         settle(fault);
       };
     });
-    this.process = startProcess(command, args, {
-      env: { ...scratch.env, ...env },
-      cwd: scratch.cwd,
+    this.process = startProcess(this.confined.command, this.confined.args, {
+      ...this.confined,
       folder: scratch.folder,
     });
     const { child } = this.process;
+    this.watch(child.pid, this.confined.watchMemory);
     child.on("error", (error) => this.fail({ kind: "spawn", message: error.message }));
     child.on("exit", (exitCode, signal) => this.afterExit(exitCode, signal));
     child.stdout?.on("data", (chunk: Buffer) => this.receive(chunk));
@@ -94,7 +104,10 @@ export class StdioConnection implements Connection {
   }
 
   evidence(): Evidence {
-    return { stderr: this.stderr.text(), noiseLines: this.reader.noiseLines, noise: this.reader.noise };
+    const outside = (text: string): string =>
+      [...this.confined.inside].reduce((out, [inside, path]) => out.replaceAll(inside, path), text);
+    const { noiseLines, noise } = this.reader;
+    return { stderr: outside(this.stderr.text()), noiseLines, noise: outside(noise) };
   }
 
   close(): Promise<void> {
@@ -106,8 +119,18 @@ export class StdioConnection implements Connection {
     this.over = true;
     // Tells the SDK's client, which else would keep its timers.
     await this.view?.close();
+    this.unwatch();
     await this.process.kill();
+    await this.confined.end?.();
     await this.scratch.remove();
+  }
+
+  private watch(pid: number | undefined, limit: number | null): void {
+    if (pid === undefined || limit === null) return;
+    this.unwatch = watchMemory(pid, limit, () => {
+      this.fail({ kind: "limit", message: `it used more than the bound of ${limit / 2 ** 20} MiB of memory` });
+      void this.process.kill();
+    });
   }
 
   private receive(chunk: Buffer): void {

@@ -1,3 +1,4 @@
+import type { Sandbox } from "../../crawler/sandbox.ts";
 import { parseSource, SOURCES } from "../../crawler/sources.ts";
 import { closeDatabase, type Db, openDatabase } from "../../db/open.ts";
 import type { Outcome } from "../../db/records/outcome.ts";
@@ -17,6 +18,8 @@ export interface CrawlSettings {
   deadlineSeconds: number;
   /** List again also what cannot have changed since it was listed. */
   again: boolean;
+  /** Start servers with the user's own rights, whatever they are. */
+  unsafeNoSandbox: boolean;
   signal: AbortSignal;
 }
 
@@ -32,6 +35,32 @@ export interface CrawlSummary {
 
 /** Outcomes that another run may mend, since something outside failed. */
 const OUTSIDE: readonly Outcome[] = ["install-failed", "timeout", "unreachable", "incomplete"];
+
+/**
+ * What the servers of a source are started in. The starter servers' exact versions ship with toolrisk, so where no sandbox
+ * can be had they are started without one, and it says so; a server of any other source is not.
+ */
+const sandboxFor = async (
+  sourceId: string,
+  { home, unsafeNoSandbox }: CrawlSettings,
+  warn: (text: string) => void,
+): Promise<Sandbox> => {
+  const { chooseSandbox, NoSandboxError } = await import("../../crawler/sandboxes.ts");
+  if (unsafeNoSandbox)
+    warn("warning: without a sandbox (--unsafe-no-sandbox): what these servers do, they do with your own rights");
+  try {
+    return await chooseSandbox({ home, unsafe: unsafeNoSandbox });
+  } catch (error) {
+    if (!(error instanceof NoSandboxError)) throw error;
+    if (sourceId !== "starter")
+      throw new CommandError(`${error.message}
+--unsafe-no-sandbox starts them with your own rights all the same`);
+    warn(
+      "warning: no sandbox here, so the starter servers, whose versions ship with toolrisk, run with your own rights",
+    );
+    return await chooseSandbox({ home, unsafe: true });
+  }
+};
 
 /** Reads the sources, lists what is not known yet, saves every attempt as it ends, and judges what was listed. */
 export const crawlInto = async (db: Db, settings: CrawlSettings): Promise<CrawlSummary> => {
@@ -71,6 +100,7 @@ export const crawlInto = async (db: Db, settings: CrawlSettings): Promise<CrawlS
       const attempts = crawl(records(), {
         home: settings.home,
         sourceId: source.id,
+        sandbox: () => sandboxFor(source.id, settings, (text) => progress.log(text)),
         concurrency: settings.concurrency,
         deadlineMs: settings.deadlineSeconds * 1000,
         signal: settings.signal,
@@ -139,6 +169,7 @@ interface CrawlOptions {
   concurrency: number;
   deadline: number;
   again?: boolean;
+  unsafeNoSandbox?: boolean;
 }
 
 export const crawl: Command = {
@@ -153,6 +184,7 @@ export const crawl: Command = {
       .option("--concurrency <number>", "servers listed at once", wholeNumber(1, 256), 4)
       .option("--deadline <seconds>", "the longest that one server may take to list its tools", wholeNumber(1, 600), 20)
       .option("--again", "list again also what cannot have changed")
+      .option("--unsafe-no-sandbox", "start servers with your own rights, in no sandbox (see docs/sandbox.md)")
       .addHelpText("after", `\nSources:\n${SOURCES.map(sourceLine).join("\n")}`)
       .addHelpText(
         "after",
@@ -176,6 +208,7 @@ export const crawl: Command = {
             concurrency: options.concurrency,
             deadlineSeconds: options.deadline,
             again: options.again ?? false,
+            unsafeNoSandbox: options.unsafeNoSandbox ?? false,
             signal,
           });
           console.log(summaryText(summary));

@@ -42,6 +42,7 @@ export const start: Command = {
             concurrency: 4,
             deadlineSeconds: 30,
             again: false,
+            unsafeNoSandbox: false,
             signal,
           });
           if (signal.aborted) {

@@ -2,7 +2,7 @@ import { chownSync, existsSync, lstatSync, readdirSync, readFileSync, readlinkSy
 import { release } from "node:os";
 import { delimiter, isAbsolute, join } from "node:path";
 import type { Confined, Limits, Plan, Proof, Sandbox } from "../sandbox.ts";
-import { INSIDE_HOME, INSIDE_NODE, INSIDE_PROXY, insidePath, type Mount, mountsOf } from "../sandbox-paths.ts";
+import { INSIDE_HOME, layOut, type Mount } from "../sandbox-paths.ts";
 import { runCanary } from "../sandbox-proof.ts";
 import { seccompFilter, thisProcessor } from "../seccomp.ts";
 
@@ -16,6 +16,8 @@ let lastUser = 0;
 
 /** Where the outer mount namespace of a crawler that is root shows what its unprivileged user could not reach by path. */
 const STAGE = "/mnt";
+
+const INSIDE_NODE = "/opt/node/bin/node";
 
 const TOOLS = ["bwrap", "prlimit"] as const;
 const PLACES = ["/usr/bin", "/bin", "/usr/sbin", "/usr/local/bin", "/run/current-system/sw/bin"];
@@ -116,29 +118,20 @@ const wrap = (plan: Plan): Confined => {
   const processor = thisProcessor();
   const bwrap = findTool("bwrap");
   if (!processor || !bwrap) throw new Error("bubblewrap was chosen without a proof");
-  const mounts = mountsOf(plan);
-  const translate = (path: string): string =>
-    path === process.execPath ? INSIDE_NODE : insidePath(path, mounts, plan);
+  const { mounts, command, args, env, cwd, inside } = layOut(plan, INSIDE_NODE);
   const given: Mount[] = [{ from: process.execPath, to: INSIDE_NODE, writable: false }, ...mounts];
-  if (plan.network !== "none") given.push({ from: plan.network.proxySocket, to: INSIDE_PROXY, writable: true });
 
   const fetches = (plan.writablePaths ?? []).length > 0;
   const user = fetches ? FETCH_USER : FETCH_USER + 1 + (lastUser++ % SERVER_USERS);
-  if (isRoot()) for (const { from, writable } of mounts) if (writable) giveTo(user, from);
+  if (isRoot()) for (const folder of plan.writablePaths ?? []) giveTo(user, folder);
   const outer = isRoot() ? asOtherUser(given, user) : null;
 
-  const env = {
-    PATH: "/opt/node/bin:/usr/local/bin:/usr/bin:/bin",
-    HOME: INSIDE_HOME,
-    TMPDIR: "/tmp",
-    LANG: "C.UTF-8",
-    ...plan.env,
-  };
+  const variables = { PATH: "/opt/node/bin:/usr/local/bin:/usr/bin:/bin", ...env };
   const { scratch } = plan.limits;
   const options = [
     ...["--unshare-all", "--unshare-user", "--disable-userns", "--die-with-parent", "--new-session"],
     ...["--uid", "1000", "--gid", "1000", "--hostname", "sandbox", "--cap-drop", "ALL", "--clearenv"],
-    ...Object.entries(env).flatMap(([name, value]) => ["--setenv", name, value]),
+    ...Object.entries(variables).flatMap(([name, value]) => ["--setenv", name, value]),
     ...systemFolders(),
     ...["--proc", "/proc", "--dev", "/dev", "--size", String(Math.ceil(scratch / 64)), "--tmpfs", "/dev/shm"],
     ...["--size", String(scratch), "--tmpfs", "/tmp", "--size", String(scratch), "--tmpfs", INSIDE_HOME],
@@ -146,7 +139,7 @@ const wrap = (plan: Plan): Confined => {
     ...(outer?.staged ?? given).flatMap(({ from, to, writable }) => [writable ? "--bind" : "--ro-bind", from, to]),
     // Last: the mount points above are made in them.
     ...["--remount-ro", "/dev", "--remount-ro", "/"],
-    ...["--chdir", plan.cwd ? translate(plan.cwd) : INSIDE_HOME, "--seccomp", String(FEED.filter)],
+    ...["--chdir", cwd, "--seccomp", String(FEED.filter)],
   ];
   const inner = [
     bwrap,
@@ -156,12 +149,7 @@ const wrap = (plan: Plan): Confined => {
     findTool("prlimit") ?? "prlimit",
     ...limitWords(plan.limits),
   ];
-  const words = [
-    ...(outer ? [bwrap, ...outer.words] : []),
-    ...inner,
-    translate(plan.command),
-    ...plan.args.map(translate),
-  ];
+  const words = [...(outer ? [bwrap, ...outer.words] : []), ...inner, command, ...args];
   return {
     command: words[0] ?? bwrap,
     args: words.slice(1),
@@ -174,6 +162,7 @@ const wrap = (plan: Plan): Confined => {
       Buffer.from(`u:x:1000:1000:u:${INSIDE_HOME}:/bin/sh\n`),
       Buffer.from("127.0.0.1 localhost sandbox\n::1 localhost\n"),
     ],
+    inside,
     watchMemory: plan.limits.memory,
   };
 };

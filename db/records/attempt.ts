@@ -9,6 +9,10 @@ export const AttemptSchema = z.object({
   launcher: z
     .string()
     .describe("how it was started or reached: the id of a file in crawler/launchers/; none: not tried"),
+  sandbox: z
+    .string()
+    .optional()
+    .describe("what its processes were started in: the id of a file in crawler/sandboxes/; absent: it had none of its own"),
   registryType: z.string().nullable(),
   identifier: z.string().nullable().describe("package or address"),
   version: z.string().nullable().describe("the exact package version that ran"),

@@ -1,5 +1,6 @@
 // A crawl of servers that hang, for the tests that end it from outside: `crawl-hanging.ts MARK HOME`.
 import { crawl } from "../../crawler/crawl.ts";
+import { none } from "../../crawler/sandboxes/none.ts";
 import { fixture } from "./started.ts";
 
 const [mark = "", home = ""] = process.argv.slice(2);
@@ -8,4 +9,4 @@ const records = [
   fixture("raw.mjs", ["grandchild", mark]),
   fixture("raw.mjs", ["hang-at-list", mark]),
 ];
-await Array.fromAsync(crawl(records, { home, sourceId: "test", deadlineMs: 60_000 }));
+await Array.fromAsync(crawl(records, { home, sourceId: "test", sandbox: none, deadlineMs: 60_000 }));

@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { attemptKey, crawl } from "../../crawler/crawl.ts";
 import { CLIENT_INFO } from "../../crawler/list-tools.ts";
 import type { Progress } from "../../crawler/progress.ts";
+import { none } from "../../crawler/sandboxes/none.ts";
 import { AttemptResultSchema } from "../../db/records/attempt.ts";
 import type { ServerRecord } from "../../db/records/server.ts";
 import { crawled, fixture, folder } from "./started.ts";
@@ -59,7 +60,7 @@ test("a long source is not read ahead of the work", async () => {
     for (; given < 10_000; given++) yield { name: `nothing-${given}` };
   }
   let taken = 0;
-  for await (const _ of crawl(source(), { home: home.path, sourceId: "test", concurrency: 2 }))
+  for await (const _ of crawl(source(), { home: home.path, sourceId: "test", sandbox: none, concurrency: 2 }))
     if (++taken === 50) break;
   assert.ok(given < 70, `${given} records were read for 50 results`);
 });
@@ -70,7 +71,10 @@ test("an error of the source itself ends the crawl", async () => {
     throw new Error("the source broke");
   }
   using home = folder();
-  await assert.rejects(Array.fromAsync(crawl(source(), { home: home.path, sourceId: "test" })), /the source broke/);
+  await assert.rejects(
+    Array.fromAsync(crawl(source(), { home: home.path, sourceId: "test", sandbox: none })),
+    /the source broke/,
+  );
 });
 
 test("the key names what an attempt looks at, and is null where nothing is pinned", () => {

@@ -4,6 +4,8 @@ import { test } from "node:test";
 import type { Launcher } from "../../crawler/launcher.ts";
 import { LAUNCHERS } from "../../crawler/launchers.ts";
 import { listTools } from "../../crawler/list-tools.ts";
+import { none } from "../../crawler/sandboxes/none.ts";
+import { AS_GIVEN } from "../../crawler/settings.ts";
 import type { ServerRecord } from "../../db/records/server.ts";
 import { folder } from "./started.ts";
 
@@ -34,10 +36,10 @@ export const launcherContract = (
 
   test(`${named} starts its server more than once, each time with the same tools`, async () => {
     using home = folder();
-    const ready = await launcher.prepare(example.record(), { home: home.path });
+    const ready = await launcher.prepare(example.record(), { home: home.path, sandbox: async () => none });
     assert.equal(ready.identifier, launcher.target(example.record())?.identifier);
     for (let round = 0; round < 2; round++) {
-      const connection = await ready.open(ready.settings);
+      const connection = await ready.open(ready.configure(AS_GIVEN));
       try {
         const listing = await listTools(connection, { deadlineMs: 15_000 });
         assert.equal(listing.failure, null, listing.failure?.message);
@@ -54,15 +56,17 @@ export const launcherContract = (
 
   test(`${named} ends a connection at once, even before anybody has spoken`, async () => {
     using home = folder();
-    const ready = await launcher.prepare(example.record(), { home: home.path });
+    const ready = await launcher.prepare(example.record(), { home: home.path, sandbox: async () => none });
     const began = performance.now();
-    const connection = await ready.open(ready.settings);
+    const connection = await ready.open(ready.configure(AS_GIVEN));
     await Promise.all([connection.close(), connection.close()]);
     assert.ok(performance.now() - began < 2_000);
   });
 
   test(`${named} refuses to start what it was not given`, async () => {
     using home = folder();
-    await assert.rejects(launcher.prepare({ name: "none" }, { home: home.path }), { name: "LaunchError" });
+    await assert.rejects(launcher.prepare({ name: "none" }, { home: home.path, sandbox: async () => none }), {
+      name: "LaunchError",
+    });
   });
 };

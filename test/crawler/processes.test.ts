@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { crawl } from "../../crawler/crawl.ts";
+import { none } from "../../crawler/sandboxes/none.ts";
 import { attempted, fixture, folder, processesWith } from "./started.ts";
 
 const linux = process.platform === "linux" ? {} : { skip: "counts processes through /proc" };
@@ -42,7 +43,14 @@ test("stopping the crawl ends what runs and yields nothing more", linux, async (
   const records = Array.from({ length: 6 }, () => fixture("raw.mjs", ["hang", mark]));
   const began = performance.now();
   setTimeout(() => stop.abort(), 500);
-  const options = { home: home.path, sourceId: "test", deadlineMs: 20_000, concurrency: 2, signal: stop.signal };
+  const options = {
+    home: home.path,
+    sourceId: "test",
+    sandbox: none,
+    deadlineMs: 20_000,
+    concurrency: 2,
+    signal: stop.signal,
+  };
   assert.deepEqual(await Array.fromAsync(crawl(records, options)), []);
   assert.ok(performance.now() - began < 2_000);
   assert.equal(processesWith(mark), 0);
@@ -55,7 +63,12 @@ test("a reader that stops reading ends what runs", linux, async () => {
     fixture("raw.mjs", ["plain"]),
     ...Array.from({ length: 4 }, () => fixture("raw.mjs", ["hang", mark])),
   ];
-  for await (const { attempt } of crawl(records, { home: home.path, sourceId: "test", concurrency: 3 })) {
+  for await (const { attempt } of crawl(records, {
+    home: home.path,
+    sourceId: "test",
+    sandbox: none,
+    concurrency: 3,
+  })) {
     assert.equal(attempt.outcome, "listed");
     break;
   }

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type CrawlOptions, type CrawlResult, crawl } from "../../crawler/crawl.ts";
 import { commandRecord } from "../../crawler/launchers/command.ts";
+import { none } from "../../crawler/sandboxes/none.ts";
 import type { ServerRecord } from "../../db/records/server.ts";
 
 const serverPath = (name: string): string => fileURLToPath(new URL(`servers/${name}`, import.meta.url));
@@ -26,7 +27,9 @@ export const folder = (): { path: string; [Symbol.dispose](): void } => {
 /** Crawls the records into an array. */
 export const crawled = async (records: ServerRecord[], options: Partial<CrawlOptions> = {}): Promise<CrawlResult[]> => {
   using home = folder();
-  return await Array.fromAsync(crawl(records, { home: home.path, sourceId: "test", deadlineMs: 10_000, ...options }));
+  return await Array.fromAsync(
+    crawl(records, { home: home.path, sourceId: "test", sandbox: none, deadlineMs: 10_000, ...options }),
+  );
 };
 
 /** The attempt on one fixture. */
