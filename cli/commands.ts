@@ -1,6 +1,7 @@
 import type { Command } from "./command.ts";
 import { classify } from "./commands/classify.ts";
 import { crawl } from "./commands/crawl.ts";
+import { explain } from "./commands/explain.ts";
 import { exportData } from "./commands/export.ts";
 import { judge } from "./commands/judge.ts";
 import { policy } from "./commands/policy.ts";
@@ -8,4 +9,4 @@ import { site } from "./commands/site.ts";
 import { start } from "./commands/start.ts";
 
 /** Every verb, in the order that the help shows them. */
-export const COMMANDS: readonly Command[] = [start, crawl, judge, policy, site, classify, exportData];
+export const COMMANDS: readonly Command[] = [start, crawl, judge, policy, site, classify, explain, exportData];

@@ -1,4 +1,5 @@
-import { type Command, examples } from "../command.ts";
+import type { Classification } from "../../db/records/classification.ts";
+import { type Command, CommandError, EXIT, examples } from "../command.ts";
 import { readLines } from "../input.ts";
 import { writeLine } from "../stdout.ts";
 
@@ -11,16 +12,33 @@ export const classify: Command = {
           "file or - for stdin, and writes the classification contract, one tool a line, to stdout.",
       )
       .argument("<file>", "JSONL file, .gz too, or - for stdin")
+      .option("--diff <old>", "compare with the verdicts of an earlier run in this file; prints what moved instead")
       .addHelpText(
         "after",
         examples([
           ["toolrisk classify servers.jsonl > verdicts.jsonl", "judge saved listings"],
           ["toolrisk export snapshots | toolrisk classify -", "judge what was crawled"],
+          ["toolrisk classify servers.jsonl --diff verdicts.jsonl", "what another version judges otherwise"],
         ]),
       )
-      .action(async (file: string) => {
+      .action(async (file: string, options: { diff?: string }) => {
         const { classifyLines } = await import("../../classifier/classify-stream.ts");
-        for await (const line of classifyLines(readLines(file))) await writeLine(line);
+        if (options.diff === undefined) {
+          for await (const line of classifyLines(readLines(file))) await writeLine(line);
+          return;
+        }
+        const { compareClassifications, readClassifications, renderComparison } = await import(
+          "../../classifier/compare.ts"
+        );
+        const old = await Array.fromAsync(readLines(options.diff));
+        const now = await Array.fromAsync(classifyLines(readLines(file)));
+        let before: Classification[];
+        try {
+          before = [...readClassifications(old)];
+        } catch (error) {
+          throw new CommandError(`${options.diff}: ${(error as Error).message}`, EXIT.usage, { cause: error });
+        }
+        process.stdout.write(renderComparison(compareClassifications(before, readClassifications(now))));
       });
   },
 };
