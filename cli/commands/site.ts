@@ -84,8 +84,8 @@ export const buildWithProgress = async (
 export const serveUntilInterrupted = async (folder: string, port: number, host = "127.0.0.1"): Promise<void> => {
   const { serveSite } = await import("../../site/serve.ts");
   const served = await serveSite({ dir: folder, port, host });
-  if (port !== 0 && served.port !== port) console.error(`port ${port} is taken; using ${served.port}`);
-  console.log(`Serving ${served.url} (Ctrl-C stops)`);
+  const taken = port !== 0 && served.port !== port ? `port ${port} is taken; ` : "";
+  console.log(`Serving ${served.url} (${taken}Ctrl-C stops)`);
   await untilInterrupted();
   await served.close();
 };
