@@ -1,17 +1,22 @@
 import { McpServer } from "@modelcontextprotocol/server";
-import { StdioServerTransport } from "@modelcontextprotocol/server/stdio";
+import { serveStdio } from "@modelcontextprotocol/server/stdio";
 import { z } from "zod";
 
-/** A server whose tools say how often they were called, so that a test knows what came through. Run as a process. */
-const server = new McpServer({ name: "counting", version: "1.0.0" });
 const counts: Record<string, number> = {};
-for (const name of ["list", "pay", "purge"])
-  server.registerTool(name, { description: name, inputSchema: z.looseObject({}) }, () => {
-    counts[name] = (counts[name] ?? 0) + 1;
-    return { content: [{ type: "text", text: `${name} ${counts[name]}` }] };
-  });
-server.registerTool("total", { description: "how often each was called" }, () => ({
-  content: [{ type: "text", text: JSON.stringify(counts) }],
-}));
-server.registerTool("die", { description: "ends the process" }, () => process.exit(3));
-await server.connect(new StdioServerTransport());
+
+/** A server of both protocol eras whose tools say how often they were called, so that a test knows what came through. */
+export const countingServer = (): McpServer => {
+  const server = new McpServer({ name: "counting", version: "1.0.0" });
+  for (const name of ["list", "pay", "purge"])
+    server.registerTool(name, { description: name, inputSchema: z.looseObject({}) }, () => {
+      counts[name] = (counts[name] ?? 0) + 1;
+      return { content: [{ type: "text", text: `${name} ${counts[name]}` }] };
+    });
+  server.registerTool("total", { description: "how often each was called" }, () => ({
+    content: [{ type: "text", text: JSON.stringify(counts) }],
+  }));
+  server.registerTool("die", { description: "ends the process" }, () => process.exit(3));
+  return server;
+};
+
+if (import.meta.main) serveStdio(countingServer);

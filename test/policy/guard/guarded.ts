@@ -3,7 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { fileURLToPath } from "node:url";
-import { Client, type JSONRPCMessage, type Transport } from "@modelcontextprotocol/client";
+import {
+  Client,
+  type JSONRPCMessage,
+  type Transport,
+  type VersionNegotiationOptions,
+} from "@modelcontextprotocol/client";
 import { type Guard, type GuardOptions, startGuard } from "../../../policy/guard/guard.ts";
 
 export const COUNTING_SERVER = fileURLToPath(new URL("counting-server.ts", import.meta.url));
@@ -60,7 +65,8 @@ export const removeFolder = (folder: string): void => rmSync(folder, { recursive
 export const guarded = async (
   folder: string,
   policy: object,
-  options: Partial<GuardOptions> & { versionNegotiation?: { mode: "auto" } } = {},
+  options: Partial<GuardOptions> = {},
+  versionNegotiation: VersionNegotiationOptions = { mode: "legacy" },
 ): Promise<Guarded> => {
   const policyFile = join(folder, "policy.json");
   const logFile = join(folder, "log.jsonl");
@@ -79,7 +85,7 @@ export const guarded = async (
     onFault: (error) => faults.push(error),
     ...options,
   });
-  const client = new Client({ name: "test", version: "1.0.0" });
+  const client = new Client({ name: "test", version: "1.0.0" }, { versionNegotiation });
   await client.connect(new StreamTransport(fromGuard, toGuard));
   return {
     client,
