@@ -2,15 +2,18 @@ import { mkdir } from "node:fs/promises";
 import PQueue from "p-queue";
 import type { Attempt, AttemptResult } from "../db/records/attempt.ts";
 import type { ServerRecord } from "../db/records/server.ts";
-import { LaunchError, type Launcher, type Ready, type Target } from "./launcher.ts";
+import { climb } from "./ladder.ts";
+import { type LaunchContext, LaunchError, type Launcher, type Ready, type Target } from "./launcher.ts";
 import { LAUNCHERS } from "./launchers.ts";
-import { type Listing, listTools } from "./list-tools.ts";
+import type { Listing } from "./list-tools.ts";
 import { sweepPartialInstalls } from "./npm-install.ts";
-import { type Decision, decide, decideUnstarted } from "./outcome.ts";
-import { hiddenValues, redact } from "./printable.ts";
+import { type Decision, decideUnstarted } from "./outcome.ts";
+import { redact } from "./printable.ts";
 import { killLeftovers } from "./process-tree.ts";
 import { type Progress, ProgressCounter } from "./progress.ts";
-import { sweepScratch, withoutScratch } from "./scratch.ts";
+import type { Sandbox } from "./sandbox.ts";
+import { sweepScratch } from "./scratch.ts";
+import type { StartPlan } from "./settings.ts";
 
 /** The options of a crawl. */
 export interface CrawlOptions {
@@ -18,14 +21,24 @@ export interface CrawlOptions {
   home: string;
   /** The id of the source that the records come from; stored with every attempt. */
   sourceId: string;
+  /**
+   * What servers are started and packages fetched in: see `chooseSandbox`. A function is called at the first record that
+   * needs a process, and once; what it throws ends the crawl.
+   */
+  sandbox: Sandbox | (() => Promise<Sandbox>);
   /** Servers listed at once; default 4. Installs run beside them, half as many at once. */
   concurrency?: number;
-  /** The longest that one server may take to list its tools, in ms, installing not counted; default 20,000. */
+  /**
+   * The longest that one start of a server may take to list its tools, in ms, installing not counted; default 20,000.
+   * All tries to start one server with what it asks for take at most twice as long.
+   */
   deadlineMs?: number;
   /** Ends the crawl: what runs is killed and nothing more is yielded. */
   signal?: AbortSignal;
   /** Whether the caller has this record's listing already: such records are skipped, without starting anything. */
   known?: (record: ServerRecord) => boolean | Promise<boolean>;
+  /** The plan that made this record's server list the last time; it is tried first. */
+  planBefore?: (record: ServerRecord) => StartPlan | null;
   onProgress?: (progress: Progress) => void;
 }
 
@@ -36,6 +49,8 @@ export interface CrawlResult extends AttemptResult {
   key: string | null;
   /** Remarkable things that are no failure, such as entries of the list that were no tools. */
   notes: string[];
+  /** What made it list, in names alone; null when it did not. Give it back as `planBefore` the next time. */
+  plan: StartPlan | null;
 }
 
 /** The launcher that takes a record, with what it would start; null where none does. */
@@ -88,17 +103,26 @@ type Prepared = { ms: number } & ({ ready: Ready } | { decision: Decision; targe
 class Item {
   private readonly record: ServerRecord;
   private readonly options: CrawlOptions;
+  private readonly context: LaunchContext;
+  /** The id of the sandbox, once a launcher has asked for it. */
+  private confinedBy: string | undefined;
   private readonly chosen: ReturnType<typeof choose>;
 
-  constructor(record: ServerRecord, options: CrawlOptions) {
+  constructor(record: ServerRecord, options: CrawlOptions, sandbox: () => Promise<Sandbox>) {
     this.record = record;
     this.options = options;
+    const chosen = async (): Promise<Sandbox> => {
+      const found = await sandbox();
+      this.confinedBy = found.id;
+      return found;
+    };
+    this.context = { home: options.home, signal: options.signal, sandbox: chosen };
     this.chosen = choose(record);
   }
 
   /** The first step: fetch what is needed. */
   async prepare(): Promise<Prepared> {
-    const { home, signal } = this.options;
+    const { home } = this.options;
     const asIs = (text: string): string => redact(text, new Map([[home, "<toolrisk>"]]));
     if (!this.chosen)
       return { ms: 0, decision: decideUnstarted("refused", unsupported(this.record), asIs), target: null };
@@ -106,7 +130,7 @@ class Item {
     const begun = performance.now();
     const ms = (): number => performance.now() - begun;
     try {
-      return { ready: await launcher.prepare(this.record, { home, signal }), ms: ms() };
+      return { ready: await launcher.prepare(this.record, this.context), ms: ms() };
     } catch (error) {
       if (!(error instanceof LaunchError)) throw error;
       return { ms: ms(), decision: decideUnstarted(error.outcome, error.message, asIs), target };
@@ -116,19 +140,11 @@ class Item {
   /** The second step: start it, ask it, decide. */
   async list({ ready, ms }: { ready: Ready; ms: number }, startedAt: Date): Promise<CrawlResult> {
     const begun = performance.now();
-    const connection = await ready.open(ready.settings);
-    try {
-      const listing = await listTools(connection, {
-        deadlineMs: this.options.deadlineMs ?? 20_000,
-        signal: this.options.signal,
-      });
-      await connection.close();
-      const needles = new Map([...hiddenValues(ready.settings.env), ...ready.private]);
-      const decision = decide(listing, connection.evidence(), (text) => redact(withoutScratch(text), needles));
-      return this.result(startedAt, ms + performance.now() - begun, decision, ready, listing, ready.notes);
-    } finally {
-      await connection.close();
-    }
+    const { deadlineMs = 20_000, signal, planBefore } = this.options;
+    const before = planBefore?.(this.record) ?? null;
+    const { plan, listing, decision } = await climb(ready, { deadlineMs, signal, before });
+    const result = this.result(startedAt, ms + performance.now() - begun, decision, ready, listing, ready.notes);
+    return { ...result, plan: decision.outcome === "listed" ? plan : null };
   }
 
   result(
@@ -143,6 +159,7 @@ class Item {
       server: this.record.name,
       source: this.options.sourceId,
       launcher: this.chosen?.launcher.id ?? "none",
+      ...(this.confinedBy === undefined ? {} : { sandbox: this.confinedBy }),
       registryType: target?.registryType ?? null,
       identifier: target?.identifier ?? null,
       version: target?.version ?? null,
@@ -156,7 +173,8 @@ class Item {
       toolCount: listing.tools.length,
     };
     const record = this.record;
-    return { attempt, tools: listing.tools, record, key: attemptKey(record), notes: [...notes, ...listing.notes] };
+    const key = attemptKey(record);
+    return { attempt, tools: listing.tools, record, key, plan: null, notes: [...notes, ...listing.notes] };
   }
 }
 
@@ -181,6 +199,11 @@ export async function* crawl(
   options: CrawlOptions,
 ): AsyncGenerator<CrawlResult, void, void> {
   const { home, concurrency = 4, signal, known, onProgress } = options;
+  let chosen: Promise<Sandbox> | null = null;
+  const sandbox = (): Promise<Sandbox> => {
+    chosen ??= typeof options.sandbox === "function" ? options.sandbox() : Promise.resolve(options.sandbox);
+    return chosen;
+  };
   await mkdir(home, { recursive: true });
   killLeftovers();
   sweepScratch();
@@ -195,7 +218,7 @@ export async function* crawl(
   const stop = signal ? AbortSignal.any([signal, ending.signal]) : ending.signal;
 
   const attempt = async (record: ServerRecord): Promise<CrawlResult> => {
-    const item = new Item(record, { ...options, signal: stop });
+    const item = new Item(record, { ...options, signal: stop }, sandbox);
     let startedAt = new Date();
     // The queues get no signal: theirs would give up on work that is still ending its processes.
     const prepared = await installs.add(() => {

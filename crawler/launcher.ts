@@ -1,13 +1,19 @@
 import type { Outcome } from "../db/records/outcome.ts";
 import type { ServerRecord } from "../db/records/server.ts";
 import type { Connection } from "./connection.ts";
-import type { Settings } from "./settings.ts";
+import type { Sandbox } from "./sandbox.ts";
+import type { Settings, StartPlan } from "./settings.ts";
 
 /** Where launchers keep what they fetch, and what stops them. */
 export interface LaunchContext {
   /** The folder of caches (TOOLRISK_HOME); launchers write below `<home>/packages/<id>/`. */
   readonly home: string;
   readonly signal?: AbortSignal | undefined;
+  /**
+   * What every process is started in, of the fetch and of the server. Asked for by launchers that start one; throws a
+   * NoSandboxError, which ends the crawl, where there is none.
+   */
+  readonly sandbox: () => Promise<Sandbox>;
 }
 
 /** What a record says of the one way that a launcher would take, before anything is fetched. */
@@ -25,8 +31,11 @@ export interface Ready extends Target {
   readonly integrity: string | null;
   /** Remarkable things, such as install scripts that were not run. */
   readonly notes: string[];
-  /** What the record itself gives to start it with. */
-  readonly settings: Settings;
+  /**
+   * What it is started with by a plan. A launcher whose way has nothing to configure gives the same for every plan, and
+   * the ladder then has a single rung.
+   */
+  configure(plan: StartPlan): Settings;
   /** Texts of this machine that an error must not show, each with what stands for it. */
   readonly private: ReadonlyMap<string, string>;
   /** Starts or dials it. What goes wrong afterwards is told through the connection. */

@@ -183,7 +183,7 @@ export const listTools = async (
   };
   let stop: () => void = () => {};
   const stopped = new Promise<Omit<Failure, "step">>((settle) => {
-    const seconds = deadlineMs / 1_000;
+    const seconds = Math.round(deadlineMs / 100) / 10;
     const timer = setTimeout(
       () => settle({ kind: "timeout", message: `no complete answer within ${seconds} s` }),
       deadlineMs,

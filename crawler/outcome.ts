@@ -11,7 +11,7 @@ export interface Decision {
 }
 
 /** The package itself is broken: no configuration would help, whatever other words its error has. */
-const BROKEN =
+export const BROKEN =
   /\b(?:SyntaxError|ReferenceError|ERR_MODULE_NOT_FOUND|ERR_PACKAGE_PATH_NOT_EXPORTED|ERR_REQUIRE_ESM|ERR_DLOPEN_FAILED|MODULE_NOT_FOUND|ModuleNotFoundError|ImportError)\b|Cannot find (?:module|package)|invalid ELF header|was compiled against a different Node/;
 
 /** A login that was tried and turned down, or that must happen first. */
@@ -52,6 +52,7 @@ export const outcomeOfWords = (text: string): Outcome | null => {
 /** The outcomes of the failures that speak for themselves. */
 const BY_KIND: Partial<Record<Failure["kind"], Outcome>> = {
   spawn: "start-failed",
+  limit: "start-failed",
   malformed: "not-mcp",
   "too-noisy": "not-mcp",
   "not-mcp": "not-mcp",

@@ -25,18 +25,19 @@ export const command: Launcher = {
     const found = commands.get(record);
     return found ? { registryType: null, identifier: found.command, version: null } : null;
   },
-  prepare: async (record) => {
+  prepare: async (record, context) => {
     const found = commands.get(record);
     if (!found) throw new LaunchError("refused", "only a command of your own is started");
+    const sandbox = await context.sandbox();
     return {
       registryType: null,
       identifier: found.command,
       version: null,
       integrity: null,
       notes: [],
-      settings: { args: [...found.args], env: { ...found.env } },
+      configure: () => ({ args: [...found.args], env: { ...found.env }, files: [], backends: [] }),
       private: new Map([[homedir(), "~"]]),
-      open: async ({ args, env }) => new StdioConnection({ command: found.command, args, env }, makeScratch()),
+      open: async ({ args, env }) => new StdioConnection({ ...found, args, env }, makeScratch(), sandbox),
     };
   },
 };

@@ -6,10 +6,11 @@ import { z } from "zod";
 import type { Package, ServerRecord } from "../../db/records/server.ts";
 import { type LaunchContext, LaunchError, type Launcher, type Ready, type Target } from "../launcher.ts";
 import { type NpmConfig, readNpmConfig } from "../npm-cli.ts";
-import { type Installed, installPackage, resolveVersion } from "../npm-install.ts";
+import { type Installed, installFolder, installPackage, resolveVersion } from "../npm-install.ts";
 import { isExactVersion, isNpmName } from "../npm-name.ts";
+import { preparedCommand } from "../prepared-command.ts";
 import { makeScratch } from "../scratch.ts";
-import { givenSettings } from "../settings.ts";
+import { settingsFor } from "../settings.ts";
 import { type Command, StdioConnection } from "../stdio-connection.ts";
 
 /** The first package of the npm registry that a record names. */
@@ -89,7 +90,7 @@ const target = (record: ServerRecord): Target | null => {
   return pkg && { registryType: "npm", identifier: pkg.identifier, version: pkg.version ?? null };
 };
 
-const prepare = async (record: ServerRecord, { home, signal }: LaunchContext): Promise<Ready> => {
+const prepare = async (record: ServerRecord, { home, signal, ...context }: LaunchContext): Promise<Ready> => {
   const pkg = npmPackage(record);
   if (!pkg) throw new LaunchError("refused", "the record names no npm package");
   const { identifier: name } = pkg;
@@ -97,9 +98,10 @@ const prepare = async (record: ServerRecord, { home, signal }: LaunchContext): P
   const stated = pkg.version ?? null;
   if (stated !== null && !isExactVersion(stated))
     throw new LaunchError("refused", `${JSON.stringify(stated)} is no exact version`);
+  const sandbox = await context.sandbox();
   const npm = await npmConfig();
-  const version = stated ?? (await resolveVersion(npm, { name, home, signal }));
-  const installed = await installPackage(npm, { name, version, home, signal });
+  const version = stated ?? (await resolveVersion(npm, { name, home, signal, sandbox }));
+  const installed = await installPackage(npm, { name, version, home, signal, sandbox });
   const { native, ...command } = await commandOf(installed.folder, name);
   return {
     registryType: "npm",
@@ -107,14 +109,16 @@ const prepare = async (record: ServerRecord, { home, signal }: LaunchContext): P
     version,
     integrity: installed.integrity,
     notes: notesOf(installed, native),
-    settings: givenSettings(pkg),
+    configure: (plan) => settingsFor(pkg, plan),
     private: new Map([
       [installed.folder, "<package>"],
       [home, "<toolrisk>"],
       [homedir(), "~"],
     ]),
-    open: async (settings) =>
-      new StdioConnection({ ...command, args: [...command.args, ...settings.args], env: settings.env }, makeScratch()),
+    open: async (settings) => {
+      const base = { ...command, env: {}, readOnlyPaths: [installFolder(home, name, version)] };
+      return new StdioConnection(preparedCommand(base, settings), makeScratch(), sandbox);
+    },
   };
 };
 

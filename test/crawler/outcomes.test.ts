@@ -77,3 +77,12 @@ const WORDS: [text: string, outcome: Outcome | null][] = [
 for (const [text, outcome] of WORDS) {
   test(`words: ${text} → ${outcome}`, () => assert.equal(outcomeOfWords(text), outcome));
 }
+
+test("hostile words cost no time", () => {
+  for (const word of ["A_", "required ", "token ", "TOKEN ", "no ", "ENOENT ", "connect to ", "(".repeat(5), " "]) {
+    const text = word.repeat(21_000 / word.length);
+    const began = performance.now();
+    outcomeOfWords(text);
+    assert.ok(performance.now() - began < 200, `${word}: ${performance.now() - began} ms`);
+  }
+});
