@@ -1,9 +1,10 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import type { Db } from "./database.ts";
 import { DatabaseError } from "./database-error.ts";
-import { type Db, openSqlite, type SqliteOptions } from "./sqlite.ts";
+import { openSqlite, type SqliteOptions } from "./sqlite.ts";
 
-export type { Db } from "./sqlite.ts";
+export type { Db } from "./database.ts";
 
 export interface OpenOptions extends SqliteOptions {
   /** Another file than `<home>/toolrisk.db`, such as a snapshot. */
@@ -34,4 +35,4 @@ export const openDatabase = async (home: string, options: OpenOptions = {}): Pro
 };
 
 /** Closes the database; the handle cannot be used afterwards. */
-export const closeDatabase = async (db: Db): Promise<void> => db.client.close();
+export const closeDatabase = async (db: Db): Promise<void> => db.close();

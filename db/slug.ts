@@ -25,13 +25,17 @@ export const slugOf = (name: string): string => {
  * The slug of `name`, or where that `isTaken` one that ends in a part of the hash of `identity`. It is stored once and
  * never changes, so who comes first keeps the plain one.
  */
-export const freeSlug = (name: string, identity: string, isTaken: (slug: string) => boolean): string => {
+export const freeSlug = async (
+  name: string,
+  identity: string,
+  isTaken: (slug: string) => boolean | Promise<boolean>,
+): Promise<string> => {
   const plain = slugOf(name);
-  if (!isTaken(plain)) return plain;
+  if (!(await isTaken(plain))) return plain;
   const digest = hash("sha256", identity);
   for (const length of [8, 16, 32]) {
     const slug = `${plain}-${digest.slice(0, length)}`;
-    if (!isTaken(slug)) return slug;
+    if (!(await isTaken(slug))) return slug;
   }
   return `${plain}-${digest}`;
 };

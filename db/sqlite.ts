@@ -5,23 +5,18 @@ import { sql } from "drizzle-orm";
 import { readMigrationFiles } from "drizzle-orm/migrator";
 import { drizzle, type NodeSQLiteDatabase } from "drizzle-orm/node-sqlite";
 import { migrate } from "drizzle-orm/node-sqlite/migrator";
+import { type Db, type Orm, oneAtATime, preparing } from "./database.ts";
 import { DatabaseError, explainError } from "./database-error.ts";
 
 /*
- * All that is particular to SQLite and its driver. The driver is synchronous: a transaction's callback must be too,
- * since an async one would be committed at its first `await`, whatever fails after it.
+ * All that is particular to SQLite and its driver. The driver's own transaction would be committed at the first `await`
+ * of its callback, whatever fails after it, so transactions are begun and ended here.
  */
 
-/** The query builder, inside a transaction or out of it. */
-export type Orm = NodeSQLiteDatabase;
-
-/** The handle that every query takes. Use the functions of `db/queries/`; the fields are for `db/` alone. */
-export interface Db {
-  readonly file: string;
-  readonly orm: Orm;
+/** A handle of an embedded database; `client` is its connection. */
+export interface SqliteDb extends Db {
+  readonly kind: "sqlite";
   readonly client: DatabaseSync;
-  /** What `build` made, once for this handle: a prepared statement. `build` must be a constant of a module. */
-  prepared<Statement>(build: (orm: Orm) => Statement): Statement;
 }
 
 export interface SqliteOptions {
@@ -36,13 +31,13 @@ export interface SqliteOptions {
 /** Beside this module in the sources and in the compiled package alike. */
 const MIGRATIONS = fileURLToPath(new URL("./migrations", import.meta.url));
 
-const appliedMigrations = (orm: Orm): string[] => {
+const appliedMigrations = (orm: NodeSQLiteDatabase): string[] => {
   const table = orm.get<{ name: string }>(sql`select name from sqlite_master where name = '__drizzle_migrations'`);
   if (!table) return [];
   return orm.all<{ name: string }>(sql`select name from __drizzle_migrations`).map((row) => row.name);
 };
 
-const pendingMigrations = (orm: Orm, file: string, folder: string): string[] => {
+const pendingMigrations = (orm: NodeSQLiteDatabase, file: string, folder: string): string[] => {
   const known = readMigrationFiles({ migrationsFolder: folder }).map((migration) => migration.name);
   const applied = appliedMigrations(orm);
   const unknown = applied.filter((name) => !known.includes(name));
@@ -54,7 +49,7 @@ const pendingMigrations = (orm: Orm, file: string, folder: string): string[] => 
 };
 
 /** A migration that rebuilds a table drops the old one, so foreign keys rest and are checked as a whole afterwards. */
-const migrateSqlite = (orm: Orm, file: string, folder: string): void => {
+const migrateSqlite = (orm: NodeSQLiteDatabase, file: string, folder: string): void => {
   // Two processes may open an empty database at once: the one that comes late fails whole, and finds nothing left to do.
   for (let tries = 3; pendingMigrations(orm, file, folder).length > 0; tries -= 1) {
     try {
@@ -89,8 +84,39 @@ const useWriteAheadLog = async (client: DatabaseSync, file: string, timeoutMs: n
   }
 };
 
+/**
+ * The lock of a transaction that writes is taken at once, since one that first read could not wait for another writer.
+ * The awaits inside a transaction end in the same turn of the event loop, as the driver has every result at once.
+ */
+const handleOf = (client: DatabaseSync, orm: Orm, file: string): SqliteDb => {
+  const inTurn = oneAtATime();
+  const transaction: Db["transaction"] = (kind, work) =>
+    inTurn(async () => {
+      try {
+        client.exec(kind === "write" ? "begin immediate" : "begin");
+        const result = await work();
+        client.exec("commit");
+        return result;
+      } catch (error) {
+        // A full disk has ended the transaction already.
+        if (client.isTransaction) client.exec("rollback");
+        throw explainError(error, file);
+      }
+    });
+  return {
+    kind: "sqlite",
+    file,
+    orm,
+    client,
+    prepared: preparing(orm),
+    transaction,
+    copyTo: (copy) => inTurn(async () => void client.prepare("vacuum into ?").run(copy)),
+    close: () => inTurn(async () => client.close()),
+  };
+};
+
 /** Opens the database `file` and brings it up to date. Throws a `DatabaseError`; the file is closed again then. */
-export const openSqlite = async (file: string, options: SqliteOptions = {}): Promise<Db> => {
+export const openSqlite = async (file: string, options: SqliteOptions = {}): Promise<SqliteDb> => {
   const { busyTimeoutMs = 10_000, readOnly = false, migrationsFolder = MIGRATIONS } = options;
   let client: DatabaseSync | undefined;
   try {
@@ -105,33 +131,9 @@ export const openSqlite = async (file: string, options: SqliteOptions = {}): Pro
       await useWriteAheadLog(client, file, busyTimeoutMs);
       migrateSqlite(orm, file, migrationsFolder);
     }
-    const statements = new Map<unknown, unknown>();
-    const prepared = <Statement>(build: (orm: Orm) => Statement): Statement => {
-      const statement = (statements.get(build) as Statement | undefined) ?? build(orm);
-      statements.set(build, statement);
-      return statement;
-    };
-    return { file, orm, client, prepared };
+    return handleOf(client, orm as unknown as Orm, file);
   } catch (error) {
     client?.close();
     throw explainError(error, file);
   }
 };
-
-const transaction = <Result>(db: Db, work: () => Result, behavior: "immediate" | "deferred"): Result => {
-  try {
-    // The driver's type rejects a promise as the result; a type parameter cannot show that it is none.
-    return db.orm.transaction(() => work() as never, { behavior });
-  } catch (error) {
-    throw explainError(error, db.file);
-  }
-};
-
-/**
- * Runs `work` in one transaction that writes: all of it is kept, or nothing. `work` must be synchronous. The lock is
- * taken at once, since a transaction that first read could not wait for another writer.
- */
-export const writing = <Result>(db: Db, work: () => Result): Result => transaction(db, work, "immediate");
-
-/** Runs `work` on one snapshot of the database. `work` must be synchronous. */
-export const reading = <Result>(db: Db, work: () => Result): Result => transaction(db, work, "deferred");

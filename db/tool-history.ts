@@ -1,8 +1,8 @@
 import { and, eq, inArray, isNull, sql } from "drizzle-orm";
+import type { Db, Orm } from "./database.ts";
 import { servers, toolCapabilities, tools, toolVersions } from "./schema.ts";
 import { siblingsHash } from "./siblings.ts";
 import { freeSlug } from "./slug.ts";
-import type { Db, Orm } from "./sqlite.ts";
 
 /** A tool as one listing showed it. `sentAs`: its raw JSON, where the definition is stored with another key order. */
 export interface SeenTool {
@@ -98,24 +98,30 @@ const match = (known: readonly KnownTool[], seen: readonly SeenTool[]): (KnownTo
 /** The verdict of a definition says nothing about its successor. */
 const NO_VERDICT = { classificationId: null, category: null, risk: null, confidence: null };
 
-const endVersion = (db: Db, toolId: number, at: string): void => {
-  db.orm
+const endVersion = async (db: Db, toolId: number, at: string): Promise<void> => {
+  await db.orm
     .update(toolVersions)
     .set({ removedAt: at })
     .where(and(eq(toolVersions.toolId, toolId), isNull(toolVersions.removedAt)))
     .run();
 };
 
-const updateTool = (db: Db, old: KnownTool, now: SeenTool, position: number, { at, attemptId }: Listing): void => {
+const updateTool = async (
+  db: Db,
+  old: KnownTool,
+  now: SeenTool,
+  position: number,
+  { at, attemptId }: Listing,
+): Promise<void> => {
   const changed = old.fingerprint !== now.fingerprint;
   if (changed || old.removedAt !== null) {
-    endVersion(db, old.id, at);
-    db.prepared(insertVersion).run({ toolId: old.id, fingerprint: now.fingerprint, at, attemptId });
+    await endVersion(db, old.id, at);
+    await db.prepared(insertVersion).run({ toolId: old.id, fingerprint: now.fingerprint, at, attemptId });
   }
-  if (changed) db.orm.delete(toolCapabilities).where(eq(toolCapabilities.toolId, old.id)).run();
+  if (changed) await db.orm.delete(toolCapabilities).where(eq(toolCapabilities.toolId, old.id)).run();
   if (changed || old.removedAt !== null || old.position !== position || old.sentAs !== now.sentAs) {
     const { fingerprint, sentAs } = now;
-    db.orm
+    await db.orm
       .update(tools)
       .set({ fingerprint, sentAs, position, removedAt: null, ...(changed ? NO_VERDICT : {}) })
       .where(eq(tools.id, old.id))
@@ -127,9 +133,9 @@ const updateTool = (db: Db, old: KnownTool, now: SeenTool, position: number, { a
  * Makes a complete listing the server's current one, inside a transaction: new tools are added, changed ones get a new
  * version, and those that it lacks are removed, which means marked. Nothing is deleted.
  */
-export const mergeListing = (db: Db, listing: Listing): void => {
+export const mergeListing = async (db: Db, listing: Listing): Promise<void> => {
   const { serverId, attemptId, at, seen } = listing;
-  const known = db.prepared(toolsOf).all({ serverId });
+  const known = await db.prepared(toolsOf).all({ serverId });
   const matched = match(known, seen);
   const slugs = new Set(known.map((tool) => tool.slug));
   const occurrences = new Map<string, number>();
@@ -137,22 +143,24 @@ export const mergeListing = (db: Db, listing: Listing): void => {
 
   const kept = new Set(matched);
   for (const gone of known.filter((tool) => tool.removedAt === null && !kept.has(tool))) {
-    endVersion(db, gone.id, at);
-    db.orm.update(tools).set({ removedAt: at, position: null }).where(eq(tools.id, gone.id)).run();
+    await endVersion(db, gone.id, at);
+    await db.orm.update(tools).set({ removedAt: at, position: null }).where(eq(tools.id, gone.id)).run();
   }
   for (const [position, tool] of seen.entries()) {
     const old = matched[position];
     if (old) {
-      updateTool(db, old, tool, position, listing);
+      await updateTool(db, old, tool, position, listing);
       continue;
     }
     const { name, fingerprint, sentAs } = tool;
     const occurrence = occurrences.get(name) ?? 0;
     occurrences.set(name, occurrence + 1);
-    const slug = freeSlug(name, `${name}\n${occurrence}`, (taken) => slugs.has(taken));
+    const slug = await freeSlug(name, `${name}\n${occurrence}`, (taken) => slugs.has(taken));
     slugs.add(slug);
-    const row = db.prepared(insertTool).get({ serverId, name, occurrence, slug, position, fingerprint, sentAs, at });
-    db.prepared(insertVersion).run({ toolId: row.id, fingerprint, at, attemptId });
+    const row = await db
+      .prepared(insertTool)
+      .get({ serverId, name, occurrence, slug, position, fingerprint, sentAs, at });
+    await db.prepared(insertVersion).run({ toolId: row.id, fingerprint, at, attemptId });
   }
   // A clock that was put back must not make a span end before it began.
   const set = { lastSeenAt: sql`case when first_seen_at > ${at} then first_seen_at else ${at} end` };
@@ -160,18 +168,18 @@ export const mergeListing = (db: Db, listing: Listing): void => {
     .select({ id: tools.id })
     .from(tools)
     .where(and(eq(tools.serverId, serverId), isNull(tools.removedAt)));
-  db.orm
+  await db.orm
     .update(toolVersions)
     .set(set)
     .where(and(isNull(toolVersions.removedAt), inArray(toolVersions.toolId, current)))
     .run();
-  db.orm
+  await db.orm
     .update(tools)
     .set(set)
     .where(and(eq(tools.serverId, serverId), isNull(tools.removedAt)))
     .run();
   const listingHash = siblingsHash(seen.map((tool) => tool.fingerprint));
-  db.orm
+  await db.orm
     .update(servers)
     .set({ lastSeenAt: at, listingId: attemptId, listingHash })
     .where(eq(servers.id, serverId))

@@ -1,5 +1,6 @@
 import { and, asc, count, desc, eq, isNotNull, isNull, max, sql } from "drizzle-orm";
 import { attemptOf } from "../attempt-row.ts";
+import { type Db, reading } from "../database.ts";
 import type { Attempt } from "../records/attempt.ts";
 import { CATEGORIES, type Category, RISKS, type Risk } from "../records/classification.ts";
 import type { Definition } from "../records/definition.ts";
@@ -16,13 +17,12 @@ import {
   servers,
   tools,
 } from "../schema.ts";
-import { type Db, reading } from "../sqlite.ts";
 
 /*
  * What the site and the commands read. "Current": of a server that is not retired, in its latest complete listing.
  */
 
-export type { Db } from "../sqlite.ts";
+export type { Db } from "../database.ts";
 export { type RelatedTool, relatedTools } from "./related-tools.ts";
 export { type ToolId, toolIds } from "./tool-ids.ts";
 export {
@@ -54,15 +54,15 @@ export interface CatalogueCounts {
 
 /** The size of the catalogue, all of it counted in one snapshot. */
 export const catalogueCounts = async (db: Db): Promise<CatalogueCounts> =>
-  reading(db, () => {
-    const outcomes = db.orm
+  reading(db, async () => {
+    const outcomes = await db.orm
       .select({ outcome: attempts.outcome, servers: count(), latest: max(attempts.startedAt) })
       .from(servers)
       .innerJoin(attempts, eq(attempts.id, servers.latestAttemptId))
       .where(isNull(servers.retiredAt))
       .groupBy(attempts.outcome)
       .all();
-    const verdicts = db.orm
+    const verdicts = await db.orm
       .select({ category: tools.category, risk: tools.risk, tools: count() })
       .from(tools)
       .innerJoin(servers, eq(servers.id, tools.serverId))
@@ -119,8 +119,8 @@ export interface ServerInList {
 
 /** All servers that are not retired, by name. Holds all in memory: about 1 KB each. */
 export const listServers = async (db: Db): Promise<ServerInList[]> =>
-  reading(db, () => {
-    const rows = db.orm
+  reading(db, async () => {
+    const rows = await db.orm
       .select({
         id: servers.id,
         name: servers.name,
@@ -138,7 +138,7 @@ export const listServers = async (db: Db): Promise<ServerInList[]> =>
       .where(isNull(servers.retiredAt))
       .orderBy(asc(servers.name))
       .all();
-    const counts = db.orm
+    const counts = await db.orm
       .select({ serverId: tools.serverId, category: tools.category, risk: tools.risk, tools: count() })
       .from(tools)
       .where(isCurrent)
@@ -184,25 +184,25 @@ export interface ServerPage {
 }
 
 const readServerWhere = (db: Db, column: typeof servers.name | typeof servers.slug, value: string) =>
-  reading(db, (): ServerPage | null => {
-    const server = db.orm.select().from(servers).where(eq(column, value)).get();
+  reading(db, async (): Promise<ServerPage | null> => {
+    const server = await db.orm.select().from(servers).where(eq(column, value)).get();
     if (!server) return null;
     const { id, name, slug, record, firstSeenAt, lastSeenAt, retiredAt, latestAttemptId, listingId } = server;
-    const attempt = (which: number | null): Attempt | null => {
-      const row = which === null ? undefined : db.orm.select().from(attempts).where(eq(attempts.id, which)).get();
+    const attempt = async (which: number | null): Promise<Attempt | null> => {
+      const row = which === null ? undefined : await db.orm.select().from(attempts).where(eq(attempts.id, which)).get();
       return row ? attemptOf(name, row) : null;
     };
-    const latestAttempt = attempt(latestAttemptId);
+    const latestAttempt = await attempt(latestAttemptId);
     // A server and its first attempt are saved in one transaction.
     if (!latestAttempt || latestAttemptId === null) throw new Error(`${db.file}: ${name} has no attempt`);
-    const recent = db.orm
+    const recent = await db.orm
       .select()
       .from(attempts)
       .where(eq(attempts.serverId, id))
       .orderBy(desc(attempts.startedAt), desc(attempts.id))
       .limit(20)
       .all();
-    const incomplete = db.orm
+    const incomplete = await db.orm
       .select({ raw: definitions.raw })
       .from(attemptTools)
       .innerJoin(definitions, eq(definitions.fingerprint, attemptTools.fingerprint))
@@ -221,16 +221,16 @@ const readServerWhere = (db: Db, column: typeof servers.name | typeof servers.sl
       lastSeenAt,
       retiredAt,
       latestAttempt,
-      listing: attempt(listingId),
+      listing: await attempt(listingId),
       attempts: recent.map((row) => attemptOf(name, row)),
       incompleteTools: incomplete.map((row) => JSON.parse(row.raw) as Definition),
-      sources: db.orm
+      sources: await db.orm
         .select({ source: serverSources.source, ...span(serverSources) })
         .from(serverSources)
         .where(eq(serverSources.serverId, id))
         .orderBy(asc(serverSources.source))
         .all(),
-      packages: db.orm
+      packages: await db.orm
         .select({
           registryType: packages.registryType,
           identifier: packages.identifier,
@@ -242,13 +242,13 @@ const readServerWhere = (db: Db, column: typeof servers.name | typeof servers.sl
         .where(eq(packages.serverId, id))
         .orderBy(desc(packages.lastSeenAt), asc(packages.id))
         .all(),
-      remotes: db.orm
+      remotes: await db.orm
         .select({ type: remotes.type, url: remotes.url, ...span(remotes) })
         .from(remotes)
         .where(eq(remotes.serverId, id))
         .orderBy(desc(remotes.lastSeenAt), asc(remotes.id))
         .all(),
-      removedTools: db.orm
+      removedTools: await db.orm
         .select({ name: tools.name, slug: tools.slug, removedAt: sql<string>`${tools.removedAt}` })
         .from(tools)
         .where(and(eq(tools.serverId, id), isNotNull(tools.removedAt)))

@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, inArray, isNull } from "drizzle-orm";
+import { type Db, reading } from "../database.ts";
 import { servers, tools } from "../schema.ts";
-import { type Db, reading } from "../sqlite.ts";
 
 /** What a target names, or why it names nothing, with the nearest names as targets, the nearest first. */
 export type Target =
@@ -47,11 +47,11 @@ const splits = (target: string): { server: string; tool?: string }[] => {
  * found only when no current one has its name.
  */
 export const findTarget = async (db: Db, target: string): Promise<Target> =>
-  reading(db, (): Target => {
+  reading(db, async (): Promise<Target> => {
     // More slashes than any server name can have cannot be a server's.
     const candidates = splits(target).filter(({ server }) => server.length <= 300);
     const wanted = candidates.map(({ server }) => server);
-    const known = db.orm
+    const known = await db.orm
       .select({ id: servers.id, name: servers.name, slug: servers.slug })
       .from(servers)
       .where(inArray(servers.name, wanted))
@@ -63,7 +63,7 @@ export const findTarget = async (db: Db, target: string): Promise<Target> =>
       if (!server) continue;
       const found = { found: true as const, server: server.name, serverSlug: server.slug };
       if (tool === undefined) return found;
-      const row = db.orm
+      const row = await db.orm
         .select({ name: tools.name, slug: tools.slug })
         .from(tools)
         .where(and(eq(tools.serverId, server.id), eq(tools.name, tool)))
@@ -75,7 +75,7 @@ export const findTarget = async (db: Db, target: string): Promise<Target> =>
     const [longest] = matches;
     const server = longest && byName.get(longest.server);
     if (!server) {
-      const names = db.orm.select({ name: servers.name }).from(servers).where(isNull(servers.retiredAt)).all();
+      const names = await db.orm.select({ name: servers.name }).from(servers).where(isNull(servers.retiredAt)).all();
       const message = `no server is called ${JSON.stringify(target)}`;
       return {
         found: false,
@@ -86,12 +86,12 @@ export const findTarget = async (db: Db, target: string): Promise<Target> =>
         ),
       };
     }
-    const names = db.orm
+    const rows = await db.orm
       .selectDistinct({ name: tools.name })
       .from(tools)
       .where(and(eq(tools.serverId, server.id), isNull(tools.removedAt)))
-      .all()
-      .map((row) => row.name);
+      .all();
+    const names = rows.map((row) => row.name);
     const tool = longest.tool ?? "";
     const message =
       names.length === 0

@@ -1,10 +1,10 @@
 import { hash } from "node:crypto";
 import { and, eq, isNotNull } from "drizzle-orm";
+import { type Db, reading } from "../database.ts";
 import type { Attempt } from "../records/attempt.ts";
 import { canonicalJson } from "../records/definition.ts";
 import type { Argument, Package, ServerRecord, Variable } from "../records/server.ts";
 import { attempts } from "../schema.ts";
-import { type Db, reading } from "../sqlite.ts";
 
 /** npm reads "1" and "1.2" as ranges; other registries as versions. */
 const EXACT: Record<string, RegExp> = { npm: /^v?\d+\.\d+\.\d+(?:[-+][\w.+-]*)?$/ };
@@ -49,8 +49,8 @@ export const settledKey = (record: ServerRecord, attempt: Attempt): string | nul
 
 /** The keys (see `listingKey`) of all that was completely listed, so that it need not be listed again. */
 export const knownListings = async (db: Db): Promise<Set<string>> =>
-  reading(db, () => {
-    const rows = db.orm
+  reading(db, async () => {
+    const rows = await db.orm
       .selectDistinct({ key: attempts.listingKey })
       .from(attempts)
       .where(and(eq(attempts.outcome, "listed"), isNotNull(attempts.listingKey)))

@@ -1,7 +1,7 @@
 import { and, asc, eq, gt, isNotNull, isNull } from "drizzle-orm";
+import { type Db, reading } from "../database.ts";
 import type { Classification } from "../records/classification.ts";
 import { classifications, isCurrent, servers, tools } from "../schema.ts";
-import { type Db, reading } from "../sqlite.ts";
 
 /**
  * The latest classification of every classified current tool, servers in the order in which they were first heard of,
@@ -9,8 +9,8 @@ import { type Db, reading } from "../sqlite.ts";
  */
 export async function* latestClassifications(db: Db): AsyncIterable<Classification> {
   for (let after = 0; ; ) {
-    const next = reading(db, () => {
-      const server = db.orm
+    const next = await reading(db, async () => {
+      const server = await db.orm
         .select({ id: servers.id })
         .from(servers)
         .where(and(gt(servers.id, after), isNotNull(servers.listingId), isNull(servers.retiredAt)))
@@ -18,7 +18,7 @@ export async function* latestClassifications(db: Db): AsyncIterable<Classificati
         .limit(1)
         .get();
       if (!server) return undefined;
-      const rows = db.orm
+      const rows = await db.orm
         .select({ record: classifications.record })
         .from(tools)
         .innerJoin(classifications, eq(classifications.id, tools.classificationId))

@@ -1,9 +1,9 @@
 import { and, asc, eq, gt, isNotNull, isNull, ne, or, sql } from "drizzle-orm";
+import { type Db, reading } from "../database.ts";
 import type { Definition } from "../records/definition.ts";
 import type { ServerRecord } from "../records/server.ts";
 import type { Snapshot } from "../records/snapshot.ts";
 import { definitions, isCurrent, servers, tools } from "../schema.ts";
-import { type Db, reading } from "../sqlite.ts";
 
 export interface ListingOptions {
   /**
@@ -31,8 +31,8 @@ export async function* latestListings(db: Db, options: ListingOptions = {}): Asy
           ne(servers.classifiedBy, options.notClassifiedBy),
         );
   for (let after = 0; ; ) {
-    const next = reading(db, () => {
-      const server = db.orm
+    const next = await reading(db, async () => {
+      const server = await db.orm
         .select({ id: servers.id, record: servers.record })
         .from(servers)
         .where(and(gt(servers.id, after), isNotNull(servers.listingId), isNull(servers.retiredAt), wanted))
@@ -40,7 +40,7 @@ export async function* latestListings(db: Db, options: ListingOptions = {}): Asy
         .limit(1)
         .get();
       if (!server) return undefined;
-      const rows = db.orm
+      const rows = await db.orm
         .select({ raw: sql<string>`coalesce(${tools.sentAs}, ${definitions.raw})` })
         .from(tools)
         .innerJoin(definitions, eq(definitions.fingerprint, tools.fingerprint))

@@ -1,7 +1,7 @@
 import { and, asc, eq, gt, isNull, lt, min, ne, type SQL, sql } from "drizzle-orm";
+import { type Db, type Orm, reading } from "../database.ts";
 import { CAPABILITIES, type Capability, type Category, type Risk } from "../records/classification.ts";
 import { isCurrent, servers, toolCapabilities, tools } from "../schema.ts";
-import { type Db, type Orm, reading } from "../sqlite.ts";
 
 /** A tool of another server that is worth comparing, and why. */
 export interface RelatedTool {
@@ -81,7 +81,7 @@ const capabilitiesOf = (orm: Orm) =>
     .prepare();
 
 type Row = Omit<RelatedTool, "because"> & { id: number; serverId: number };
-type Neighbours = (orm: Orm) => { all(values: Record<string, unknown>): Row[] };
+type Neighbours = (orm: Orm) => { all(values: Record<string, unknown>): Promise<Row[]> };
 
 /** Tools of one server stand together, so several times as many are read as are wanted, to have them of many servers. */
 const CANDIDATES = 4;
@@ -93,27 +93,31 @@ const ORDER = Object.keys(CAPABILITIES);
  * Finds the related tools of a server's tools as `relatedTools` does, inside a transaction. What they have in common is
  * read once, since neighbours are counted from the server's first tool.
  */
-export const relatedFinder = (db: Db, serverId: number, limit: number): ((to: RelatedTo) => RelatedTool[]) => {
-  const first = db.prepared(firstOf).get({ serverId })?.id ?? 0;
+export const relatedFinder = async (
+  db: Db,
+  serverId: number,
+  limit: number,
+): Promise<(to: RelatedTo) => Promise<RelatedTool[]>> => {
+  const first = (await db.prepared(firstOf).get({ serverId }))?.id ?? 0;
   const candidates = limit * CANDIDATES;
   const known = new Map<string, Row[]>();
-  const neighbours = (queries: readonly Neighbours[], values: Record<string, unknown>): Row[] => {
+  const neighbours = async (queries: readonly Neighbours[], values: Record<string, unknown>): Promise<Row[]> => {
     const rows: Row[] = [];
     for (const query of queries) {
       if (rows.length < candidates) {
-        rows.push(...db.prepared(query).all({ first, serverId, limit: candidates, ...values }));
+        rows.push(...(await db.prepared(query).all({ first, serverId, limit: candidates, ...values })));
       }
     }
     return rows;
   };
-  const shared = (queries: readonly Neighbours[], values: Record<string, unknown>): Row[] => {
+  const shared = async (queries: readonly Neighbours[], values: Record<string, unknown>): Promise<Row[]> => {
     const key = JSON.stringify(values);
-    const rows = known.get(key) ?? neighbours(queries, values);
+    const rows = known.get(key) ?? (await neighbours(queries, values));
     known.set(key, rows);
     return rows;
   };
 
-  return (to) => {
+  return async (to) => {
     const found = new Map<number, RelatedTool>();
     const perServer = new Map<number, number>();
     const add = (rows: readonly Row[], because: RelatedTool["because"]): void => {
@@ -124,18 +128,16 @@ export const relatedFinder = (db: Db, serverId: number, limit: number): ((to: Re
         found.set(id, { ...tool, because });
       }
     };
-    add(neighbours(SAME_NAME, { slug: to.slug }), "same name");
+    add(await neighbours(SAME_NAME, { slug: to.slug }), "same name");
     if (found.size < limit) {
-      const capabilities: Capability[] = db
-        .prepared(capabilitiesOf)
-        .all({ id: to.id })
-        .map((row) => row.capability);
+      const rows = await db.prepared(capabilitiesOf).all({ id: to.id });
+      const capabilities: Capability[] = rows.map((row) => row.capability);
       capabilities.sort((a, b) => ORDER.indexOf(a) - ORDER.indexOf(b));
-      for (const capability of capabilities) add(shared(SAME_CAPABILITY, { capability }), "same capability");
+      for (const capability of capabilities) add(await shared(SAME_CAPABILITY, { capability }), "same capability");
     }
     const { category, risk } = to;
     if (found.size < limit && category !== null && risk !== null) {
-      add(shared(SAME_VERDICT, { category, risk }), "same category and risk");
+      add(await shared(SAME_VERDICT, { category, risk }), "same category and risk");
     }
     return [...found.values()];
   };
@@ -148,8 +150,8 @@ export const relatedFinder = (db: Db, serverId: number, limit: number): ((to: Re
  * an unknown tool.
  */
 export const relatedTools = async (db: Db, serverSlug: string, toolSlug: string, limit = 8): Promise<RelatedTool[]> =>
-  reading(db, () => {
-    const to = db.orm
+  reading(db, async () => {
+    const to = await db.orm
       .select({
         id: tools.id,
         serverId: tools.serverId,
@@ -161,5 +163,5 @@ export const relatedTools = async (db: Db, serverSlug: string, toolSlug: string,
       .innerJoin(servers, eq(servers.id, tools.serverId))
       .where(and(eq(servers.slug, serverSlug), eq(tools.slug, toolSlug)))
       .get();
-    return to ? relatedFinder(db, to.serverId, limit)(to) : [];
+    return to ? (await relatedFinder(db, to.serverId, limit))(to) : [];
   });

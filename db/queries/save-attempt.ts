@@ -1,11 +1,11 @@
 import { hash } from "node:crypto";
 import { eq, sql } from "drizzle-orm";
+import { type Db, type Orm, writing } from "../database.ts";
 import type { Attempt, AttemptResult } from "../records/attempt.ts";
 import { canonicalJson, fingerprintOf } from "../records/definition.ts";
 import type { ServerRecord } from "../records/server.ts";
 import { attempts, attemptTools, definitions, packages, remotes, serverSources, servers } from "../schema.ts";
 import { freeSlug } from "../slug.ts";
-import { type Db, type Orm, writing } from "../sqlite.ts";
 import { mergeListing, type SeenTool } from "../tool-history.ts";
 import { settledKey } from "./known-listings.ts";
 
@@ -39,6 +39,7 @@ const keepDefinition = (orm: Orm) =>
     .insert(definitions)
     .values({ fingerprint: sql.placeholder("fingerprint"), raw: sql.placeholder("raw") })
     .onConflictDoNothing()
+    .returning({ fingerprint: definitions.fingerprint })
     .prepare();
 const definitionRaw = (orm: Orm) =>
   orm
@@ -51,15 +52,15 @@ const definitionRaw = (orm: Orm) =>
  * Whether `startedAt` lies before the attempt `id`, so that what it saw is out of date. An attempt in the future comes
  * from a clock that was wrong: it must not hold back all that follows.
  */
-const isLate = (db: Db, startedAt: string, id: number | null): boolean => {
-  const known = id === null ? undefined : db.prepared(startOf).get({ id });
+const isLate = async (db: Db, startedAt: string, id: number | null): Promise<boolean> => {
+  const known = id === null ? undefined : await db.prepared(startOf).get({ id });
   return known !== undefined && startedAt < known.startedAt && known.startedAt <= new Date().toISOString();
 };
 
-const insertServer = (db: Db, record: ServerRecord, at: string): number => {
-  const isTaken = (slug: string): boolean => db.prepared(findSlug).get({ slug }) !== undefined;
-  const slug = freeSlug(record.name, record.name, isTaken);
-  const row = db.orm
+const insertServer = async (db: Db, record: ServerRecord, at: string): Promise<number> => {
+  const isTaken = async (slug: string) => (await db.prepared(findSlug).get({ slug })) !== undefined;
+  const slug = await freeSlug(record.name, record.name, isTaken);
+  const row = await db.orm
     .insert(servers)
     .values({ name: record.name, slug, record, firstSeenAt: at })
     .returning({ id: servers.id })
@@ -67,8 +68,8 @@ const insertServer = (db: Db, record: ServerRecord, at: string): number => {
   return row.id;
 };
 
-const describeServer = (db: Db, serverId: number, record: ServerRecord): void => {
-  db.orm
+const describeServer = async (db: Db, serverId: number, record: ServerRecord): Promise<void> => {
+  await db.orm
     .update(servers)
     .set({
       title: record.title ?? null,
@@ -82,20 +83,28 @@ const describeServer = (db: Db, serverId: number, record: ServerRecord): void =>
 };
 
 /** Notes where the server was heard of, and every package and remote that the record names or the attempt used. */
-const savePlaces = (db: Db, serverId: number, record: ServerRecord, attempt: Attempt, at: string): void => {
+const savePlaces = async (
+  db: Db,
+  serverId: number,
+  record: ServerRecord,
+  attempt: Attempt,
+  at: string,
+): Promise<void> => {
   const seen = { serverId, firstSeenAt: at, lastSeenAt: at };
   // Whichever is later, since an attempt may arrive late.
-  const later = sql`case when excluded.last_seen_at > last_seen_at then excluded.last_seen_at else last_seen_at end`;
-  const set = { lastSeenAt: later };
-  db.orm
+  const later = (table: typeof serverSources | typeof packages | typeof remotes) => ({
+    lastSeenAt: sql`case when excluded.last_seen_at > ${table.lastSeenAt}
+      then excluded.last_seen_at else ${table.lastSeenAt} end`,
+  });
+  await db.orm
     .insert(serverSources)
     .values({ ...seen, source: attempt.source })
-    .onConflictDoUpdate({ target: [serverSources.serverId, serverSources.source], set })
+    .onConflictDoUpdate({ target: [serverSources.serverId, serverSources.source], set: later(serverSources) })
     .run();
   const { registryType, identifier, version, integrity } = attempt;
   const ran = registryType !== null && identifier !== null ? [{ registryType, identifier, version, integrity }] : [];
   for (const pkg of [...(record.packages ?? []).map((named) => ({ ...named, integrity: null })), ...ran]) {
-    db.orm
+    await db.orm
       .insert(packages)
       .values({
         ...seen,
@@ -106,25 +115,25 @@ const savePlaces = (db: Db, serverId: number, record: ServerRecord, attempt: Att
       })
       .onConflictDoUpdate({
         target: [packages.serverId, packages.registryType, packages.identifier, packages.version],
-        set: { ...set, integrity: sql`coalesce(excluded.integrity, integrity)` },
+        set: { ...later(packages), integrity: sql`coalesce(excluded.integrity, ${packages.integrity})` },
       })
       .run();
   }
   for (const { type, url } of record.remotes ?? []) {
-    db.orm
+    await db.orm
       .insert(remotes)
       .values({ ...seen, type, url })
-      .onConflictDoUpdate({ target: [remotes.serverId, remotes.url, remotes.type], set })
+      .onConflictDoUpdate({ target: [remotes.serverId, remotes.url, remotes.type], set: later(remotes) })
       .run();
   }
 };
 
 /** Stores each definition once; `sentAs` is the raw text where it differs from the stored one in the order of its keys. */
-const saveDefinitions = (db: Db, seen: SeenTool[]): void => {
+const saveDefinitions = async (db: Db, seen: SeenTool[]): Promise<void> => {
   for (const tool of seen) {
     const { fingerprint, raw } = tool;
-    if (db.prepared(keepDefinition).run({ fingerprint, raw }).changes > 0) continue;
-    if (db.prepared(definitionRaw).get({ fingerprint })?.raw !== raw) tool.sentAs = raw;
+    if (await db.prepared(keepDefinition).get({ fingerprint, raw })) continue;
+    if ((await db.prepared(definitionRaw).get({ fingerprint }))?.raw !== raw) tool.sentAs = raw;
   }
 };
 
@@ -152,25 +161,25 @@ export const saveAttempt = async (db: Db, record: ServerRecord, result: AttemptR
   const startedAt = new Date(attempt.startedAt).toISOString();
   const { server: _, ...fields } = attempt;
 
-  writing(db, () => {
-    if (db.prepared(findAttempt).get({ key })) return;
-    const known = db.prepared(findServer).get({ name: record.name });
-    const serverId = known?.id ?? insertServer(db, record, startedAt);
-    const late = isLate(db, startedAt, known?.latestAttemptId ?? null);
-    if (!late) describeServer(db, serverId, record);
-    savePlaces(db, serverId, record, attempt, startedAt);
-    const { id } = db.orm
+  await writing(db, async () => {
+    if (await db.prepared(findAttempt).get({ key })) return;
+    const known = await db.prepared(findServer).get({ name: record.name });
+    const serverId = known?.id ?? (await insertServer(db, record, startedAt));
+    const late = await isLate(db, startedAt, known?.latestAttemptId ?? null);
+    if (!late) await describeServer(db, serverId, record);
+    await savePlaces(db, serverId, record, attempt, startedAt);
+    const { id } = await db.orm
       .insert(attempts)
       .values({ ...fields, serverId, key, startedAt, listingKey: settledKey(record, attempt) })
       .returning({ id: attempts.id })
       .get();
-    saveDefinitions(db, seen);
-    if (!late) db.orm.update(servers).set({ latestAttemptId: id }).where(eq(servers.id, serverId)).run();
-    if (attempt.outcome === "listed" && !isLate(db, startedAt, known?.listingId ?? null)) {
-      mergeListing(db, { serverId, attemptId: id, at: startedAt, seen });
+    await saveDefinitions(db, seen);
+    if (!late) await db.orm.update(servers).set({ latestAttemptId: id }).where(eq(servers.id, serverId)).run();
+    if (attempt.outcome === "listed" && !(await isLate(db, startedAt, known?.listingId ?? null))) {
+      await mergeListing(db, { serverId, attemptId: id, at: startedAt, seen });
     } else {
       for (const [position, { fingerprint }] of seen.entries()) {
-        db.orm.insert(attemptTools).values({ attemptId: id, position, fingerprint }).run();
+        await db.orm.insert(attemptTools).values({ attemptId: id, position, fingerprint }).run();
       }
     }
   });

@@ -1,10 +1,10 @@
 import { and, asc, eq, isNull, sql } from "drizzle-orm";
+import { type Db, type Orm, writing } from "../database.ts";
 import { DatabaseError } from "../database-error.ts";
 import type { Classification } from "../records/classification.ts";
 import type { Decision } from "../records/policy.ts";
 import { classifications, decisions, servers, toolCapabilities, tools, toolVersions } from "../schema.ts";
 import { siblingsHash } from "../siblings.ts";
-import { type Db, type Orm, writing } from "../sqlite.ts";
 
 /** The profile of decisions that are saved without one. */
 export const DEFAULT_PROFILE = "recommended";
@@ -75,11 +75,16 @@ const addCapability = (orm: Orm) =>
 /** The name under which a classifier's verdicts are kept apart from those of others: "METHOD VERSION". */
 export const classifierName = ({ method, version }: Classification["classifier"]): string => `${method} ${version}`;
 
-const makeCurrent = (db: Db, toolId: number, classificationId: number, verdict: Classification): void => {
+const makeCurrent = async (
+  db: Db,
+  toolId: number,
+  classificationId: number,
+  verdict: Classification,
+): Promise<void> => {
   const { category, risk, confidence } = verdict;
-  db.orm.update(tools).set({ classificationId, category, risk, confidence }).where(eq(tools.id, toolId)).run();
-  db.prepared(dropCapabilities).run({ toolId });
-  for (const capability of verdict.capabilities) db.prepared(addCapability).run({ capability, toolId });
+  await db.orm.update(tools).set({ classificationId, category, risk, confidence }).where(eq(tools.id, toolId)).run();
+  await db.prepared(dropCapabilities).run({ toolId });
+  for (const capability of verdict.capabilities) await db.prepared(addCapability).run({ capability, toolId });
 };
 
 /**
@@ -102,8 +107,8 @@ export const saveClassifications = async (
   const unknown = (what: string): DatabaseError =>
     new DatabaseError("failed", db.file, `${db.file}: ${what} was never listed: crawl the server first`);
 
-  writing(db, () => {
-    const row = db.orm
+  await writing(db, async () => {
+    const row = await db.orm
       .select({ id: servers.id, listingHash: servers.listingHash })
       .from(servers)
       .where(eq(servers.name, server))
@@ -112,14 +117,14 @@ export const saveClassifications = async (
     const used = new Map<string, number>();
     for (const verdict of verdicts) {
       const { tool: name, fingerprint } = verdict;
-      const candidates = db.prepared(toolsWith).all({ serverId: row.id, name, fingerprint });
+      const candidates = await db.prepared(toolsWith).all({ serverId: row.id, name, fingerprint });
       // Tools of one name and one definition are told apart by their order alone.
       const key = `${fingerprint} ${name}`;
       const turn = used.get(key) ?? 0;
       used.set(key, turn + 1);
       const tool = candidates[turn] ?? candidates.at(-1);
       if (!tool) throw unknown(`the tool ${name} of ${server} with the fingerprint ${fingerprint}`);
-      const { id: classificationId } = db.prepared(upsertClassification).get({
+      const { id: classificationId } = await db.prepared(upsertClassification).get({
         toolId: tool.id,
         fingerprint,
         siblings,
@@ -127,17 +132,17 @@ export const saveClassifications = async (
         record: verdict,
         savedAt,
       });
-      if (tool.current === fingerprint) makeCurrent(db, tool.id, classificationId, verdict);
+      if (tool.current === fingerprint) await makeCurrent(db, tool.id, classificationId, verdict);
       const queue = byName.get(name) ?? [];
       const decision = queue.length > 1 ? queue.shift() : queue[0];
       if (decision) {
-        db.prepared(upsertDecision).run({ classificationId, profile, action: decision.action, record: decision });
+        await db.prepared(upsertDecision).run({ classificationId, profile, action: decision.action, record: decision });
       }
     }
     const [first] = verdicts;
     if (siblings === row.listingHash) {
       const classifiedBy = first ? classifierName(first.classifier) : null;
-      db.orm
+      await db.orm
         .update(servers)
         .set({ classifiedHash: siblings, classifiedBy })
         .where(and(eq(servers.id, row.id), isNull(servers.retiredAt)))

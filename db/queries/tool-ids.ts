@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import { and, asc, eq, gt, isNotNull, isNull, sql } from "drizzle-orm";
+import { type Db, type Orm, reading } from "../database.ts";
 import { attempts, classifications, isCurrent, servers, tools } from "../schema.ts";
-import { type Db, type Orm, reading } from "../sqlite.ts";
 import { relatedFinder } from "./related-tools.ts";
 
 export interface ToolId {
@@ -47,10 +47,10 @@ const toolsOf = (orm: Orm) =>
       firstSeenAt: tools.firstSeenAt,
       lastSeenAt: tools.lastSeenAt,
       classification: sql<string | null>`${classifications.record}`,
-      decisions: sql<string | null>`(select group_concat(profile || ' ' || record, char(10) order by profile)
+      decisions: sql<string | null>`(select string_agg(profile || ' ' || record, '|' order by profile)
         from decisions where classification_id = ${tools.classificationId})`,
-      history: sql<string>`(select group_concat(fingerprint || first_seen_at || last_seen_at || coalesce(removed_at, ''),
-        char(10) order by id) from tool_versions where tool_id = ${tools.id})`,
+      history: sql<string>`(select string_agg(fingerprint || first_seen_at || last_seen_at || coalesce(removed_at, ''),
+        '|' order by id) from tool_versions where tool_id = ${tools.id})`,
     })
     .from(tools)
     .leftJoin(classifications, eq(classifications.id, tools.classificationId))
@@ -66,10 +66,10 @@ const RELATED = 8;
  */
 export async function* toolIds(db: Db): AsyncIterable<ToolId> {
   for (let after = 0; ; ) {
-    const found = reading(db, () => {
-      const server = db.prepared(nextServer).get({ after });
+    const found = await reading(db, async () => {
+      const server = await db.prepared(nextServer).get({ after });
       if (!server) return undefined;
-      const rows = db.prepared(toolsOf).all({ serverId: server.id });
+      const rows = await db.prepared(toolsOf).all({ serverId: server.id });
       const siblings = rows.map(({ name, slug, category, risk, confidence }) => [
         name,
         slug,
@@ -78,11 +78,12 @@ export async function* toolIds(db: Db): AsyncIterable<ToolId> {
         confidence,
       ]);
       const serverDigest = hash("sha256", JSON.stringify([server, siblings]));
-      const related = relatedFinder(db, server.id, RELATED);
-      const ids = rows.map((row): ToolId => {
-        const cacheKey = hash("sha256", JSON.stringify([serverDigest, row, related(row)]));
-        return { server: server.name, serverSlug: server.slug, tool: row.name, toolSlug: row.slug, cacheKey };
-      });
+      const related = await relatedFinder(db, server.id, RELATED);
+      const ids: ToolId[] = [];
+      for (const row of rows) {
+        const cacheKey = hash("sha256", JSON.stringify([serverDigest, row, await related(row)]));
+        ids.push({ server: server.name, serverSlug: server.slug, tool: row.name, toolSlug: row.slug, cacheKey });
+      }
       return { id: server.id, ids };
     });
     if (!found) return;

@@ -1,5 +1,6 @@
 import { and, asc, eq, isNull, type SQL, sql } from "drizzle-orm";
 import { attemptOf } from "../attempt-row.ts";
+import { type Db, reading } from "../database.ts";
 import type { Attempt } from "../records/attempt.ts";
 import type { Category, Classification, Risk } from "../records/classification.ts";
 import type { Definition } from "../records/definition.ts";
@@ -15,7 +16,6 @@ import {
   tools,
   toolVersions,
 } from "../schema.ts";
-import { type Db, reading } from "../sqlite.ts";
 import { DEFAULT_PROFILE } from "./save-classifications.ts";
 
 /** A tool with its current definition and verdict. Dates are ISO 8601. */
@@ -92,19 +92,19 @@ const selectTools = (db: Db, where: SQL | undefined, profile: string) =>
     .where(where)
     .orderBy(asc(tools.position), asc(tools.id));
 
-const toolOf = ({ raw, id: _, ...row }: ReturnType<ReturnType<typeof selectTools>["all"]>[number]): ToolInList => ({
+type ToolRow = Awaited<ReturnType<ReturnType<typeof selectTools>["all"]>>[number];
+
+const toolOf = ({ raw, id: _, ...row }: ToolRow): ToolInList => ({
   ...row,
   definition: JSON.parse(raw) as Definition,
 });
 
 /** The current tools of a server in its order, whole; empty when it was never listed or is unknown. */
 export const listTools = async (db: Db, serverName: string, profile: string = DEFAULT_PROFILE): Promise<ToolInList[]> =>
-  reading(db, () => {
-    const server = db.orm.select({ id: servers.id }).from(servers).where(eq(servers.name, serverName)).get();
+  reading(db, async () => {
+    const server = await db.orm.select({ id: servers.id }).from(servers).where(eq(servers.name, serverName)).get();
     if (!server) return [];
-    return selectTools(db, and(eq(tools.serverId, server.id), isCurrent), profile)
-      .all()
-      .map(toolOf);
+    return (await selectTools(db, and(eq(tools.serverId, server.id), isCurrent), profile).all()).map(toolOf);
   });
 
 /** All that the page of one tool shows, removed ones included; null when the slugs name none. */
@@ -114,14 +114,14 @@ export const readToolPage = async (
   toolSlug: string,
   profile: string = DEFAULT_PROFILE,
 ): Promise<ToolPage | null> =>
-  reading(db, () => {
-    const server = db.orm.select().from(servers).where(eq(servers.slug, serverSlug)).get();
+  reading(db, async () => {
+    const server = await db.orm.select().from(servers).where(eq(servers.slug, serverSlug)).get();
     const { id: serverId, listingId } = server ?? {};
     if (!server || serverId === undefined || listingId === undefined || listingId === null) return null;
-    const row = selectTools(db, and(eq(tools.serverId, serverId), eq(tools.slug, toolSlug)), profile).get();
-    const listing = db.orm.select().from(attempts).where(eq(attempts.id, listingId)).get();
+    const row = await selectTools(db, and(eq(tools.serverId, serverId), eq(tools.slug, toolSlug)), profile).get();
+    const listing = await db.orm.select().from(attempts).where(eq(attempts.id, listingId)).get();
     if (!row || !listing) return null;
-    const siblings = db.orm
+    const siblings = await db.orm
       .select({
         id: tools.id,
         name: tools.name,
@@ -134,7 +134,7 @@ export const readToolPage = async (
       .where(and(eq(tools.serverId, serverId), isNull(tools.removedAt)))
       .orderBy(asc(tools.position))
       .all();
-    const history = db.orm
+    const history = await db.orm
       .select({
         fingerprint: toolVersions.fingerprint,
         raw: definitions.raw,

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { closeDatabase, type Db, openDatabase } from "../../db/open.ts";
 import { catalogueCounts, listServers, listTools, readServer } from "../../db/queries/catalogue.ts";
-import { minute, randomFrom, seedOf, temporaryFolder } from "./samples.ts";
+import { minute, randomFrom, seedOf } from "./samples.ts";
+import { clientOf, temporaryFolder } from "./temporary.ts";
 
 const SCRIPT = join(import.meta.dirname, "write-listings.ts");
 const KILLS = 12;
@@ -24,8 +25,8 @@ const startWriter = (home: string, first: number, count: number, name: string) =
 
 /** Fails unless every server shows exactly one listing, with all of its tools and no other's. */
 const assertWhole = async (db: Db): Promise<void> => {
-  assert.equal(db.client.prepare("pragma integrity_check").get()?.integrity_check, "ok");
-  assert.deepEqual(db.client.prepare("pragma foreign_key_check").all(), []);
+  assert.equal(clientOf(db).prepare("pragma integrity_check").get()?.integrity_check, "ok");
+  assert.deepEqual(clientOf(db).prepare("pragma foreign_key_check").all(), []);
   for (const { name } of await listServers(db)) {
     const server = await readServer(db, name);
     const listing = server?.listing;
@@ -35,7 +36,7 @@ const assertWhole = async (db: Db): Promise<void> => {
     assert.equal(tools.length, listing.toolCount, `${name} at listing ${n}`);
     for (const tool of tools) assert.equal(tool.definition.description, `as of ${n}`, `${name}: ${tool.name}`);
     assert.equal(server.latestAttempt.startedAt, listing.startedAt);
-    const open = db.client
+    const open = clientOf(db)
       .prepare(
         "select count(*) as n from tool_versions v join tools t on t.id = v.tool_id join servers s on s.id = t.server_id where s.name = ? and v.removed_at is null",
       )
@@ -60,7 +61,7 @@ test(`kill -9 at ${KILLS} random moments leaves each listing whole, and loses no
     const db = await openDatabase(home);
     try {
       await assertWhole(db);
-      const kept = db.client.prepare("select started_at from attempts order by started_at").all();
+      const kept = clientOf(db).prepare("select started_at from attempts order by started_at").all();
       const numbers = kept.map((row) => (Date.parse(String(row.started_at)) - Date.parse(minute(0))) / 60_000);
       assert.equal(new Set(numbers).size, numbers.length, "an attempt was kept twice");
       const lost = [...acknowledged].filter((n) => !numbers.includes(n));
@@ -87,7 +88,7 @@ test("two processes that write at once both have all of their listings kept", as
   assert.deepEqual(codes, [0, 0, 0, 0]);
   const db = await openDatabase(home);
   t.after(() => closeDatabase(db));
-  const attempts = db.client.prepare("select count(*) as n from attempts").get();
+  const attempts = clientOf(db).prepare("select count(*) as n from attempts").get();
   assert.equal(attempts?.n, 320);
   assert.equal((await catalogueCounts(db)).servers, 15);
   await assertWhole(db);

@@ -7,7 +7,8 @@ import { closeDatabase, openDatabase } from "../../db/open.ts";
 import { catalogueCounts, listTools, readServer, readToolPage } from "../../db/queries/catalogue.ts";
 import { knownListings } from "../../db/queries/known-listings.ts";
 import * as schema from "../../db/schema.ts";
-import { list, temporaryFolder, toolOf } from "./samples.ts";
+import { list, toolOf } from "./samples.ts";
+import { clientOf, temporaryFolder } from "./temporary.ts";
 
 const FOLDER = join(import.meta.dirname, "../../db/migrations");
 const STATES = join(import.meta.dirname, "states");
@@ -32,7 +33,7 @@ for (const [index, name] of migrations.entries()) {
   test(`a database of ${name} that holds data becomes today's and keeps it`, async (t) => {
     const home = temporaryFolder(t);
     const then = await openDatabase(home, { migrationsFolder: earlier(join(home, "migrations"), index + 1) });
-    then.client.exec(readFileSync(join(STATES, `${name}.sql`), "utf8"));
+    clientOf(then).exec(readFileSync(join(STATES, `${name}.sql`), "utf8"));
     await closeDatabase(then);
 
     const db = await openDatabase(home);
@@ -62,7 +63,7 @@ for (const [index, name] of migrations.entries()) {
     assert.equal(page?.decision?.action, "allow");
     assert.equal(page?.history.length, 2);
     assert.deepEqual([...(await knownListings(db))], ["key-1"]);
-    assert.deepEqual(db.client.prepare("pragma foreign_key_check").all(), []);
+    assert.deepEqual(clientOf(db).prepare("pragma foreign_key_check").all(), []);
     await list(db, "io.example/files", 600, [toolOf("read_file")]);
     assert.deepEqual(
       (await listTools(db, "io.example/files")).map((tool) => tool.name),
@@ -89,7 +90,7 @@ test("the migrations make exactly the tables, columns and indexes of the schema"
   const made = declared.map(({ name }) => ({
     name,
     columns: (
-      db.client.prepare('select name, type, "notnull", pk from pragma_table_info(?)').all(name) as {
+      clientOf(db).prepare('select name, type, "notnull", pk from pragma_table_info(?)').all(name) as {
         name: string;
         type: string;
         notnull: number;
@@ -97,14 +98,14 @@ test("the migrations make exactly the tables, columns and indexes of the schema"
     )
       .map((column) => [column.name, column.type.toLowerCase(), column.notnull])
       .sort(),
-    indexes: db.client
+    indexes: clientOf(db)
       .prepare("select name from pragma_index_list(?) where origin = 'c'")
       .all(name)
       .map((index) => index.name)
       .sort(),
   }));
   assert.deepEqual(made, declared, "run: npx drizzle-kit generate --name what-it-does");
-  const inDatabase = db.client
+  const inDatabase = clientOf(db)
     .prepare(
       "select name from sqlite_master where type = 'table' and name not like 'sqlite_%' and name not like '\\_\\_%' escape '\\'",
     )
@@ -126,5 +127,5 @@ test("a migration that fails leaves the database as it was", async (t) => {
   await assert.rejects(openDatabase(home, { migrationsFolder: folder }), /nowhere/);
   const db = await openDatabase(home);
   t.after(() => closeDatabase(db));
-  assert.equal(db.client.prepare("select count(*) as n from sqlite_master where name = 'half'").get()?.n, 0);
+  assert.equal(clientOf(db).prepare("select count(*) as n from sqlite_master where name = 'half'").get()?.n, 0);
 });

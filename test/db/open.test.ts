@@ -9,7 +9,8 @@ import { DatabaseError, type DatabaseProblem } from "../../db/database-error.ts"
 import { closeDatabase, databaseFile, openDatabase } from "../../db/open.ts";
 import { catalogueCounts } from "../../db/queries/catalogue.ts";
 import { snapshotDatabase } from "../../db/queries/snapshot.ts";
-import { list, temporaryDatabase, temporaryFolder, toolOf } from "./samples.ts";
+import { list, toolOf } from "./samples.ts";
+import { clientOf, temporaryFolder, temporarySqlite } from "./temporary.ts";
 
 /** Fails unless the error names the problem and the file, and says what to do after a colon. */
 const problem = (expected: DatabaseProblem, file: string) => (error: unknown) => {
@@ -29,8 +30,8 @@ test("the working folder and the database are made, for their owner alone", asyn
 });
 
 test("the pragmas that keep the data whole are set", async (t) => {
-  const db = await temporaryDatabase(t);
-  const pragma = (name: string) => Object.values(db.client.prepare(`pragma ${name}`).get() ?? {})[0];
+  const db = await temporarySqlite(t);
+  const pragma = (name: string) => Object.values(clientOf(db).prepare(`pragma ${name}`).get() ?? {})[0];
   assert.equal(pragma("journal_mode"), "wal");
   assert.equal(pragma("foreign_keys"), 1);
   assert.equal(pragma("busy_timeout"), 10_000);
@@ -77,7 +78,9 @@ test("a database that another process locks is waited for, then said to be locke
 test("a database of a newer toolrisk is refused", async (t) => {
   const home = temporaryFolder(t);
   const db = await openDatabase(home);
-  db.client.exec("insert into __drizzle_migrations (hash, created_at, name) values ('x', 1, '29990101000000_later')");
+  clientOf(db).exec(
+    "insert into __drizzle_migrations (hash, created_at, name) values ('x', 1, '29990101000000_later')",
+  );
   await closeDatabase(db);
   await assert.rejects(openDatabase(home), problem("newer", databaseFile(home)));
 });
@@ -133,20 +136,20 @@ test("a read-only handle reads, refuses to write, and makes no file", async (t) 
 });
 
 test("a disk that is full is said so, and nothing half-done is kept", async (t) => {
-  const db = await temporaryDatabase(t);
+  const db = await temporarySqlite(t);
   await list(db, "acme", 1, [toolOf("a")]);
-  const { page_count } = db.client.prepare("pragma page_count").get() as { page_count: number };
-  db.client.exec(`pragma max_page_count = ${page_count + 2}`);
+  const { page_count } = clientOf(db).prepare("pragma page_count").get() as { page_count: number };
+  clientOf(db).exec(`pragma max_page_count = ${page_count + 2}`);
   const many = Array.from({ length: 500 }, (_, n) => toolOf(`tool-${n}`, "x".repeat(500)));
   await assert.rejects(list(db, "acme", 2, many), problem("disk-full", db.file));
-  db.client.exec("pragma max_page_count = 1000000");
+  clientOf(db).exec("pragma max_page_count = 1000000");
   assert.equal((await catalogueCounts(db)).tools, 1);
   await list(db, "acme", 2, many);
   assert.equal((await catalogueCounts(db)).tools, 500);
 });
 
 test("a snapshot is the whole database, replaces the one before, and does not follow the original", async (t) => {
-  const db = await temporaryDatabase(t);
+  const db = await temporarySqlite(t);
   const file = join(temporaryFolder(t), "copies", "site.db");
   for (const n of [1, 2]) {
     await list(db, `server-${n}`, n, [toolOf("a")]);

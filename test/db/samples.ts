@@ -1,32 +1,11 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { TestContext } from "node:test";
-import { closeDatabase, type Db, openDatabase } from "../../db/open.ts";
+import type { Db } from "../../db/open.ts";
 import { saveAttempt } from "../../db/queries/save-attempt.ts";
 import type { Attempt, AttemptResult } from "../../db/records/attempt.ts";
 import type { Classification } from "../../db/records/classification.ts";
 import { type Definition, fingerprintOf } from "../../db/records/definition.ts";
 import type { Decision } from "../../db/records/policy.ts";
 import type { ServerRecord } from "../../db/records/server.ts";
-
-/** A folder that is gone after the test. */
-export const temporaryFolder = (t: TestContext): string => {
-  const folder = mkdtempSync(join(tmpdir(), "toolrisk-db-"));
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-};
-
-/** An open database in a folder of its own, closed and gone after the test. */
-export const temporaryDatabase = async (t: TestContext): Promise<Db> => {
-  const folder = mkdtempSync(join(tmpdir(), "toolrisk-db-"));
-  const db = await openDatabase(folder);
-  t.after(async () => {
-    await closeDatabase(db);
-    rmSync(folder, { recursive: true, force: true });
-  });
-  return db;
-};
 
 /** The n-th minute of a day: attempts get later as `n` grows. */
 export const minute = (n: number): string => new Date(Date.UTC(2026, 0, 5, 0, n)).toISOString();
