@@ -1,0 +1,22 @@
+import type { Outcome } from "../../../db/records/outcome.ts";
+
+/** One hostile behaviour and what the crawler must make of it. */
+export interface HostileCase {
+  /** The number of its kind: several cases may be of one. */
+  row: number;
+  /** The behaviour's name: the argument of the program that shows it. */
+  id: string;
+  /** What it does, in words for people. */
+  does: string;
+  outcome: Outcome;
+  /** What the attempt's error must say; none where it is listed. */
+  says?: RegExp;
+  /** The number of tools that must be kept. */
+  tools?: number;
+  /** What must hold of each tool's description. */
+  each?: RegExp;
+  /** Only ever started in a sandbox that is proved. */
+  sandboxed?: true;
+  /** The deadline of the attempt, in ms; default 1,500. */
+  deadlineMs?: number;
+}

@@ -1,0 +1,113 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { type AddressInfo, createServer, type Server } from "node:net";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { type CrawlResult, crawl } from "../../../crawler/crawl.ts";
+import { commandRecord } from "../../../crawler/launchers/command.ts";
+import { none } from "../../../crawler/sandboxes/none.ts";
+import { canonicalJson, fingerprintOf } from "../../../db/records/definition.ts";
+import type { ServerRecord } from "../../../db/records/server.ts";
+import { needed, proved, skip } from "../sandbox/proved.ts";
+import { folder, processesWith } from "../started.ts";
+import type { HostileCase } from "./case.ts";
+import { STDIO_CASES } from "./stdio-cases.ts";
+
+/** What an attempt may take beyond its deadline, in ms; the event loop may stand still; memory may grow, in bytes. */
+const SLACK_MS = 300;
+const MAX_BLOCKED_MS = 250;
+const MAX_GROWTH = 150 * 2 ** 20;
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+const secret = `canary-${randomUUID()}`;
+const abstractSocket = `toolrisk-test-${randomUUID()}`;
+const outside = folder();
+const secretFile = join(outside.path, "private", "secret");
+const listeners: Server[] = [];
+let hits = 0;
+
+before(async () => {
+  mkdirSync(join(outside.path, "private"));
+  writeFileSync(secretFile, secret);
+  process.env.TOOLRISK_TEST_SECRET = secret;
+  for (const address of [{ port: 0, host: "127.0.0.1" }, { path: `\0${abstractSocket}` }]) {
+    const server = createServer((socket) => {
+      hits++;
+      socket.destroy();
+    });
+    listeners.push(server);
+    await new Promise<void>((done) => server.listen(address, done));
+  }
+});
+after(() => {
+  delete process.env.TOOLRISK_TEST_SECRET;
+  for (const server of listeners) server.close();
+  outside[Symbol.dispose]();
+});
+
+const recordOf = (id: string, mark: string): ServerRecord => {
+  const { port } = listeners[0]?.address() as AddressInfo;
+  const args = [join(here, "server.mjs"), id, mark, secretFile, homedir(), String(port), abstractSocket];
+  return commandRecord(`hostile/${id}`, { command: process.execPath, args, env: {}, readOnlyPaths: [here] });
+};
+
+interface Run {
+  results: CrawlResult[];
+  wallMs: number;
+  blockedMs: number;
+  growth: number;
+  survivors: number;
+}
+
+const run = async (ids: string[], sandboxed: boolean, deadlineMs: number): Promise<Run> => {
+  const mark = `mark-${randomUUID()}`;
+  const delay = monitorEventLoopDelay({ resolution: 5 });
+  const before = process.memoryUsage.rss();
+  let most = before;
+  const sampler = setInterval(() => {
+    most = Math.max(most, process.memoryUsage.rss());
+  }, 20);
+  const records = ids.map((id) => recordOf(id, mark));
+  const sandbox = sandboxed ? needed() : (proved ?? none);
+  const began = performance.now();
+  delay.enable();
+  using home = folder();
+  const options = { home: home.path, sourceId: "test", sandbox, deadlineMs, concurrency: ids.length };
+  const results = await Array.fromAsync(crawl(records, options));
+  const wallMs = performance.now() - began;
+  delay.disable();
+  clearInterval(sampler);
+  return { results, wallMs, blockedMs: delay.max / 1e6, growth: most - before, survivors: processesWith(mark) };
+};
+
+const checkMachine = ({ results, blockedMs, growth, survivors }: Run, deadlineMs: number): void => {
+  for (const { attempt } of results)
+    assert.ok(attempt.durationMs <= deadlineMs + SLACK_MS, `it took ${attempt.durationMs} ms of ${deadlineMs}`);
+  assert.equal(survivors, 0, "processes survived");
+  assert.equal(hits, 0, "the canary listener was reached");
+  assert.ok(blockedMs < MAX_BLOCKED_MS, `the event loop stood still for ${blockedMs} ms`);
+  assert.ok(growth < MAX_GROWTH, `memory grew by ${growth / 2 ** 20} MiB`);
+  assert.ok(!JSON.stringify(results).includes(secret), "the secret came out");
+};
+
+const checkCase = ({ outcome, says, tools, each }: HostileCase, result: CrawlResult | undefined): void => {
+  assert.ok(result);
+  const seen = `${result.attempt.error}\n${result.tools.map(({ name, description }) => `${name}: ${description}`.slice(0, 300)).join("\n")}`;
+  assert.equal(result.attempt.outcome, outcome, seen);
+  if (says) assert.match(result.attempt.error ?? "", says);
+  if (tools !== undefined) assert.equal(result.tools.length, tools, seen);
+  if (each) for (const { name, description } of result.tools) assert.match(String(description), each, name);
+};
+
+for (const one of STDIO_CASES) {
+  const { row, id, does, sandboxed = false, deadlineMs = 1_500 } = one;
+  test(`${row} ${id}: ${does} → ${one.outcome}`, { skip: sandboxed && skip }, async () => {
+    const ran = await run([id], sandboxed, deadlineMs);
+    checkCase(one, ran.results[0]);
+    checkMachine(ran, deadlineMs);
+  });
+}
