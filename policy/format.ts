@@ -31,6 +31,8 @@ export type Format = {
   checkedAgainst: string;
   /** What the product can be told; the rest is fitted to it, and said in `cannotExpress`. */
   able: Abilities;
+  /** Several servers' texts as one file; absent where the product wants a file for each server. */
+  combine?: (texts: string[]) => string;
   /** Throws a RangeError for an alias that is none: see `isAlias`. */
   render: (decisions: Decision[], options: RenderOptions) => Rendered;
 };
@@ -137,6 +139,3 @@ export const neverEmpty = (names: string[]): { list: string[]; note: string[] } 
         list: [NOTHING],
         note: [`No tool is let through, and an empty list would mean every tool, so it names one that does not exist.`],
       };
-
-/** JSON as `JSON.stringify(value, null, 2)` has it, with characters that cannot be seen as escapes. */
-export const json = (value: unknown): string => visible(JSON.stringify(value, null, 2), "surrogates");

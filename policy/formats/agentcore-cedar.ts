@@ -1,4 +1,5 @@
 import { CEDAR, cedarLosses, cedarString, when } from "../cedar.ts";
+import { combineTexts } from "../combine.ts";
 import { type Format, PLAIN_NAME, prepare } from "../format.ts";
 import { letsThrough } from "../judge.ts";
 
@@ -14,6 +15,7 @@ export const agentcoreCedar: Format = {
   checkedAgainst:
     "AWS AgentCore policy docs, November 2026 (actions Target___tool, arguments in context.input); decided by @cedar-policy/cedar-wasm 4.13.0 in every test",
   able: CEDAR,
+  combine: combineTexts,
   render(decisions, options) {
     const { tools, cannotExpress } = prepare(decisions, options, agentcoreCedar.able, PLAIN_NAME, "denied");
     const permits = tools

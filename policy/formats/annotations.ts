@@ -1,7 +1,8 @@
 import type { Capability } from "../../db/records/classification.ts";
 import type { Decision } from "../../db/records/policy.ts";
 import { ALL_CHECKS } from "../fit.ts";
-import { byName, type Format, json, tableOf } from "../format.ts";
+import { byName, type Format, tableOf } from "../format.ts";
+import { json } from "../json-text.ts";
 
 const OPEN_WORLD: Capability[] = ["reads-untrusted-content", "network-egress", "sends-messages", "controls-browser"];
 

@@ -1,5 +1,6 @@
 import { ASKS } from "../fit.ts";
-import { type Format, json, PLAIN_NAME, prepare } from "../format.ts";
+import { type Format, PLAIN_NAME, prepare } from "../format.ts";
+import { json } from "../json-text.ts";
 
 const policy = (type: "always_allow" | "always_ask"): object => ({ permission_policy: { type } });
 

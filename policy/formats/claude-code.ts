@@ -1,5 +1,7 @@
+import { combineJson } from "../combine.ts";
 import { ASKS } from "../fit.ts";
-import { type Format, json, namesOf, PLAIN_NAME, prepare } from "../format.ts";
+import { type Format, namesOf, PLAIN_NAME, prepare } from "../format.ts";
+import { json } from "../json-text.ts";
 
 export const claudeCode: Format = {
   id: "claude-code",
@@ -10,6 +12,7 @@ export const claudeCode: Format = {
   checkedAgainst:
     "code.claude.com/docs (permissions), November 2026; strict schema of the documented keys and rule forms",
   able: ASKS,
+  combine: combineJson,
   render(decisions, options) {
     const { tools, cannotExpress } = prepare(decisions, options, claudeCode.able, PLAIN_NAME, "asked about");
     const of = (...actions: Parameters<typeof namesOf>[1][]): string[] =>

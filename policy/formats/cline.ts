@@ -1,5 +1,7 @@
+import { combineJson } from "../combine.ts";
 import { ASKS } from "../fit.ts";
-import { type Format, json, namesOf, noWildcard, prepare, tableOf } from "../format.ts";
+import { type Format, namesOf, noWildcard, prepare, tableOf } from "../format.ts";
+import { json } from "../json-text.ts";
 
 export const cline: Format = {
   id: "cline",
@@ -9,6 +11,7 @@ export const cline: Format = {
   mediaType: "application/json",
   checkedAgainst: "Cline's documented MCP settings, November 2026; strict schema of the one key that is documented",
   able: { ...ASKS, deny: false },
+  combine: combineJson,
   render(decisions, options) {
     const { tools, cannotExpress } = prepare(decisions, options, cline.able, noWildcard, "asked about");
     return {

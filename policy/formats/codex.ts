@@ -1,3 +1,4 @@
+import { combineToml } from "../combine.ts";
 import { ASKS } from "../fit.ts";
 import { type Format, namesOf, noWildcard, prepare, tableOf } from "../format.ts";
 import { tomlText } from "../toml-text.ts";
@@ -11,6 +12,7 @@ export const codex: Format = {
   checkedAgainst:
     "openai/codex, codex-rs/config/src/mcp_types.rs, November 2026; strict schema of its fields, read by a TOML parser",
   able: ASKS,
+  combine: combineToml,
   render(decisions, options) {
     const { tools, cannotExpress } = prepare(decisions, options, codex.able, noWildcard, "asked about");
     const denied = namesOf(tools, "deny");

@@ -12,6 +12,8 @@ export const copilotCli: Format = {
   checkedAgainst:
     "github/docs, allowing-tools.md, November 2026; strict grammar of the flags and of POSIX single quotes",
   able: ASKS,
+  // Every text is one command with its flags, each on a line of its own.
+  combine: (texts) => ["copilot", ...texts.flatMap((text) => text.split(" \\\n  ").slice(1))].join(" \\\n  "),
   render(decisions, options) {
     const { tools, cannotExpress } = prepare(decisions, options, copilotCli.able, NAME, "asked about");
     const flags = [

@@ -1,5 +1,7 @@
+import { combineJson } from "../combine.ts";
 import { ASKS } from "../fit.ts";
-import { type Format, json, namesOf, only, prepare } from "../format.ts";
+import { type Format, namesOf, only, prepare } from "../format.ts";
+import { json } from "../json-text.ts";
 
 const NAME = only(/^[^:*]+$/u, "the product would read the name as a pattern");
 
@@ -11,6 +13,7 @@ export const cursor: Format = {
   mediaType: "application/json",
   checkedAgainst: "cursor.com/docs/reference/permissions, November 2026; strict schema of the documented key",
   able: { ...ASKS, deny: false },
+  combine: combineJson,
   render(decisions, options) {
     const { tools, cannotExpress } = prepare(decisions, options, cursor.able, NAME, "asked about");
     return {

@@ -1,3 +1,4 @@
+import { combineTexts } from "../combine.ts";
 import { NAMES_ONLY } from "../fit.ts";
 import { type Format, namesOf, PLAIN_NAME, prepare } from "../format.ts";
 
@@ -9,6 +10,7 @@ export const dockerProfile: Format = {
   mediaType: "text/x-shellscript",
   checkedAgainst: "docker/mcp-gateway docs (docker mcp profile tools), November 2026; strict grammar of the command",
   able: NAMES_ONLY,
+  combine: combineTexts,
   render(decisions, options) {
     const { tools, cannotExpress } = prepare(decisions, options, dockerProfile.able, PLAIN_NAME, "denied");
     const enable = namesOf(tools, "allow").map((name) => `--enable '${options.alias}.${name}'`);

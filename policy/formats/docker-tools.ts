@@ -1,3 +1,4 @@
+import { combineYaml } from "../combine.ts";
 import { NAMES_ONLY } from "../fit.ts";
 import { type Format, namesOf, neverEmpty, noWildcard, prepare, tableOf } from "../format.ts";
 import { yamlText } from "../yaml-text.ts";
@@ -10,6 +11,7 @@ export const dockerTools: Format = {
   mediaType: "application/yaml",
   checkedAgainst: "docker/mcp-gateway docs, November 2026; strict schema of the documented map, read by a YAML parser",
   able: NAMES_ONLY,
+  combine: combineYaml,
   render(decisions, options) {
     const { tools, cannotExpress } = prepare(decisions, options, dockerTools.able, noWildcard, "denied");
     const { list, note } = neverEmpty(namesOf(tools, "allow"));

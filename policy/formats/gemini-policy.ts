@@ -1,3 +1,4 @@
+import { combineToml } from "../combine.ts";
 import { ASKS } from "../fit.ts";
 import { type Format, namesOf, only, prepare } from "../format.ts";
 import { tomlText } from "../toml-text.ts";
@@ -17,6 +18,7 @@ export const geminiPolicy: Format = {
     "@google/gemini-cli-core 0.61.0: loaded by its policy loader and decided by its policy engine, November 2026; " +
     "strict schema of its rules in every test",
   able: ASKS,
+  combine: combineToml,
   render(decisions, options) {
     const { tools, cannotExpress } = prepare(decisions, options, geminiPolicy.able, NAME, "asked about");
     const rule = (toolName: string | string[], decision: string, priority: number): object => ({

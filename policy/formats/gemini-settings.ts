@@ -1,5 +1,7 @@
+import { combineJson } from "../combine.ts";
 import { NAMES_ONLY } from "../fit.ts";
-import { type Format, json, namesOf, neverEmpty, only, prepare, tableOf } from "../format.ts";
+import { type Format, namesOf, neverEmpty, only, prepare, tableOf } from "../format.ts";
+import { json } from "../json-text.ts";
 
 const NAME = only(/^[^()]+$/u, "the product cuts names at parentheses");
 
@@ -12,6 +14,7 @@ export const geminiSettings: Format = {
   checkedAgainst:
     "google-gemini/gemini-cli, docs/tools/mcp-server.md, November 2026; strict schema of the documented keys",
   able: { ...NAMES_ONLY, ask: true },
+  combine: combineJson,
   render(decisions, options) {
     const { tools, cannotExpress } = prepare(decisions, options, geminiSettings.able, NAME, "hidden");
     const { list, note } = neverEmpty(namesOf(tools, "allow", "limit", "ask"));

@@ -58,8 +58,8 @@ export const intercept: Format = {
   fileName: "intercept.yaml",
   mediaType: "application/yaml",
   checkedAgainst:
-    "PolicyLayer/Intercept, POLICY.md and internal/engine of March 2026; strict schema with its validator's rules, a table of " +
-    "calls by its documented semantics, read by a YAML parser",
+    "PolicyLayer/Intercept of March 2026: 30 random policies passed its validator, and its engine gave 60,000 random calls " +
+    "what our reading of its documents gives them; that reading and a strict schema in every test",
   able: { ...NAMES_ONLY, limit: true, checks: CHECKS, operations: true },
   render(decisions, options) {
     const limited = new Set(decisions.filter(({ limit }) => limit).map(({ tool }) => tool));

@@ -1,5 +1,7 @@
+import { combineJson } from "../combine.ts";
 import { ASKS } from "../fit.ts";
-import { type Format, json, NO_GLOB, namesOf, prepare } from "../format.ts";
+import { type Format, NO_GLOB, namesOf, prepare } from "../format.ts";
+import { json } from "../json-text.ts";
 
 export const kiro: Format = {
   id: "kiro",
@@ -10,6 +12,7 @@ export const kiro: Format = {
   checkedAgainst:
     "aws.github.io/amazon-q-developer-cli, agent format, November 2026; strict schema of the documented keys",
   able: ASKS,
+  combine: combineJson,
   render(decisions, options) {
     const { tools, cannotExpress } = prepare(decisions, options, kiro.able, NO_GLOB, "hidden");
     const at = (name: string): string => `@${options.alias}/${name}`;

@@ -1,3 +1,4 @@
+import { combineYaml } from "../combine.ts";
 import { NAMES_ONLY } from "../fit.ts";
 import { type Format, namesOf, neverEmpty, noWildcard, prepare, tableOf } from "../format.ts";
 import { yamlText } from "../yaml-text.ts";
@@ -11,6 +12,7 @@ export const litellm: Format = {
   checkedAgainst:
     "docs.litellm.ai/docs/mcp_control, November 2026; strict schema of the documented keys, read by a YAML parser",
   able: NAMES_ONLY,
+  combine: combineYaml,
   render(decisions, options) {
     const { tools, cannotExpress } = prepare(decisions, options, litellm.able, noWildcard, "denied");
     const { list, note } = neverEmpty(namesOf(tools, "allow"));

@@ -1,5 +1,6 @@
 import { ASKS } from "../fit.ts";
-import { type Format, json, namesOf, neverEmpty, PLAIN_NAME, prepare } from "../format.ts";
+import { type Format, namesOf, neverEmpty, PLAIN_NAME, prepare } from "../format.ts";
+import { json } from "../json-text.ts";
 
 export const openai: Format = {
   id: "openai",

@@ -1,5 +1,7 @@
+import { combineJson } from "../combine.ts";
 import { ASKS } from "../fit.ts";
-import { type Format, json, PLAIN_NAME, prepare, tableOf } from "../format.ts";
+import { type Format, PLAIN_NAME, prepare, tableOf } from "../format.ts";
+import { json } from "../json-text.ts";
 
 export const opencode: Format = {
   id: "opencode",
@@ -9,6 +11,7 @@ export const opencode: Format = {
   mediaType: "application/json",
   checkedAgainst: "opencode.ai/docs/permissions, November 2026; strict schema of the documented keys, last match wins",
   able: ASKS,
+  combine: combineJson,
   render(decisions, options) {
     const { tools, cannotExpress } = prepare(decisions, options, opencode.able, PLAIN_NAME, "asked about");
     // The last matching entry wins, so what holds for all tools of the server stands first.

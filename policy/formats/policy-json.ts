@@ -8,7 +8,8 @@ import type {
 } from "../../db/records/policy.ts";
 import { patternsOf } from "../argument-checks.ts";
 import { ALL_CHECKS } from "../fit.ts";
-import { byName, type Format, json, quoted } from "../format.ts";
+import { byName, type Format, quoted } from "../format.ts";
+import { json } from "../json-text.ts";
 import { letsThrough } from "../judge.ts";
 import { checkPolicy } from "../policy-file.ts";
 

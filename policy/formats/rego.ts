@@ -1,7 +1,8 @@
 import type { ArgumentRule, OperationDecision } from "../../db/records/policy.ts";
 import { patternsOf } from "../argument-checks.ts";
 import { ALL_CHECKS, type Fitted } from "../fit.ts";
-import { type Format, json, noWildcard, prepare, tableOf } from "../format.ts";
+import { type Format, noWildcard, prepare, tableOf } from "../format.ts";
+import { json } from "../json-text.ts";
 
 /*
  * The text is a table of the tools, which is plain JSON, and below it rules that read it and are always the same. The

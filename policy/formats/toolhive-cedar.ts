@@ -1,5 +1,6 @@
 import { CEDAR, cedarLosses, cedarString, when } from "../cedar.ts";
-import { type Format, json, noWildcard, prepare } from "../format.ts";
+import { type Format, noWildcard, prepare } from "../format.ts";
+import { json } from "../json-text.ts";
 import { letsThrough } from "../judge.ts";
 
 /**

@@ -1,5 +1,6 @@
 import { NAMES_ONLY } from "../fit.ts";
-import { type Format, json, namesOf, neverEmpty, only, prepare } from "../format.ts";
+import { type Format, namesOf, neverEmpty, only, prepare } from "../format.ts";
+import { json } from "../json-text.ts";
 
 const NAME = only(/^[^,\p{C}]+$/u, "the product separates names by commas");
 

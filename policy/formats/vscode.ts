@@ -1,5 +1,7 @@
+import { combineJson } from "../combine.ts";
 import { ASKS } from "../fit.ts";
-import { type Format, json, only, prepare, tableOf } from "../format.ts";
+import { type Format, only, prepare, tableOf } from "../format.ts";
+import { json } from "../json-text.ts";
 
 /** The key is the tool's full reference name, `server/tool`; a slash in a name would read as another server. */
 const NAME = only(/^[^/]+$/u, "the product would misread a name with a slash");
@@ -13,6 +15,7 @@ export const vscode: Format = {
   checkedAgainst:
     "microsoft/vscode, languageModelToolsService and policyData.jsonc, 2026; strict schema of the setting",
   able: { ...ASKS, deny: false },
+  combine: combineJson,
   render(decisions, options) {
     const { tools, cannotExpress } = prepare(decisions, options, vscode.able, NAME, "left to the user's own approvals");
     const eligible = tools.map(({ tool, action }): [string, boolean] => [

@@ -1,5 +1,7 @@
+import { combineJson } from "../combine.ts";
 import { ASKS } from "../fit.ts";
-import { type Format, json, noWildcard, prepare, tableOf } from "../format.ts";
+import { type Format, noWildcard, prepare, tableOf } from "../format.ts";
+import { json } from "../json-text.ts";
 
 const WORDS = { allow: "allow", limit: "confirm", ask: "confirm", deny: "deny" };
 
@@ -11,6 +13,7 @@ export const zed: Format = {
   mediaType: "application/json",
   checkedAgainst: "zed.dev/docs/ai/tool-permissions, November 2026; strict schema of the documented keys",
   able: ASKS,
+  combine: combineJson,
   render(decisions, options) {
     const { tools, cannotExpress } = prepare(decisions, options, zed.able, noWildcard, "as the user's default says");
     const entries = tools.map(({ tool, action }): [string, object] => [
