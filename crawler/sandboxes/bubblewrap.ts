@@ -51,13 +51,20 @@ const hardLimits = (): Map<string, number> =>
     ),
   );
 
+/** bubblewrap's own processes, which count to the user that a crawler that is root gives to each server. */
+const OWN_PROCESSES = 4;
+
 /**
- * Since Linux 5.14 the number of processes is counted in the sandbox's own user namespace, since the limit is set inside
- * of it. Before, it is counted over all processes of the user, which of a person logged in may be many.
+ * The number of processes is limited inside, where since Linux 5.14 the sandbox's own user namespace is what is counted.
+ * Before, it is counted over all processes of the user, which of a person logged in may be many. A server of a crawler
+ * that is root has a user of its own, and needs no limit inside.
  */
-const processLimit = ({ processes }: Limits): number => {
+const processLimit = ({ processes }: Limits): string[] => {
+  if (isRoot()) return [];
   const [major = 0, minor = 0] = release().split(".").map(Number);
-  return major > 5 || (major === 5 && minor >= 14) || isRoot() ? processes : Math.max(4_096, processes);
+  const most = hardLimits().get("Max processes") ?? processes;
+  const wanted = major > 5 || (major === 5 && minor >= 14) ? processes : Math.max(4_096, processes);
+  return [findTool("prlimit") ?? "prlimit", `--nproc=${Math.min(wanted, most)}`];
 };
 
 const limitWords = (limits: Limits): string[] => {
@@ -65,7 +72,7 @@ const limitWords = (limits: Limits): string[] => {
   const most = (name: string, wanted: number): number => Math.min(wanted, hard.get(name) ?? wanted);
   return [
     `--data=${most("Max data size", limits.processMemory)}`,
-    `--nproc=${most("Max processes", processLimit(limits))}`,
+    ...(isRoot() ? [`--nproc=${most("Max processes", limits.processes + OWN_PROCESSES)}`] : []),
     `--fsize=${most("Max file size", limits.fileSize)}`,
     `--nofile=${most("Max open files", limits.openFiles)}`,
     `--cpu=${most("Max cpu time", limits.cpuSeconds)}`,
@@ -141,14 +148,8 @@ const wrap = (plan: Plan): Confined => {
     ...["--remount-ro", "/dev", "--remount-ro", "/"],
     ...["--chdir", cwd, "--seccomp", String(FEED.filter)],
   ];
-  const inner = [
-    bwrap,
-    "--args",
-    String(FEED.options),
-    "--",
-    findTool("prlimit") ?? "prlimit",
-    ...limitWords(plan.limits),
-  ];
+  const limited = [findTool("prlimit") ?? "prlimit", ...limitWords(plan.limits)];
+  const inner = [...limited, bwrap, "--args", String(FEED.options), "--", ...processLimit(plan.limits)];
   const words = [...(outer ? [bwrap, ...outer.words] : []), ...inner, command, ...args];
   return {
     command: words[0] ?? bwrap,

@@ -107,7 +107,7 @@ export const ATTACKS = {
     }
     return [told("files", "open")];
   },
-  spies: ([secretFile, home, loopback]) => [
+  spies: ([secretFile, home]) => [
     trying("secret file", () => readFileSync(secretFile, "utf8")),
     trying("home", () => readdirSync(home)),
     trying("ssh keys", () => readdirSync(`${home}/.ssh`)),
@@ -115,13 +115,14 @@ export const ATTACKS = {
     trying("docker socket", () => openSync("/var/run/docker.sock", "r")),
     trying("core_pattern", () => openSync("/proc/sys/kernel/core_pattern", "r+")),
     trying("sysrq", () => openSync("/proc/sysrq-trigger", "w")),
-    trying("memory of process 1", () => openSync("/proc/1/mem", "r+")),
     trying("own program", () => openSync(process.argv[1], "r+")),
     trying("node", () => openSync(process.execPath, "r+")),
     runs("user namespace", "/usr/bin/unshare", ["--user", "/bin/true"]),
     runs("mount namespace", "/usr/bin/unshare", ["--mount", "/bin/true"]),
     runs("ptrace", "/usr/bin/python3", ["-c", PTRACE]),
     runs("vsock", "/usr/bin/python3", ["-c", "import socket; socket.socket(40, socket.SOCK_STREAM)"]),
+  ],
+  "looks-around": () => [
     told("environment", JSON.stringify(process.env)),
     told(
       "environment of process 1",
@@ -141,7 +142,6 @@ export const ATTACKS = {
         .join(" ")
         .slice(0, 2_000),
     ),
-    told("port", loopback),
   ],
   dials: async ([, , loopback, abstract]) => {
     const near = [

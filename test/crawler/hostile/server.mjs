@@ -15,6 +15,7 @@ const stay = () => setInterval(() => {}, 1_000);
 /** What a tools/list answer holds, by behaviour; a text is sent as it is. */
 const LISTS = {
   plain: () => ({ tools: [tool("one"), tool("two")] }),
+  "modern-only": () => ({ resultType: "complete", ttlMs: 0, cacheScope: "private", tools: [tool("one"), tool("two")] }),
   "long-line": () => ({ tools: [tool("long", { description: "d".repeat(7 * 2 ** 20) })] }),
   "endless-cursor": ({ cursor = "0" }) => ({ tools: [tool(`t${cursor}`)], nextCursor: String(Number(cursor) + 1) }),
   "same-cursor": () => ({ tools: [tool("again")], nextCursor: "same" }),
@@ -184,7 +185,7 @@ const BEGINNINGS = {
   },
   "leaves-grandchild": () => {
     BEGINNINGS.grandchildren();
-    setTimeout(() => process.exit(3), 50);
+    process.exit(3);
   },
 };
 

@@ -1,6 +1,6 @@
 import type { HostileCase } from "./case.ts";
 
-const stopped = /^(?:E[A-Z]+|stopped|silent)\b/;
+const stopped = /^(?:E[A-Z_]+|stopped|silent)\b/;
 
 /** What a server can do over standard input and output, and against the machine that starts it. */
 export const STDIO_CASES: readonly HostileCase[] = [
@@ -159,11 +159,21 @@ export const STDIO_CASES: readonly HostileCase[] = [
   {
     row: 31,
     id: "spies",
-    does: "looks for keys, secrets, other processes and ways out",
+    does: "tries to read keys and secrets, to write what is not its own, to get out",
     outcome: "listed",
-    tools: 19,
+    tools: 13,
+    each: stopped,
     sandboxed: true,
     deadlineMs: 5_000,
+  },
+  {
+    row: 31,
+    id: "looks-around",
+    does: "looks at its environment and the other processes",
+    outcome: "listed",
+    tools: 4,
+    each: /^(?!.*(?:TOOLRISK_TEST|\.test\.ts))/s,
+    sandboxed: true,
   },
   {
     row: 32,

@@ -50,7 +50,9 @@ after(() => {
 });
 
 const recordOf = (id: string, mark: string): ServerRecord => {
-  const { port } = listeners[0]?.address() as AddressInfo;
+  const [loopback] = listeners;
+  assert.ok(loopback);
+  const { port } = loopback.address() as AddressInfo;
   const args = [join(here, "server.mjs"), id, mark, secretFile, homedir(), String(port), abstractSocket];
   return commandRecord(`hostile/${id}`, { command: process.execPath, args, env: {}, readOnlyPaths: [here] });
 };
@@ -111,3 +113,31 @@ for (const one of STDIO_CASES) {
     checkMachine(ran, deadlineMs);
   });
 }
+
+test("28 a fork bomb and a memory hog do not hinder the servers beside them", { skip }, async () => {
+  const ran = await run(["fork-bomb", "memory-children", "plain", "duplicates"], true, 5_000);
+  const outcomes = Object.fromEntries(ran.results.map(({ attempt }) => [attempt.server, attempt.outcome]));
+  assert.deepEqual(outcomes, {
+    "hostile/fork-bomb": "listed",
+    "hostile/memory-children": "start-failed",
+    "hostile/plain": "listed",
+    "hostile/duplicates": "listed",
+  });
+  checkMachine(ran, 5_000);
+});
+
+test("17, 19, 20: whatever was listed can be hashed and printed, and no prototype is changed", async () => {
+  const { results } = await run(["deep", "hidden-text", "prototype", "schema-bomb"], false, 5_000);
+  for (const { attempt, tools } of results) {
+    assert.equal(attempt.outcome, "listed", attempt.error ?? "");
+    for (const tool of tools) assert.equal(JSON.stringify(JSON.parse(canonicalJson(tool))).length > 0, true);
+  }
+  assert.equal(({} as { polluted?: number }).polluted, undefined);
+});
+
+test("33, 34: a list that changes between two looks shows in the fingerprints", async () => {
+  const looks = [await run(["unstable"], false, 1_500), await run(["unstable"], false, 1_500)];
+  const prints = looks.map(({ results }) => results[0]?.tools.map(fingerprintOf).join());
+  assert.equal(prints[0]?.length, 64);
+  assert.notEqual(prints[0], prints[1]);
+});
