@@ -128,6 +128,9 @@ export const tableOf = <T>(entries: Iterable<[string, T]>): Record<string, T> =>
 export const namesOf = (tools: Decision[], ...actions: Decision["action"][]): string[] =>
   tools.filter(({ action }) => actions.includes(action)).map(({ tool }) => tool);
 
+/** What an agent is told where a format can only deny what a person should decide; the words of the documented shape. */
+export const NEEDS_APPROVAL = "Requires human approval.";
+
 /** A name that no tool has: for products whose empty list would mean every tool. */
 export const NOTHING = "no-tool-is-let-through";
 

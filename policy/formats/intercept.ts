@@ -1,7 +1,7 @@
 import type { ArgumentRule, Check, OperationDecision } from "../../db/records/policy.ts";
 import { mustOnly } from "../argument-checks.ts";
 import { type Fitted, NAMES_ONLY } from "../fit.ts";
-import { byName, type Format, prepare, quoted, tableOf } from "../format.ts";
+import { byName, type Format, NEEDS_APPROVAL, prepare, quoted, tableOf } from "../format.ts";
 import { letsThrough } from "../judge.ts";
 import { yamlText } from "../yaml-text.ts";
 
@@ -78,7 +78,7 @@ export const intercept: Format = {
     const entries = kept.map((tool): [string, object] => [
       tool.tool,
       tool.action === "deny"
-        ? { rules: [{ name: "approval", action: "deny", on_deny: "Requires human approval." }] }
+        ? { rules: [{ name: "approval", action: "deny", on_deny: NEEDS_APPROVAL }] }
         : toolEntry(tool),
     ]);
     const open = kept.filter(({ operations }) => operations.some(({ otherwise }) => letsThrough(otherwise)));

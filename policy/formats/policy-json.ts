@@ -8,12 +8,10 @@ import type {
 } from "../../db/records/policy.ts";
 import { patternsOf } from "../argument-checks.ts";
 import { ALL_CHECKS } from "../fit.ts";
-import { byName, type Format, quoted } from "../format.ts";
+import { byName, type Format, NEEDS_APPROVAL, quoted } from "../format.ts";
 import { json } from "../json-text.ts";
 import { letsThrough } from "../judge.ts";
 import { checkPolicy } from "../policy-file.ts";
-
-const NEEDS_APPROVAL = "Requires human approval.";
 
 /** Matches every text and nothing else: what makes a rule fail for a list or an object in the argument's place. */
 const ANY_TEXT = "^";

@@ -4,7 +4,8 @@ import type { Decider } from "./decider.ts";
 /*
  * Passes messages between an agent's client and a server, as they are, whatever their protocol era, but for two: a
  * `tools/call` is decided first, and lists of tools lose what the policy hides. What is decided is what is sent on: the
- * message has been parsed once, and is written anew from what was parsed.
+ * message has been parsed once, and is written anew from what was parsed. A call that a server answers with a question
+ * (revision 2026-07-28, `input_required`) comes again with the answer, and each coming is a call that counts.
  */
 
 type Id = string | number;

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readClientConfig } from "../../policy/client-config.ts";
 import { decide } from "../../policy/decide.ts";
 import { FORMATS } from "../../policy/formats.ts";
 import { renderStack } from "../../policy/stack.ts";
@@ -61,68 +60,4 @@ test("a product with a file for each server gets one for each, named after it", 
 
 test("two servers of one key are refused", () => {
   assert.throws(() => renderStack(formatOf("codex"), [...STACK, ...STACK.slice(0, 1)]), RangeError);
-});
-
-const npm = (identifier: string, version: string | null): object => ({ registryType: "npm", identifier, version });
-
-const CONFIGS: [why: string, fileName: string, text: string, expected: object[]][] = [
-  [
-    "Claude Desktop, with a comment and a variable",
-    "config.json",
-    `{ // mine
-      "mcpServers": { "files": { "command": "npx", "args": ["-y", "@acme/files@1.2.3", "/tmp"], "env": { "KEY": "s3cret" } }, }
-    }`,
-    [{ alias: "files", package: npm("@acme/files", "1.2.3") }],
-  ],
-  [
-    "VS Code",
-    ".vscode/mcp.json",
-    `{"servers": {"a": {"type": "http", "url": "https://a.test/mcp"}, "b": {"command": "uvx", "args": ["--from", "b-server==2.0", "b"]}}}`,
-    [
-      { alias: "a", url: "https://a.test/mcp" },
-      { alias: "b", package: { registryType: "pypi", identifier: "b-server", version: "2.0" } },
-    ],
-  ],
-  [
-    "Codex",
-    "config.toml",
-    `[mcp_servers.x]\ncommand = "npx"\nargs = ["--package=@acme/x", "x"]\n`,
-    [{ alias: "x", package: npm("@acme/x", null) }],
-  ],
-  [
-    "OpenCode",
-    "opencode.json",
-    `{"mcp": {"o": {"type": "local", "command": ["docker", "run", "-i", "--rm", "-e", "KEY", "ghcr.io/acme/o:3", "serve"]}}}`,
-    [{ alias: "o", package: { registryType: "oci", identifier: "ghcr.io/acme/o", version: "3" } }],
-  ],
-  [
-    "Zed, and Windows",
-    "settings.json",
-    `{"context_servers": {"z": {"command": {"path": "cmd.exe", "args": ["/c", "npx", "z@1"]}}, "w": {"serverUrl": "https://w.test"}, "off": {}}}`,
-    [
-      { alias: "z", package: npm("z", "1") },
-      { alias: "w", url: "https://w.test" },
-    ],
-  ],
-  [
-    "a program of one's own",
-    "c.json",
-    `{"mcpServers": {"own": {"command": "/opt/own"}}}`,
-    [{ alias: "own", package: null, command: ["/opt/own"] }],
-  ],
-  ["YAML", "litellm.yaml", "mcp_servers:\n  l: { url: https://l.test }\n", [{ alias: "l", url: "https://l.test" }]],
-  ["nothing", "c.json", "{}", []],
-  ["a hostile key", "c.json", `{"mcpServers": {"__proto__": {"command": "x"}, "n": null}}`, []],
-];
-for (const [why, fileName, text, expected] of CONFIGS)
-  test(`a client's configuration: ${why}`, () => {
-    const servers = readClientConfig(text, fileName);
-    assert.equal(servers.length, expected.length);
-    for (const [index, one] of expected.entries()) assert.partialDeepStrictEqual(servers[index], one);
-    assert.doesNotMatch(JSON.stringify(servers), /s3cret/);
-  });
-
-test("a client's configuration that does not parse is an error that says where", () => {
-  assert.throws(() => readClientConfig("{,}", "c.json"), /at character 1/);
-  assert.throws(() => readClientConfig("a = ", "c.toml"));
 });
