@@ -6,7 +6,7 @@ import { Decider } from "./decider.ts";
 import { DecisionLog } from "./decision-log.ts";
 import { DurableCounters } from "./durable-counters.ts";
 import { PolicySource } from "./policy-source.ts";
-import { relay } from "./relay.ts";
+import { relay, type Side } from "./relay.ts";
 
 /** The guarded server: a command to start, or the address of one that runs. */
 export type Upstream =
@@ -50,8 +50,8 @@ const definedOf = (env: NodeJS.ProcessEnv): Record<string, string> =>
   Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined));
 
 export type Guard = {
-  /** Settles when either side has ended and everything is closed. */
-  ended: Promise<void>;
+  /** Which side ended first, when everything is closed: the agent, as it should be, or the server under it. */
+  ended: Promise<Side>;
   close: () => Promise<void>;
 };
 

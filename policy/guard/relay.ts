@@ -60,17 +60,18 @@ const inOrder = (transport: Transport): ((message: JSONRPCMessage) => Promise<vo
 
 /** The two sides before they are started: `agent` faces the client, `server` the guarded server. */
 export type Sides = { agent: Transport; server: Transport };
+export type Side = keyof Sides;
 
 /**
- * Connects the two sides and starts them, the server first. Resolves with a promise of the end: it settles when either
- * side has closed and the other has been closed too. `onFault` hears what goes wrong on the way; nothing is let through
+ * Connects the two sides and starts them, the server first. Resolves with a promise of the end: it gives the side that
+ * ended first, when the other has been closed too. `onFault` hears what goes wrong on the way; nothing is let through
  * for it.
  */
 export const relay = async (
   { agent, server }: Sides,
   decider: Decider,
   onFault: (error: Error) => void,
-): Promise<{ ended: Promise<void> }> => {
+): Promise<{ ended: Promise<Side> }> => {
   const initializing = new Set<Id>();
   /** Requests of the agent that the server has not answered: each gets an answer, also when the server ends. */
   const waiting = new Set<Id>();
@@ -109,24 +110,24 @@ export const relay = async (
     return sendToAgent(withoutHidden(message as Message, decider) as JSONRPCMessage);
   };
 
-  const { promise: ended, resolve } = Promise.withResolvers<void>();
+  const { promise: ended, resolve } = Promise.withResolvers<Side>();
   let closing = false;
-  const end = async (): Promise<void> => {
+  const end = async (first: Side): Promise<void> => {
     if (closing) return;
     closing = true;
     const answers = [...waiting].map((id) => sendToAgent(errorFor(id, "The server has ended.")));
     await Promise.allSettled(answers);
     const closed = await Promise.allSettled([server.close(), agent.close()]);
     for (const one of closed) if (one.status === "rejected") onFault(one.reason as Error);
-    resolve();
+    resolve(first);
   };
 
   agent.onmessage = (message: JSONRPCMessage) => void fromAgent(message).catch(onFault);
   server.onmessage = (message: JSONRPCMessage) => void fromServer(message).catch(onFault);
   agent.onerror = onFault;
   server.onerror = onFault;
-  agent.onclose = () => void end();
-  server.onclose = () => void end();
+  agent.onclose = () => void end("agent");
+  server.onclose = () => void end("server");
   await server.start();
   await agent.start();
   return { ended };

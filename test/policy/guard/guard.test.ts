@@ -176,7 +176,7 @@ test("calls that are none are denied", async () => {
 test("a server that ends, ends the guard; a server that cannot start is said so", async () => {
   const { client, guard } = await guarded(folder(), POLICY);
   await client.callTool({ name: "die" }).catch(() => {});
-  await guard.ended;
+  assert.equal(await guard.ended, "server");
   await client.close();
   const place = folder();
   const options = { policyFile: join(place, "p.json"), stateFile: join(place, "s"), log: join(place, "l") };

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -101,7 +102,7 @@ export const guarded = async (
     end: async () => {
       await client.close();
       await guard.close();
-      await guard.ended;
+      assert.equal(await guard.ended, "agent");
     },
   };
 };
