@@ -22,11 +22,13 @@ export const foldLookalikes = (text: string): string =>
 
 /** The same, but words wholly in another alphabet stay: they are that alphabet's. */
 const foldMixed = (text: string): string =>
-  /[^\0-\x7f]/.test(text)
-    ? text.replace(/[\p{L}\p{N}]+|[^\p{L}\p{N}]/gu, (word) =>
-        /^\p{L}/u.test(word) && !/[A-Za-z\uff01-\uff5e]/.test(word) ? word : foldLookalikes(word),
-      )
-    : text;
+  text.replace(/[^\0-\x7f]+/g, (run, at: number) =>
+    /[A-Za-z]/.test(text.charAt(at - 1) + text.charAt(at + run.length)) ||
+    /^\P{L}+$/u.test(run) ||
+    /[\uff01-\uff5e]/.test(run)
+      ? foldLookalikes(run)
+      : run,
+  );
 
 /** Escapes of a JSON text as blanks, quotes and slashes of the same length, so that offsets stay. */
 const unescapeInPlace = (json: string): string =>
@@ -224,7 +226,8 @@ export const foreignTools = (plain: string, from: number, to: number, own: OwnWo
     if (start > to) break;
     const name = match[1] ?? match[2] ?? match[3] ?? match[4] ?? "";
     const key = nameKey(name);
-    if (key.length < 3 || NO_NAMES.has(key) || NOT_A_TOOL.test(plain.slice(end, end + 32))) continue;
+    const isShort = key.length < 4 && !/^[`'"]?\s+tool\b/.test(plain.slice(end, end + 8));
+    if (isShort || NO_NAMES.has(key) || NOT_A_TOOL.test(plain.slice(end, end + 32))) continue;
     if (!isOwnTool(key, own.tools) && !own.arguments.has(key)) found.push({ name, start, end });
   }
   return found;

@@ -18,7 +18,7 @@ export const claimContradiction: StructureRule = {
   ],
   find({ definition, classification }) {
     if (!classification || !definition.annotations || typeof definition.annotations !== "object") return [];
-    const { category, confidence } = classification;
+    const { category, confidence, risk } = classification;
     const out: Found[] = [];
     const report = (claim: string, level: Level): void => {
       const at = fieldText(definition, "annotations").indexOf(claim);
@@ -34,7 +34,7 @@ export const claimContradiction: StructureRule = {
     };
     const readOnly = READ_ONLY[category];
     if (readOnly) report('"readOnlyHint":true', readOnly);
-    if (category === "Destructive") report('"destructiveHint":false', "low");
+    if (category === "Destructive") report('"destructiveHint":false', risk === "Critical" ? "low" : "info");
     return out;
   },
   examples: {
@@ -60,7 +60,7 @@ export const claimContradiction: StructureRule = {
       {
         why: "deletes and claims not to destroy",
         definition: { name: "purge", annotations: { destructiveHint: false } },
-        classification: { category: "Destructive", confidence: 0.95 },
+        classification: { category: "Destructive", risk: "Critical", confidence: 0.95 },
         level: "low",
       },
     ],

@@ -3,7 +3,7 @@ import { isNegated, matchesOf, sentenceAround } from "../finding-text.ts";
 
 /** What no argument of an ordinary tool needs. */
 const LOOT =
-  "(?:conversation|chat|dialogue?)\\s+(?:history|context|log|transcript)|(?:full|entire|complete|whole|all)\\s+(?:of\\s+the\\s+)?(?:the\\s+)?(?:previous\\s+)?(?:conversation|chat|context|messages|prompt|user messages)|system\\s+prompt|(?:file|its|their|the)\\s+contents?|private\\s+keys?|(?:user'?s?|your|saved|stored|all|any|the)\\s+(?:\\w+\\s+)?(?:passwords?|credentials?|api\\s+keys?|secrets|tokens)|list of (?:your|all|available) (?:\\w+\\s)?tools";
+  "(?:conversation|chat|dialogue?)\\s+(?:history|context|log|transcript)|(?:full|entire|complete|whole|all)\\s+(?:of\\s+the\\s+)?(?:the\\s+)?(?:previous\\s+)?(?:conversation|chat|context|messages|prompt|user messages)|system\\s+prompt|(?:file|its|their|the)\\s+contents?|(?<!BEGIN (?:RSA )?)private\\s+keys?|(?:user'?s?|your|saved|stored|all|any|the)\\s+(?:\\w+\\s+)?(?:passwords?|credentials?|api\\s+keys?|secrets|tokens)|list of (?:your|all|available) (?:\\w+\\s)?tools";
 
 /** "… pass its content as 'sidenote'", "include the whole conversation in the `context` parameter". */
 const SIDE_CHANNEL = new RegExp(

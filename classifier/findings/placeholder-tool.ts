@@ -25,7 +25,8 @@ export const placeholderTool: StructureRule = {
     if (SIGNATURE.test(name)) whole("has a signature for a name", "info");
     for (const field of ["name", "title", "description"] as const) {
       const text = textOf(definition, field);
-      const match = TEMPLATE.exec(text.length > 200 ? text.slice(0, 200) : text);
+      if (!/[$<{]/.test(text)) continue;
+      const match = TEMPLATE.exec(text.slice(0, 200));
       if (match && (field === "name" || match.index === 0))
         out.push({
           field,
