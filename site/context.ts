@@ -1,3 +1,6 @@
+import type { CatalogueCounts } from "../db/queries/catalogue.ts";
+import type { Entry } from "./entry.ts";
+import type { ListedChange, Survey } from "./survey.ts";
 import type { HomeView } from "./view/home-view.ts";
 import type { Href } from "./view/links.ts";
 import type { ServerView } from "./view/server-view.ts";
@@ -5,10 +8,15 @@ import type { ToolView } from "./view/tool-view.ts";
 
 /** What the pages ask for. Astro bundles the pages; this stays outside of the bundle and so keeps the one database. */
 export type Pages = {
-  home(): Promise<HomeView>;
-  serverSlugs(): AsyncIterable<{ slug: string; cacheKey: string }>;
+  home(): HomeView;
+  statistics(): { counts: CatalogueCounts; survey: Survey };
+  changes(): readonly ListedChange[];
+  /** The pages that have to be written; those that did not change since the last build are not among them. */
+  entrySlugs(): { kind: string; slug: string }[];
+  serverSlugs(): string[];
+  toolSlugs(): { serverSlug: string; toolSlug: string }[];
+  /** Gives what a page shows and writes the files that stand beside it. */
   server(slug: string): Promise<ServerView>;
-  toolSlugs(): AsyncIterable<{ serverSlug: string; toolSlug: string; cacheKey: string }>;
   tool(serverSlug: string, toolSlug: string): Promise<ToolView>;
 };
 
@@ -25,6 +33,7 @@ export type SiteContext = {
   /** The style sheet, in every page, and the policy that allows it by its hash. */
   style: string;
   csp: string;
+  kinds: readonly { id: string; title: string; lead: string; entries: readonly Entry[] }[];
   /** Whether this version of toolrisk has the command `guard`. */
   hasGuard: boolean;
   /** Throws when the build was cancelled; counts the page otherwise. */

@@ -1,9 +1,12 @@
+import type { Combination } from "../../classifier/finding.ts";
+import type { Grade } from "../../classifier/grade.ts";
 import type { Attempt } from "../../db/records/attempt.ts";
-import type { Category, Classification, Risk } from "../../db/records/classification.ts";
+import type { Capability, Category, Classification, Risk } from "../../db/records/classification.ts";
 import type { Definition } from "../../db/records/definition.ts";
 import type { Outcome } from "../../db/records/outcome.ts";
 import type { Decision } from "../../db/records/policy.ts";
 import type { ServerRecord } from "../../db/records/server.ts";
+import type { DatedChange } from "../server-changes.ts";
 
 /*
  * What the pages are made from, read from one snapshot of the database. Only tools that have a verdict have a page; a
@@ -53,6 +56,12 @@ export type ServerFacts = {
   removed: { name: string; removedAt: string }[];
   /** The policy of the whole server as text; null without tools. */
   policy: string | null;
+  /** Of each of `rows`. */
+  capabilities: Capability[][];
+  /** Newest first; null where there was only one look. */
+  changes: DatedChange[] | null;
+  grade: Grade;
+  combinations: Combination[];
 };
 
 /** A span of time in which the tool had one definition. */
@@ -67,8 +76,9 @@ export type ToolFacts = {
   definition: Definition;
   firstSeenAt: string;
   lastSeenAt: string;
-  removedAt: string | null;
   versions: Version[];
+  /** Newest first. */
+  changes: DatedChange[];
   classification: Classification;
   decision: Decision;
   /** The text of policy.json for this tool alone, and what that format could not say. */

@@ -11,6 +11,12 @@ export const hrefFrom =
 export const serverPath = (server: string): string => `/servers/${server}/`;
 export const toolPath = (server: string, tool: string): string => `/tools/${server}/${tool}/`;
 
+/** The version of the data below /api/. */
+export const API_VERSION = 1;
+
+/** Where the data of a page stands: `/api/v1/tools/a/b.json` for `/tools/a/b/`. */
+export const apiPath = (path: string): string => `/api/v${API_VERSION}${path.replace(/\/$/, "")}.json`;
+
 /**
  * An address from a server's text that may become a link: http or https, with a host and without credentials, at most
  * 2,000 characters. Anything else is null and stays text.

@@ -41,6 +41,10 @@ export const serverView = (facts: ServerFacts) => {
     unjudged: facts.unjudged,
     removed: facts.removed,
     policy: facts.policy,
+    changes: facts.changes,
+    grade: facts.grade,
+    combinations: facts.combinations,
+    capabilities: facts.capabilities,
   };
 };
 export type ServerView = ReturnType<typeof serverView>;

@@ -104,7 +104,7 @@ export const toolView = (facts: ToolFacts) => {
     versions: facts.versions,
     firstSeenAt: facts.firstSeenAt,
     lastSeenAt: facts.lastSeenAt,
-    removedAt: facts.removedAt,
+    changes: facts.changes,
     fingerprint: classification.fingerprint,
     classifier: classification.classifier,
   };

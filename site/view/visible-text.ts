@@ -4,6 +4,8 @@ export type Piece = { text: string } | { odd: string };
 /** Joins emoji and shapes scripts; harmless there, and too common to point at. */
 const JOINERS: ReadonlySet<string> = new Set(["\u200c", "\u200d", "\ufe0f"]);
 const UNSEEN = /\p{Cc}|\p{Cf}|\p{Co}|\p{Cn}|\u2028|\u2029|\p{Variation_Selector}|\u115f|\u1160|\u3164|\uffa0/u;
+/** Nearly all text is this, and needs no further look. */
+const PLAIN = /^[\n\t -~]*$/;
 const RUN_OF_MARKS = /(\p{M}{4})\p{M}+/gu;
 
 /**
@@ -12,6 +14,7 @@ const RUN_OF_MARKS = /(\p{M}{4})\p{M}+/gu;
  * after four, since they paint over what stands around them. At most `most` UTF-16 units are taken.
  */
 export const pieces = (text: string, most = 20_000): Piece[] => {
+  if (text.length <= most && PLAIN.test(text)) return text ? [{ text }] : [];
   const cut = (text.length > most ? `${text.slice(0, most)}…` : text).toWellFormed().replace(RUN_OF_MARKS, "$1");
   if (!UNSEEN.test(cut)) return cut ? [{ text: cut }] : [];
   const out: Piece[] = [];

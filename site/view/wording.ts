@@ -1,10 +1,15 @@
+// Made once: a format made for each figure costs more than all else on a page.
+const NUMBER = new Intl.NumberFormat("en-GB");
+const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+
+/** "1,204". */
+export const figure = (n: number): string => NUMBER.format(n);
+
 /** "1 tool", "1,204 tools". */
-export const count = (n: number, one: string, many = `${one}s`): string =>
-  `${n.toLocaleString("en-GB")} ${n === 1 ? one : many}`;
+export const count = (n: number, one: string, many = `${one}s`): string => `${figure(n)} ${n === 1 ? one : many}`;
 
 /** "22 November 2026" of an ISO 8601 instant, in UTC. */
-export const day = (iso: string): string =>
-  new Date(iso).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+export const day = (iso: string): string => DAY.format(new Date(iso));
 
 /** "0.4 seconds", "12 seconds". */
 export const seconds = (ms: number): string =>

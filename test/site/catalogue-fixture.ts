@@ -54,7 +54,7 @@ export const classificationOf = (server: string, tool: Judged): Classification =
   classifier: { method: "fixture", version: "1" },
 });
 
-export const attemptOf = (record: ServerRecord, outcome: Outcome, tools: number): Attempt => ({
+export const attemptOf = (record: ServerRecord, outcome: Outcome, tools: number, at: string): Attempt => ({
   server: record.name,
   source: "records",
   launcher: "npm",
@@ -62,7 +62,7 @@ export const attemptOf = (record: ServerRecord, outcome: Outcome, tools: number)
   identifier: record.packages?.[0]?.identifier ?? null,
   version: "1.0.0",
   integrity: null,
-  startedAt: AT,
+  startedAt: at,
   durationMs: 840,
   outcome,
   error: outcome === "listed" ? null : HOSTILE.slice(0, 12).join("\n"),
@@ -82,12 +82,12 @@ export const temporaryHome = async (): Promise<{ home: string; remove: () => Pro
 export type Server = { record: ServerRecord; tools: Judged[]; outcome?: Outcome };
 
 /** Stores each server as the crawler and the classifier would. */
-export const fillDatabase = async (home: string, servers: readonly Server[]): Promise<void> => {
+export const fillDatabase = async (home: string, servers: readonly Server[], at = AT): Promise<void> => {
   const db = await openDatabase(home);
   try {
     for (const { record, tools, outcome = "listed" } of servers) {
       const definitions = tools.map(({ definition }) => definition);
-      await saveAttempt(db, record, { attempt: attemptOf(record, outcome, tools.length), tools: definitions });
+      await saveAttempt(db, record, { attempt: attemptOf(record, outcome, tools.length, at), tools: definitions });
       if (outcome !== "listed") continue;
       const verdicts = tools.map((tool) => classificationOf(record.name, tool));
       const decisions = verdicts.map((verdict, at) => decide(verdict, definitions[at]));

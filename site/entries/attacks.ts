@@ -1,0 +1,32 @@
+import { ATTACK_PATTERNS } from "../content/attack-patterns.ts";
+import type { EntryKind } from "../entry.ts";
+
+export const attacks: EntryKind = {
+  id: "attacks",
+  title: "Attack patterns",
+  lead: "Ways in which access of a certain kind has been abused, what was seen of each, and what helps.",
+  entries: (survey) =>
+    ATTACK_PATTERNS.map((pattern) => {
+      const group = survey.attacks.get(pattern.id);
+      return {
+        slug: pattern.id,
+        title: pattern.title,
+        lead: pattern.short,
+        tools: group?.tools ?? 0,
+        blocks: [
+          { heading: "How it works", text: pattern.how },
+          { heading: "What has been seen", text: [pattern.seen] },
+          { heading: "What helps", list: pattern.defence },
+          {
+            heading: "Access that invites it",
+            links: [
+              ...pattern.capabilities.map((id) => ({ title: id, path: `/capabilities/${id}/` })),
+              ...pattern.categories.map((id) => ({ title: `${id} tools`, path: `/categories/${id.toLowerCase()}/` })),
+            ],
+          },
+          { heading: "References", links: pattern.references },
+          { heading: "Tools with such access", tools: group?.rows ?? [] },
+        ],
+      };
+    }),
+};

@@ -1,0 +1,124 @@
+import { closeSync, mkdirSync, openSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import type { ServerBundle } from "../server-bundle.ts";
+import { titleOf } from "../view/facts.ts";
+import { serverPath, toolPath } from "../view/links.ts";
+import { pieces } from "../view/visible-text.ts";
+
+/**
+ * A field of CSV: quoted, and with an apostrophe in front of what a spreadsheet would take for a formula. Characters
+ * that are not visible are written as U+XXXX.
+ */
+export const csvField = (value: string | number | null): string => {
+  const text = pieces(String(value ?? ""))
+    .map((piece) => ("odd" in piece ? piece.odd : piece.text))
+    .join("");
+  return `"${(/^[\s]*[=+\-@\t]/.test(text) && typeof value === "string" ? `'${text}` : text).replaceAll('"', '""')}"`;
+};
+
+const csvLine = (values: (string | number | null)[]): string => `${values.map(csvField).join(",")}\r\n`;
+
+const TOOL_COLUMNS = [
+  "server",
+  "tool",
+  "category",
+  "risk",
+  "confidence",
+  "capabilities",
+  "decision",
+  "fingerprint",
+  "page",
+];
+const SERVER_COLUMNS = ["server", "title", "outcome", "tools", "low", "medium", "high", "critical", "grade", "page"];
+/** Bytes kept before they are written. */
+const BUFFER = 1 << 20;
+
+/** A file that is written piece by piece. */
+class Growing {
+  readonly #descriptor: number;
+  #parts: string[] = [];
+  #size = 0;
+
+  constructor(file: string) {
+    this.#descriptor = openSync(file, "w");
+  }
+
+  write(text: string): void {
+    this.#parts.push(text);
+    this.#size += text.length;
+    if (this.#size >= BUFFER) this.#flush();
+  }
+
+  close(): void {
+    this.#flush();
+    closeSync(this.#descriptor);
+  }
+
+  #flush(): void {
+    writeSync(this.#descriptor, this.#parts.join(""));
+    this.#parts = [];
+    this.#size = 0;
+  }
+}
+
+/** The whole catalogue as JSONL and CSV, servers and tools, written as the catalogue is walked. */
+export class BulkFiles {
+  readonly #tools: Growing;
+  readonly #toolsCsv: Growing;
+  readonly #servers: Growing;
+  readonly #serversCsv: Growing;
+
+  constructor(dir: string) {
+    mkdirSync(dir, { recursive: true });
+    this.#tools = new Growing(join(dir, "tools.jsonl"));
+    this.#toolsCsv = new Growing(join(dir, "tools.csv"));
+    this.#servers = new Growing(join(dir, "servers.jsonl"));
+    this.#serversCsv = new Growing(join(dir, "servers.csv"));
+    this.#toolsCsv.write(csvLine(TOOL_COLUMNS));
+    this.#serversCsv.write(csvLine(SERVER_COLUMNS));
+  }
+
+  add({ page, tools, grade }: ServerBundle): void {
+    const at = (risk: string): number => tools.filter((tool) => tool.classification.risk === risk).length;
+    const path = serverPath(page.slug);
+    const outcome = page.latestAttempt.outcome;
+    this.#servers.write(
+      `${JSON.stringify({ server: page.name, slug: page.slug, title: titleOf(page.record), outcome, tools: tools.length, grade, page: path })}\n`,
+    );
+    this.#serversCsv.write(
+      csvLine([
+        page.name,
+        titleOf(page.record),
+        outcome,
+        tools.length,
+        at("Low"),
+        at("Medium"),
+        at("High"),
+        at("Critical"),
+        grade.letter,
+        path,
+      ]),
+    );
+    for (const { slug, classification, decision } of tools) {
+      const { server, tool, category, risk, confidence, capabilities, fingerprint } = classification;
+      this.#tools.write(`${JSON.stringify(classification)}\n`);
+      this.#toolsCsv.write(
+        csvLine([
+          server,
+          tool,
+          category,
+          risk,
+          confidence,
+          capabilities.join(" "),
+          decision.action,
+          fingerprint,
+          toolPath(page.slug, slug),
+        ]),
+      );
+    }
+  }
+
+  close(): void {
+    for (const file of [this.#tools, this.#toolsCsv, this.#servers, this.#serversCsv]) file.close();
+  }
+}

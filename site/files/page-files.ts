@@ -1,0 +1,88 @@
+import { join } from "node:path";
+import type { ServerFacts, ToolFacts } from "../view/facts.ts";
+import { API_VERSION, apiPath, serverPath, toolPath } from "../view/links.ts";
+import type { ServerView } from "../view/server-view.ts";
+import type { ToolView } from "../view/tool-view.ts";
+import { gradeBadge } from "./badge.ts";
+import { type Address, jsonFeedOf, rssOf } from "./feeds.ts";
+import { type Link, serverMarkdown, toolMarkdown } from "./markdown.ts";
+import { put } from "./put.ts";
+
+/** What stands beside the page of a tool: its policy, its Markdown twin and its data. */
+export const writeToolFiles = (outDir: string, facts: ToolFacts, view: ToolView, link: Link): void => {
+  const path = toolPath(facts.server.slug, facts.slug);
+  const folder = join(outDir, path);
+  put(join(folder, "policy.json"), facts.policy);
+  put(join(folder, "index.md"), toolMarkdown(view, link));
+  put(
+    join(outDir, apiPath(path)),
+    JSON.stringify({
+      version: API_VERSION,
+      page: path,
+      server: { name: facts.server.name, slug: facts.server.slug, page: serverPath(facts.server.slug) },
+      slug: facts.slug,
+      definition: facts.definition,
+      classification: facts.classification,
+      decision: facts.decision,
+      policy: JSON.parse(facts.policy) as unknown,
+      firstSeenAt: facts.firstSeenAt,
+      lastSeenAt: facts.lastSeenAt,
+      versions: facts.versions.map(({ fingerprint, firstSeenAt, lastSeenAt }) => ({
+        fingerprint,
+        firstSeenAt,
+        lastSeenAt,
+      })),
+      changes: facts.changes,
+      listing: facts.listing,
+    }),
+  );
+};
+
+/** What stands beside the page of a server: its policy, badge, feeds, Markdown twin and data. */
+export const writeServerFiles = (
+  outDir: string,
+  facts: ServerFacts,
+  view: ServerView,
+  link: Link,
+  address: Address,
+): void => {
+  const path = serverPath(facts.slug);
+  const folder = join(outDir, path);
+  if (facts.policy !== null) put(join(folder, "policy.json"), facts.policy);
+  put(join(folder, "badge.svg"), gradeBadge(facts.grade));
+  put(join(folder, "index.md"), serverMarkdown(view, link));
+  const changes = (facts.changes ?? []).map((change) => ({
+    ...change,
+    serverSlug: facts.slug,
+    serverTitle: view.name,
+  }));
+  const place = { title: `Changes of ${view.name}`, home: path, self: `${path}changes.json` };
+  put(join(folder, "changes.xml"), rssOf(changes, place, address));
+  put(join(folder, "changes.json"), jsonFeedOf(changes, place, address));
+  put(
+    join(outDir, apiPath(path)),
+    JSON.stringify({
+      version: API_VERSION,
+      page: path,
+      name: facts.name,
+      slug: facts.slug,
+      record: facts.record,
+      sources: facts.sources,
+      attempt: facts.attempt,
+      listing: facts.listing,
+      firstSeenAt: facts.firstSeenAt,
+      lastSeenAt: facts.lastSeenAt,
+      grade: facts.grade,
+      combinations: facts.combinations,
+      changes: facts.changes,
+      tools: facts.rows.map(({ name, slug, category, risk, confidence }) => ({
+        name,
+        slug,
+        category,
+        risk,
+        confidence,
+        data: apiPath(toolPath(facts.slug, slug)),
+      })),
+    }),
+  );
+};

@@ -1,0 +1,140 @@
+import { join } from "node:path";
+import { z } from "zod";
+import type { CatalogueCounts } from "../../db/queries/catalogue.ts";
+import { CHANGE_LEVELS } from "../../db/records/change.ts";
+import { CONTRACTS } from "../../db/records/contracts.ts";
+import { ENTRY_KINDS } from "../entries.ts";
+import type { Entry } from "../entry.ts";
+import type { Manifest } from "../manifest.ts";
+import { securityHeaders } from "../style.ts";
+import type { Survey } from "../survey.ts";
+import { API_VERSION, apiPath } from "../view/links.ts";
+import { type Address, atLeast, jsonFeedOf, rssOf, xmlText } from "./feeds.ts";
+import { entryMarkdown, type Link } from "./markdown.ts";
+import { put } from "./put.ts";
+
+/** Addresses in one sitemap; the protocol allows 50,000. */
+const SITEMAP = 40_000;
+
+export type SiteFiles = {
+  outDir: string;
+  counts: CatalogueCounts;
+  survey: Survey;
+  entries: ReadonlyMap<string, readonly Entry[]>;
+  pages: Manifest;
+  /** Pages that are made on every build. */
+  fixed: readonly string[];
+  /** The site's address, without which there is no sitemap. */
+  origin: string | null;
+  address: Address;
+  link: Link;
+  csp: string;
+};
+
+const writeFeeds = ({ outDir, survey, address }: SiteFiles): void => {
+  const { changes } = survey;
+  for (const level of CHANGE_LEVELS) {
+    const [name, title] =
+      level === "none"
+        ? ["changes", "Changes of MCP tools"]
+        : [`changes-${level}`, `Changes of MCP tools, ${level} and above`];
+    const place = { title, home: "/changes/", self: `/feeds/${name}.json` };
+    put(join(outDir, "feeds", `${name}.xml`), rssOf(atLeast(changes, level), place, address));
+    put(join(outDir, "feeds", `${name}.json`), jsonFeedOf(atLeast(changes, level), place, address));
+  }
+};
+
+const writeSitemaps = ({ outDir, pages, fixed, address, origin }: SiteFiles): void => {
+  const robots = ["User-agent: *", "Allow: /"];
+  if (origin) {
+    const paths = [...fixed, ...pages.keys()];
+    const parts = Math.ceil(paths.length / SITEMAP);
+    for (let part = 0; part < parts; part++) {
+      const urls = paths
+        .slice(part * SITEMAP, (part + 1) * SITEMAP)
+        .map((path) => `<url><loc>${xmlText(address(path), 2000)}</loc></url>`);
+      put(
+        join(outDir, `sitemap-${part + 1}.xml`),
+        `<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n${urls.join("\n")}\n</urlset>\n`,
+      );
+    }
+    const maps = Array.from(
+      { length: parts },
+      (_, part) => `<sitemap><loc>${address(`/sitemap-${part + 1}.xml`)}</loc></sitemap>`,
+    );
+    put(
+      join(outDir, "sitemap.xml"),
+      `<?xml version="1.0" encoding="UTF-8"?>\n<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">${maps.join("")}</sitemapindex>\n`,
+    );
+    robots.push(`Sitemap: ${address("/sitemap.xml")}`);
+  }
+  put(join(outDir, "robots.txt"), `${robots.join("\n")}\n`);
+};
+
+const writeApi = ({ outDir, counts, survey, entries }: SiteFiles): void => {
+  const api = join(outDir, `api/v${API_VERSION}`);
+  for (const [name, schema] of Object.entries(CONTRACTS)) {
+    const text = JSON.stringify(z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }), null, 2);
+    put(join(api, "schemas", `${name}.json`), `${text}\n`);
+  }
+  for (const [kind, list] of entries)
+    for (const entry of list)
+      put(join(outDir, apiPath(`/${kind}/${entry.slug}/`)), JSON.stringify({ version: API_VERSION, kind, ...entry }));
+  put(
+    join(api, "index.json"),
+    JSON.stringify(
+      {
+        version: API_VERSION,
+        counts,
+        grades: Object.fromEntries(survey.grades),
+        bulk: ["tools.jsonl", "tools.csv", "servers.jsonl", "servers.csv"],
+        schemas: Object.keys(CONTRACTS).map((name) => `schemas/${name}.json`),
+        tools: "tools/SERVER/TOOL.json",
+        servers: "servers/SERVER.json",
+        kinds: Object.fromEntries([...entries].map(([kind, list]) => [kind, list.map(({ slug }) => slug)])),
+        feeds: ["/feeds/changes.xml", "/feeds/changes.json"],
+      },
+      null,
+      2,
+    ),
+  );
+};
+
+const writeLlms = ({ outDir, counts, link }: SiteFiles): void => {
+  const lines = [
+    "# toolrisk",
+    "",
+    "> What each MCP tool can do, how sure that is, which words of its definition say so, and the rule to put in front of it.",
+    "",
+    `${counts.classified} tools of ${counts.servers} servers. Every page has a Markdown twin: put index.md behind its address. No tool is called safe; a page says what was looked at and when.`,
+    "",
+    "## Data",
+    "",
+    `- [Index of the API](${link("/api/v1/index.json")})`,
+    `- [All verdicts, one a line](${link("/api/v1/tools.jsonl")})`,
+    `- [All servers, one a line](${link("/api/v1/servers.jsonl")})`,
+    `- [Changes](${link("/feeds/changes.json")})`,
+    "",
+    "## Pages",
+    "",
+    `- [How a tool is judged](${link("/method/")})`,
+    `- [Statistics](${link("/statistics/")})`,
+    ...ENTRY_KINDS.map((kind) => `- [${kind.title}](${link(`/${kind.id}/`)}): ${kind.lead}`),
+  ];
+  put(join(outDir, "llms.txt"), `${lines.join("\n")}\n`);
+};
+
+/** Everything that is written once for the whole site: data, feeds, sitemaps, and what hosts want to be told. */
+export const writeSiteFiles = (files: SiteFiles): void => {
+  const { outDir, entries, link, csp } = files;
+  for (const [kind, list] of entries)
+    for (const entry of list) put(join(outDir, kind, entry.slug, "index.md"), entryMarkdown(entry, link));
+  writeFeeds(files);
+  writeSitemaps(files);
+  writeApi(files);
+  writeLlms(files);
+  const headers = Object.entries(securityHeaders(csp)).map(([name, value]) => `  ${name}: ${value}`);
+  put(join(outDir, "_headers"), `/*\n${headers.join("\n")}\n`);
+  // GitHub Pages leaves out what begins with an underscore unless this file is there.
+  put(join(outDir, ".nojekyll"), "");
+};

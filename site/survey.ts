@@ -1,0 +1,146 @@
+import { FINDING_RULES } from "../classifier/findings.ts";
+import type { Letter } from "../classifier/grade.ts";
+import { RULES } from "../classifier/rules.ts";
+import {
+  CAPABILITIES,
+  CATEGORIES,
+  type Capability,
+  type Category,
+  RISKS,
+  type Risk,
+} from "../db/records/classification.ts";
+import { textOf } from "../db/records/definition.ts";
+import { rowOf } from "./catalogue.ts";
+import { attackPatternsFor } from "./content/attack-patterns.ts";
+import { owaspFor } from "./content/owasp.ts";
+import type { JudgedTool, ServerBundle } from "./server-bundle.ts";
+import type { DatedChange } from "./server-changes.ts";
+import { type ToolRow, titleOf } from "./view/facts.ts";
+import { claimsOf } from "./view/parameters.ts";
+import { riskiestFirst } from "./view/tool-view.ts";
+
+/** Tools that a list page shows; the search has the rest. */
+const SHOWN = 50;
+
+/** Some tools that have something in common: how many, on how many servers, and those to look at first. */
+export class Group {
+  tools = 0;
+  servers = 0;
+  #last = "";
+  #rows: ToolRow[] = [];
+
+  add(row: ToolRow): void {
+    this.tools++;
+    if (row.serverSlug !== this.#last) this.servers++;
+    this.#last = row.serverSlug ?? "";
+    this.#rows.push(row);
+    // Kept small, and cut rarely: the order is total, so what is cut is never among the first.
+    if (this.#rows.length >= SHOWN * 8) this.#rows = first(this.#rows);
+  }
+
+  get rows(): ToolRow[] {
+    return first(this.#rows);
+  }
+}
+
+const first = (rows: ToolRow[]): ToolRow[] => {
+  // One server with many such tools would fill the page; of each the first three are shown, then the rest.
+  const seen = new Map<string, number>();
+  const turn = new Map(
+    riskiestFirst(rows).map((row) => {
+      const server = row.serverSlug ?? "";
+      const n = (seen.get(server) ?? 0) + 1;
+      seen.set(server, n);
+      return [row, n <= 3 ? 0 : 1] as const;
+    }),
+  );
+  return [...turn]
+    .sort(([, a], [, b]) => a - b)
+    .map(([row]) => row)
+    .slice(0, SHOWN);
+};
+
+const groups = <Key extends string>(keys: Iterable<Key>): Record<Key, Group> =>
+  Object.fromEntries([...keys].map((key) => [key, new Group()])) as Record<Key, Group>;
+
+/** A change with the server and tool that it is about, as feeds and the page of changes show it. */
+export type ListedChange = DatedChange & { serverSlug: string; serverTitle: string };
+
+/** Changes that the page and the feeds hold. */
+const CHANGES_KEPT = 200;
+
+/** What one walk over the catalogue found, for the pages and files that are about more than one server. */
+export class Survey {
+  readonly categories: Record<Category, Group> = groups(CATEGORIES);
+  readonly risks: Record<Risk, Group> = groups(RISKS);
+  readonly capabilities: Record<Capability, Group> = groups(Object.keys(CAPABILITIES) as Capability[]);
+  readonly owasp = new Map<string, Group>();
+  readonly attacks = new Map<string, Group>();
+  readonly rules = new Map<string, Group>([...RULES, ...FINDING_RULES].map(({ id }) => [id, new Group()]));
+  readonly sources = new Map<string, { servers: number; tools: number }>();
+  readonly grades = new Map<Letter | "not graded", number>();
+  /** Servers by their number of tools, those with at least one. */
+  readonly sizes: number[] = [];
+  /** Servers that have at least one tool of the category. */
+  readonly serversWith: Record<Category, number> = { Read: 0, Write: 0, Execute: 0, Destructive: 0, Financial: 0 };
+  /** Servers that can destroy, move money or execute. */
+  exposed = 0;
+  silent = 0;
+  annotated = 0;
+  /** Tools that claim to be read-only, by the category that they were given. */
+  readonly claimedReadOnly: Record<Category, number> = { Read: 0, Write: 0, Execute: 0, Destructive: 0, Financial: 0 };
+  /** Tools by confidence, in ten equal steps. */
+  readonly confidence: number[] = Array.from({ length: 10 }, () => 0);
+  #changes: ListedChange[] = [];
+
+  add(bundle: ServerBundle): void {
+    const { page, tools, grade, changes } = bundle;
+    const server = { slug: page.slug, title: titleOf(page.record) };
+    for (const { source } of page.sources) {
+      const known = this.sources.get(source) ?? { servers: 0, tools: 0 };
+      this.sources.set(source, { servers: known.servers + 1, tools: known.tools + tools.length });
+    }
+    const letter = grade.letter ?? "not graded";
+    this.grades.set(letter, (this.grades.get(letter) ?? 0) + 1);
+    for (const tool of tools) this.#addTool(tool, server);
+    for (const change of changes ?? [])
+      this.#changes.push({ ...change, serverSlug: server.slug, serverTitle: server.title });
+    if (tools.length === 0) return;
+    this.sizes.push(tools.length);
+    const has = new Set(tools.map((tool) => tool.classification.category));
+    for (const category of has) this.serversWith[category]++;
+    if (has.has("Destructive") || has.has("Execute") || has.has("Financial")) this.exposed++;
+  }
+
+  /** The newest changes, newest first. */
+  get changes(): ListedChange[] {
+    this.#changes = this.#changes.sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0)).slice(0, CHANGES_KEPT);
+    return this.#changes;
+  }
+
+  #addTool(tool: JudgedTool, server: { slug: string; title: string }): void {
+    const { category, risk, capabilities, confidence, evidence, findings } = tool.classification;
+    const row = { ...rowOf(tool, server), description: textOf(tool.definition, "description").slice(0, 400) };
+    this.categories[category].add(row);
+    this.risks[risk].add(row);
+    for (const capability of capabilities) this.capabilities[capability].add(row);
+    for (const { slug } of owaspFor(category, capabilities)) this.#group(this.owasp, slug).add(row);
+    for (const { id } of attackPatternsFor(category, capabilities)) this.#group(this.attacks, id).add(row);
+    for (const rule of new Set([...evidence, ...findings].map((one) => one.rule)))
+      this.#group(this.rules, rule).add(row);
+    if (row.description.trim() === "") this.silent++;
+    const claims = claimsOf(tool.definition);
+    if (claims.length > 0) this.annotated++;
+    if (claims.some(({ hint }) => hint === "readOnlyHint: true")) this.claimedReadOnly[category]++;
+    const step = Math.min(Math.floor(confidence * 10), 9);
+    this.confidence[step] = (this.confidence[step] ?? 0) + 1;
+  }
+
+  #group(map: Map<string, Group>, key: string): Group {
+    const known = map.get(key);
+    if (known) return known;
+    const group = new Group();
+    map.set(key, group);
+    return group;
+  }
+}
