@@ -30,6 +30,8 @@ export interface Fault {
 
 /** What was seen of a server besides its messages. */
 export interface Evidence {
+  /** Whether it is somebody else's machine, of which we see nothing but its answers. */
+  remote: boolean;
   /** What it wrote to standard error: the first 16 KB and the last 4 KB; "" for a remote. */
   stderr: string;
   /** Lines on its standard output that were no messages. */
@@ -45,6 +47,11 @@ export interface Evidence {
 export interface Connection {
   /** A fresh transport over this connection; the one before it is detached. Closing it leaves the connection open. */
   transport(): Transport;
+  /**
+   * After a failed handshake: whether the next transport is another one that may do better. Connections that have one
+   * kind of transport leave it out.
+   */
+  retry?(): boolean;
   /** Settles when the server's side breaks; never rejects, and never settles on a healthy connection. */
   readonly failed: Promise<Fault>;
   evidence(): Evidence;

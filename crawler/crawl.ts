@@ -1,5 +1,4 @@
 import { mkdir } from "node:fs/promises";
-import PQueue from "p-queue";
 import type { Attempt, AttemptResult } from "../db/records/attempt.ts";
 import type { ServerRecord } from "../db/records/server.ts";
 import { climb } from "./ladder.ts";
@@ -14,6 +13,7 @@ import { type Progress, ProgressCounter } from "./progress.ts";
 import type { Sandbox } from "./sandbox.ts";
 import { sweepScratch } from "./scratch.ts";
 import type { StartPlan } from "./settings.ts";
+import { WorkQueues } from "./work-queues.ts";
 
 /** The options of a crawl. */
 export interface CrawlOptions {
@@ -26,7 +26,10 @@ export interface CrawlOptions {
    * needs a process, and once; what it throws ends the crawl.
    */
   sandbox: Sandbox | (() => Promise<Sandbox>);
-  /** Servers listed at once; default 4. Installs run beside them, half as many at once. */
+  /**
+   * Servers started at once; default 4. Installs run beside them, half as many at once, and remote servers, 16 times as
+   * many, at most two of one host.
+   */
   concurrency?: number;
   /**
    * The longest that one start of a server may take to list its tools, in ms, installing not counted; default 20,000.
@@ -120,6 +123,10 @@ class Item {
     this.chosen = choose(record);
   }
 
+  get launcher(): Launcher | null {
+    return this.chosen?.launcher ?? null;
+  }
+
   /** The first step: fetch what is needed. */
   async prepare(): Promise<Prepared> {
     const { home } = this.options;
@@ -208,9 +215,7 @@ export async function* crawl(
   killLeftovers();
   sweepScratch();
   await sweepPartialInstalls(home);
-  // Two queues: installing is bound by the disk, listing by the processor; neither waits for the other.
-  const installs = new PQueue({ concurrency: Math.max(1, Math.floor(concurrency / 2)) });
-  const listings = new PQueue({ concurrency });
+  const queues = new WorkQueues(concurrency);
   const counter = new ProgressCounter();
   if (Array.isArray(records)) counter.total = records.length;
   // Ends what runs when the caller's signal says so, and also when the caller stops reading the results.
@@ -221,16 +226,17 @@ export async function* crawl(
     const item = new Item(record, { ...options, signal: stop }, sandbox);
     let startedAt = new Date();
     // The queues get no signal: theirs would give up on work that is still ending its processes.
-    const prepared = await installs.add(() => {
+    const prepared = await queues.prepare(item.launcher, async () => {
       stop.throwIfAborted();
       startedAt = new Date();
       return item.prepare();
     });
-    if ("ready" in prepared)
-      return listings.add(() => {
+    if (item.launcher && "ready" in prepared)
+      return queues.ask(item.launcher, prepared.ready, async () => {
         stop.throwIfAborted();
         return item.list(prepared, startedAt);
       });
+    if ("ready" in prepared) throw new Error("a server is ready that no launcher has prepared");
     return item.result(startedAt, prepared.ms, prepared.decision, prepared.target);
   };
 
@@ -248,7 +254,7 @@ export async function* crawl(
   let exhausted = false;
   try {
     while (!stop.aborted) {
-      if (!exhausted && running.size < concurrency * 3) pulling ??= pull();
+      if (!exhausted && running.size < concurrency * 8) pulling ??= pull();
       if (running.size === 0 && !pulling) break;
       const event = await Promise.race(pulling ? [pulling, ...running] : running);
       if (stop.aborted) break;

@@ -47,6 +47,8 @@ export interface Launcher {
   readonly id: string;
   /** One line for people. */
   readonly says: string;
+  /** Whether its servers run on this machine, and so share its processors. */
+  readonly runsHere: boolean;
   /** What this launcher would start for the record, or null where that is none of its business. Reads the record only. */
   target(record: ServerRecord): Target | null;
   /** Fetches what is needed and checks it. Throws a `LaunchError` where that cannot or must not be done. */

@@ -1,4 +1,4 @@
-import { Client } from "@modelcontextprotocol/client";
+import { Client, ProtocolError } from "@modelcontextprotocol/client";
 import { z } from "zod";
 import { type Definition, DefinitionSchema } from "../db/records/definition.ts";
 import type { Connection, Fault } from "./connection.ts";
@@ -60,10 +60,8 @@ class ListingError extends Error {
 
 const PageSchema = z.looseObject({ tools: z.array(z.unknown()), nextCursor: z.unknown().optional() });
 
-const codeOf = (error: unknown): number | null => {
-  const code = (error as { code?: unknown }).code;
-  return typeof code === "number" ? code : null;
-};
+/** The code of the server's own JSON-RPC error; null for any other error. */
+const codeOf = (error: unknown): number | null => (error instanceof ProtocolError ? error.code : null);
 
 /** Connects with the older era's `initialize`; a server that refuses it is asked in the newer era on the same connection. */
 const connect = async (connection: Connection, seen: Seen, timeout: number, made: Client[]): Promise<Client> => {
@@ -83,7 +81,10 @@ const connect = async (connection: Connection, seen: Seen, timeout: number, made
         kind: "unsupported-version",
         message: `it answers with the protocol version ${JSON.stringify(version ?? null)}, which is none that we speak`,
       });
-    if (codeOf(error) !== UNSUPPORTED_VERSION && codeOf(error) !== METHOD_NOT_FOUND) throw error;
+    if (codeOf(error) !== UNSUPPORTED_VERSION && codeOf(error) !== METHOD_NOT_FOUND) {
+      if (connection.retry?.()) return connect(connection, seen, timeout, made);
+      throw error;
+    }
     const modern = fresh({ versionNegotiation: { mode: { pin: MODERN_VERSION } } });
     try {
       await modern.connect(tapped(connection.transport(), seen), { timeout });

@@ -1,7 +1,7 @@
 import { OUTCOMES, type Outcome } from "../db/records/outcome.ts";
 import type { Evidence } from "./connection.ts";
 import type { Failure, Listing } from "./list-tools.ts";
-import { printable } from "./printable.ts";
+import { MAX_ERROR, printable } from "./printable.ts";
 
 /** The outcome of an attempt with its evidence in words; both texts are null when the list is complete. */
 export interface Decision {
@@ -71,8 +71,8 @@ const outcomeOf = (failure: Failure, words: string, toolsRead: number): Outcome 
   if (failure.fault?.status !== undefined) return byStatus(failure.fault.status);
   const plain = BY_KIND[failure.kind];
   if (plain) return plain;
-  if (failure.kind === "exited" || failure.kind === "rpc-error" || failure.kind === "bad-page")
-    return outcomeOfWords(words) ?? "start-failed";
+  if (failure.kind === "exited" || failure.kind === "rpc-error") return outcomeOfWords(words) ?? "start-failed";
+  if (failure.kind === "bad-page") return outcomeOfWords(words) ?? "not-mcp";
   if (failure.kind === "timeout") {
     // A server that waits for a login, a backend or a host says so while it waits; a crash it survived is no reason to hang.
     const told = outcomeOfWords(words);
@@ -94,9 +94,10 @@ export const decide = (listing: Listing, evidence: Evidence, tidy: (text: string
     .join("\n");
   const outcome = outcomeOf(failure, `${failure.message}\n${said}`, listing.tools.length);
   const code = failure.code === undefined ? "" : ` (JSON-RPC error ${failure.code})`;
-  const head = printable(tidy(`${failure.message}${code}, ${STEP[failure.step]}`), 600);
+  const head = printable(tidy(`${failure.message}${code}, ${STEP[failure.step]}`), evidence.remote ? MAX_ERROR : 600);
   const tail = said === "" ? "it printed no error" : `it printed: ${printable(tidy(said), 1_300, "end")}`;
-  return { outcome, error: `${head}; ${tail}`, doNext: OUTCOMES[outcome].doNext };
+  const error = evidence.remote ? head : `${head}; ${tail}`;
+  return { outcome, error, doNext: OUTCOMES[outcome].doNext };
 };
 
 /** The decision on a server that could not be fetched or must not be started. */

@@ -107,7 +107,7 @@ export class StdioConnection implements Connection {
     const outside = (text: string): string =>
       [...this.confined.inside].reduce((out, [inside, path]) => out.replaceAll(inside, path), text);
     const { noiseLines, noise } = this.reader;
-    return { stderr: outside(this.stderr.text()), noiseLines, noise: outside(noise) };
+    return { remote: false, stderr: outside(this.stderr.text()), noiseLines, noise: outside(noise) };
   }
 
   close(): Promise<void> {

@@ -21,6 +21,7 @@ export const commandRecord = (name: string, command: Command): ServerRecord => {
 export const command: Launcher = {
   id: "command",
   says: "a command line of your own, started as it stands",
+  runsHere: true,
   target: (record) => {
     const found = commands.get(record);
     return found ? { registryType: null, identifier: found.command, version: null } : null;

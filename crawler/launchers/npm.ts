@@ -126,6 +126,7 @@ const prepare = async (record: ServerRecord, { home, signal, ...context }: Launc
 export const npm: Launcher = {
   id: "npm",
   says: "a package of the npm registry, installed without scripts and started by its own command",
+  runsHere: true,
   target,
   prepare,
 };

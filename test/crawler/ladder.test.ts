@@ -57,12 +57,12 @@ const GRANTED: [wish: string, pkg: Partial<Package>, plan: Partial<StartPlan>][]
 for (const [wish, pkg, plan] of GRANTED) {
   test(`a server that wants ${wish} gets it${pkg.environmentVariables ? " by its record" : ""}`, async () => {
     const first = wanting(wish, pkg);
-    const rung = await climb(first.ready, { deadlineMs: 2_000 });
+    const rung = await climb(first.ready, { deadlineMs: 5_000 });
     assert.equal(rung.decision.outcome, "listed", rung.decision.error ?? "");
     for (const [key, value] of Object.entries(plan)) assert.deepEqual(rung.plan[key as keyof StartPlan], value, key);
     // What worked is tried first the next time, and one start is then enough.
     const again = wanting(wish, pkg);
-    const second = await climb(again.ready, { deadlineMs: 2_000, before: JSON.parse(JSON.stringify(rung.plan)) });
+    const second = await climb(again.ready, { deadlineMs: 5_000, before: JSON.parse(JSON.stringify(rung.plan)) });
     assert.equal(second.decision.outcome, "listed");
     assert.equal(again.starts.length, 1);
   });

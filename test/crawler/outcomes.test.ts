@@ -18,7 +18,7 @@ const CASES: [behaviour: string, outcome: Outcome, says: RegExp, limitMs: number
   ["endless-noise", "not-mcp", /no message, but more than 1 MiB/, 1_400],
   ["huge-line", "not-mcp", /more than the bound of 8 MiB/, 1_400],
   ["version-2099", "not-mcp", /2099-01-01/, 1_400],
-  ["no-list", "start-failed", /no list of tools/, 1_400],
+  ["no-list", "not-mcp", /no list of tools/, 1_400],
 ];
 for (const [behaviour, outcome, says, limitMs] of CASES) {
   test(`${behaviour} → ${outcome}`, async () => {

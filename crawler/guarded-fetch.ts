@@ -1,0 +1,128 @@
+import { lookup as systemLookup } from "node:dns";
+import { isIP, type LookupFunction } from "node:net";
+import { Agent, buildConnector, type Dispatcher, fetch as undiciFetch } from "undici";
+import { isPublicAddress } from "./public-address.ts";
+
+/** Bounds on one connection to a remote server. Bytes are counted after unpacking. */
+export const HTTP_LIMITS = {
+  /** Of all answers together. */
+  total: 16 * 2 ** 20,
+  /** Of one answer with an error status. */
+  errorBody: 64 * 1024,
+  headers: 16_384,
+  connectMs: 5_000,
+  headersMs: 15_000,
+} as const;
+
+/** Ports that are dialled for a record that somebody else wrote. */
+const PORTS = new Set(["", "443", "80", "8443", "8080"]);
+
+/** An address that is not dialled, or an answer that broke a bound. */
+export class GuardError extends Error {
+  override readonly name = "GuardError";
+  readonly kind: "blocked" | "too-big";
+  constructor(kind: GuardError["kind"], message: string) {
+    super(message);
+    this.kind = kind;
+  }
+}
+
+/** The GuardError behind an error that a library wrapped. */
+export const guardErrorOf = (error: unknown): GuardError | null => {
+  for (let at: unknown = error, depth = 0; at instanceof Error && depth < 8; at = at.cause, depth++)
+    if (at instanceof GuardError) return at;
+  return null;
+};
+
+/** A `fetch` that dials public addresses alone and keeps the bounds; one per connection, closed with it. */
+export interface GuardedFetch {
+  fetch(url: string | URL, init?: RequestInit): Promise<Response>;
+  /** Drops every socket. */
+  close(): Promise<void>;
+}
+
+/** Why a URL is not dialled at all, or null. `own` is the host and port that the user named themselves. */
+export const refusalOf = (url: URL, own: string | null): string | null => {
+  if (url.username !== "" || url.password !== "") return "the address carries a user name or password";
+  if (url.protocol !== "https:" && url.protocol !== "http:") return `the address is no web address (${url.protocol})`;
+  if (url.host === own) return null;
+  if (url.protocol === "http:") return "the address is not encrypted (http:)";
+  if (!PORTS.has(url.port)) return `the address has the unusual port ${url.port}`;
+  const host = url.hostname.replace(/^\[|\]$/g, "");
+  return isIP(host) !== 0 && !isPublicAddress(host) ? "the address lies in a private network" : null;
+};
+
+/**
+ * Every address is checked when it is dialled, whatever name led to it: once in the lookup, where one private answer
+ * among several is enough to refuse, once before an address literal is dialled, and once on the connected socket. So a
+ * name that answers differently the second time gains nothing. `own` (host:port) is exempt: the user named it.
+ */
+const guardedAgent = (own: string | null): Agent => {
+  const blocked = (what: string): GuardError => new GuardError("blocked", `${what} lies in a private network`);
+  const lookup: LookupFunction = (host, options, done) => {
+    systemLookup(host, { ...options, all: true }, (error, addresses) => {
+      const [first] = addresses ?? [];
+      if (error || !first) return done(error ?? new Error(`${host} has no address`), "");
+      if (!addresses.every(({ address }) => isPublicAddress(address))) return done(blocked(host), "");
+      if (options.all) done(null, addresses);
+      else done(null, first.address, first.family);
+    });
+  };
+  const free = buildConnector({ timeout: HTTP_LIMITS.connectMs, allowH2: false });
+  const guarded = buildConnector({ timeout: HTTP_LIMITS.connectMs, allowH2: false, lookup });
+  const connect: buildConnector.connector = (options, done) => {
+    const host = options.hostname.replace(/^\[|\]$/g, "");
+    if (own !== null && new URL(`${options.protocol}//${options.host}`).host === own) return free(options, done);
+    if (isIP(host) !== 0 && !isPublicAddress(host)) return done(blocked(host), null);
+    guarded(options, (...[error, socket]) => {
+      if (error) return done(error, null);
+      if (isPublicAddress(socket.remoteAddress ?? "")) return done(null, socket);
+      socket.destroy();
+      done(blocked(host), null);
+    });
+  };
+  return new Agent({
+    // Two, not one: an answer that never ends on the first must not keep the list from coming.
+    connections: 2,
+    pipelining: 1,
+    maxHeaderSize: HTTP_LIMITS.headers,
+    headersTimeout: HTTP_LIMITS.headersMs,
+    // Idle time in a body is bounded by the deadline of the whole attempt.
+    bodyTimeout: 0,
+    connect,
+  });
+};
+
+/** Makes a guarded fetch. Its errors are those of undici, with a GuardError as (deep) cause where the guard said no. */
+export const guardedFetch = ({ own = null }: { own?: string | null } = {}): GuardedFetch => {
+  const agent = guardedAgent(own);
+  let read = 0;
+  const bounded = (body: ReadableStream<Uint8Array>, most: number): ReadableStream<Uint8Array> => {
+    let size = 0;
+    const count = new TransformStream<Uint8Array, Uint8Array>({
+      transform(chunk, controller) {
+        size += chunk.byteLength;
+        read += chunk.byteLength;
+        if (size > most || read > HTTP_LIMITS.total)
+          throw new GuardError("too-big", `it sent more than ${Math.min(most, HTTP_LIMITS.total)} bytes`);
+        controller.enqueue(chunk);
+      },
+    });
+    return body.pipeThrough(count);
+  };
+  return {
+    fetch: async (address, init = {}) => {
+      const url = new URL(address);
+      const refusal = refusalOf(url, own);
+      if (refusal) throw new GuardError("blocked", refusal);
+      const options = { ...init, dispatcher: agent as Dispatcher, redirect: "manual" as const };
+      // The types of undici's own fetch and of Node's differ in name alone.
+      const answer = (await undiciFetch(url, options as Parameters<typeof undiciFetch>[1])) as unknown as Response;
+      if (!answer.body) return answer;
+      const { status, statusText, headers } = answer;
+      const body = bounded(answer.body, answer.ok ? HTTP_LIMITS.total : HTTP_LIMITS.errorBody);
+      return new Response(body, { status, statusText, headers: [...headers] });
+    },
+    close: () => agent.destroy(),
+  };
+};
