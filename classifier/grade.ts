@@ -1,22 +1,10 @@
 import type { Change } from "../db/records/change.ts";
 import type { Classification, Finding, Risk } from "../db/records/classification.ts";
 import { type Definition, textOf } from "../db/records/definition.ts";
+import type { Grade, GradePart, Letter } from "../db/records/grade.ts";
 import { OUTCOMES, type Outcome } from "../db/records/outcome.ts";
 
-export const LETTERS = ["A", "B", "C", "D", "F"] as const;
-export type Letter = (typeof LETTERS)[number];
-
-/** One visible part of a grade: points against the server, 0 the best, never more than `most`. */
-export interface GradePart {
-  id: "capability" | "findings" | "posture" | "drift" | "transparency";
-  points: number;
-  most: number;
-  /** False where it could not be seen: it then counts nothing, and the page says so. */
-  seen: boolean;
-  says: string;
-}
-
-export type Grade = { letter: Letter; points: number; parts: GradePart[] } | { letter: null; reason: string };
+export { type Grade, type GradePart, LETTERS, type Letter } from "../db/records/grade.ts";
 
 /** How a server lets callers in; `unknown` counts nothing. */
 export type Posture = "login" | "open" | "local" | "unknown";
@@ -30,9 +18,16 @@ export interface GradeInput {
 }
 
 /** Points of one tool by its risk. */
-const RISK_WEIGHT: Record<Risk, number> = { Low: 0, Medium: 0.25, High: 1.5, Critical: 4 };
-const FINDING_POINTS: Record<Finding["level"], number> = { info: 0, low: 3, medium: 12, high: 30 };
-const CHANGE_POINTS: Record<Change["level"], number> = { none: 0, info: 0, low: 0.5, medium: 3, high: 6, critical: 20 };
+export const RISK_WEIGHT: Record<Risk, number> = { Low: 0, Medium: 0.25, High: 1.5, Critical: 4 };
+export const FINDING_POINTS: Record<Finding["level"], number> = { info: 0, low: 3, medium: 12, high: 30 };
+export const CHANGE_POINTS: Record<Change["level"], number> = {
+  none: 0,
+  info: 0,
+  low: 0.5,
+  medium: 3,
+  high: 6,
+  critical: 20,
+};
 
 /** The most points that a letter still allows. */
 export const LETTER_LIMITS: readonly [Letter, number][] = [
@@ -130,7 +125,7 @@ const transparency = (tools: GradeInput["tools"]): GradePart => {
   const most = 15;
   const mute = tools.filter((tool) => textOf(tool.definition, "description").trim() === "").length;
   const contradicting = tools.filter((tool) =>
-    tool.classification.findings.some((finding) => finding.rule === "claim-contradicts-verdict"),
+    tool.classification.findings.some((finding) => finding.rule === "claim-contradiction"),
   ).length;
   const parts = [
     ...(mute > 0 ? [`${mute} tools without a description`] : []),

@@ -1,7 +1,10 @@
 import type { z } from "zod";
 import { AttemptSchema } from "./attempt.ts";
+import { ChangeSchema } from "./change.ts";
 import { ClassificationSchema } from "./classification.ts";
+import { LockSchema } from "./lock.ts";
 import { PolicySchema } from "./policy.ts";
+import { ReportSchema } from "./report.ts";
 import { SnapshotSchema } from "./snapshot.ts";
 
 /** Raised when a contract below changes so that an old reader would misread it. */
@@ -13,4 +16,7 @@ export const CONTRACTS: Record<string, z.ZodType> = {
   classification: ClassificationSchema.describe("the verdict on one tool; one a line of JSONL"),
   attempt: AttemptSchema.describe("one try to list a server's tools"),
   policy: PolicySchema.describe("policy.json: what a gateway enforces"),
+  change: ChangeSchema.describe("what differs between two looks at a tool, graded by meaning"),
+  report: ReportSchema.describe("what toolrisk check found"),
+  lock: LockSchema.describe("mcp-lock.json: what the tools of a stack were when somebody looked at them"),
 };
