@@ -5,7 +5,7 @@ import { isPublicAddress } from "./public-address.ts";
 
 /** Bounds on one connection to a remote server. Bytes are counted after unpacking. */
 export const HTTP_LIMITS = {
-  /** Of all answers together. */
+  /** Of one answer, and by default of all together. */
   total: 16 * 2 ** 20,
   /** Of one answer with an error status. */
   errorBody: 64 * 1024,
@@ -94,7 +94,14 @@ const guardedAgent = (own: string | null): Agent => {
 };
 
 /** Makes a guarded fetch. Its errors are those of undici, with a GuardError as (deep) cause where the guard said no. */
-export const guardedFetch = ({ own = null }: { own?: string | null } = {}): GuardedFetch => {
+export const guardedFetch = ({
+  own = null,
+  mostBytes = HTTP_LIMITS.total,
+}: {
+  own?: string | null;
+  /** Of all answers together. */
+  mostBytes?: number;
+} = {}): GuardedFetch => {
   const agent = guardedAgent(own);
   let read = 0;
   const bounded = (body: ReadableStream<Uint8Array>, most: number): ReadableStream<Uint8Array> => {
@@ -103,8 +110,8 @@ export const guardedFetch = ({ own = null }: { own?: string | null } = {}): Guar
       transform(chunk, controller) {
         size += chunk.byteLength;
         read += chunk.byteLength;
-        if (size > most || read > HTTP_LIMITS.total)
-          throw new GuardError("too-big", `it sent more than ${Math.min(most, HTTP_LIMITS.total)} bytes`);
+        if (size > most || read > mostBytes)
+          throw new GuardError("too-big", `it sent more than ${Math.min(most, mostBytes)} bytes`);
         controller.enqueue(chunk);
       },
     });

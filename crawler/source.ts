@@ -14,6 +14,8 @@ export interface Source {
   readonly says: string;
   /** What stands after the colon in `id:ARGUMENT`, in capitals; null for a source that takes none. */
   readonly argument: string | null;
+  /** Whether the argument may be left out. */
+  readonly optional?: boolean;
   /**
    * Reads it through, row by row. A row that cannot be used is a `problem`, never an error; a source that cannot be read
    * at all throws a `SourceError`.

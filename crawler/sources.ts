@@ -1,10 +1,17 @@
 import { type Source, SourceError } from "./source.ts";
 import { records } from "./sources/records.ts";
+import { registry } from "./sources/registry.ts";
 import { snapshots } from "./sources/snapshots.ts";
 import { starter } from "./sources/starter.ts";
 
 /** Every place where servers are heard of. */
-export const SOURCES: readonly Source[] = [starter, records, snapshots];
+export const SOURCES: readonly Source[] = [starter, registry, records, snapshots];
+
+/** How a source is written, as in `records:FILE` or `registry[:URL]`. */
+export const sourceUsage = ({ id, argument, optional }: Source): string => {
+  if (argument === null) return id;
+  return optional ? `${id}[:${argument}]` : `${id}:${argument}`;
+};
 
 /** Reads `id` or `id:ARGUMENT`; throws a SourceError that says what is possible. */
 export const parseSource = (text: string): { source: Source; argument: string | null } => {
@@ -12,9 +19,10 @@ export const parseSource = (text: string): { source: Source; argument: string | 
   const id = colon < 0 ? text : text.slice(0, colon);
   const argument = colon < 0 ? null : text.slice(colon + 1);
   const source = SOURCES.find((one) => one.id === id);
-  const usage = (one: Source): string => (one.argument ? `${one.id}:${one.argument}` : one.id);
-  if (!source) throw new SourceError(`unknown source ${JSON.stringify(id)}; use ${SOURCES.map(usage).join(", ")}`);
-  if (source.argument && !argument) throw new SourceError(`source ${id} wants an argument: ${usage(source)}`);
+  if (!source)
+    throw new SourceError(`unknown source ${JSON.stringify(id)}; use ${SOURCES.map(sourceUsage).join(", ")}`);
+  if (argument === "" || (source.argument && !source.optional && argument === null))
+    throw new SourceError(`source ${id} wants an argument: ${sourceUsage(source)}`);
   if (!source.argument && argument !== null) throw new SourceError(`source ${id} takes no argument`);
   return { source, argument };
 };

@@ -42,7 +42,7 @@ export const sourceContract = (source: Source, example: { argument: () => string
     }
   });
 
-  if (source.argument !== null) {
+  if (source.argument !== null && !source.optional) {
     test(`${named} says what is wrong with its argument`, async () => {
       assert.throws(() => parseSource(source.id), { name: "SourceError" });
       await assert.rejects(async () => await Array.fromAsync(source.read(null)), { name: "SourceError" });

@@ -131,7 +131,10 @@ test("a long file is streamed: memory stays flat", async () => {
 });
 
 test("what is wrong with the words is said", () => {
-  assert.throws(() => parseSource("nowhere:x"), /unknown source "nowhere"; use starter, records:FILE, snapshots:FILE/);
+  assert.throws(
+    () => parseSource("nowhere:x"),
+    /unknown source "nowhere"; use starter, registry\[:URL\], records:FILE, snapshots:FILE/,
+  );
   assert.throws(() => parseSource("records"), /wants an argument: records:FILE/);
   assert.throws(() => parseSource("starter:x"), /takes no argument/);
   assert.deepEqual(parseSource("records:a:b").argument, "a:b");
