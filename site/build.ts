@@ -12,7 +12,7 @@ import { ENTRY_KINDS } from "./entries.ts";
 import type { Entry } from "./entry.ts";
 import { BulkFiles } from "./files/bulk.ts";
 import { writeServerFiles, writeToolFiles } from "./files/page-files.ts";
-import { forgetFolders } from "./files/put.ts";
+import { FileWriter } from "./files/put.ts";
 import { writeSiteFiles } from "./files/site-files.ts";
 import { keepManifest, type Manifest, openManifest, prunePages, SiteError } from "./manifest.ts";
 import { renderPages } from "./render.ts";
@@ -157,6 +157,7 @@ export const buildSite = async (options: BuildOptions): Promise<BuildResult> => 
     await closeDatabase(original);
   }
   const db = await openDatabase(home, { file, readOnly: true });
+  const files = new FileWriter();
   try {
     const counts = await catalogueCounts(db);
     const servers = await serverRows(db);
@@ -175,7 +176,6 @@ export const buildSite = async (options: BuildOptions): Promise<BuildResult> => 
     const stamp = keyOf(await sourceStamp(), base, origin, contactUrl, size, hasGuard);
 
     const known = await openManifest(work, outDir);
-    forgetFolders();
     const bulk = new BulkFiles(join(outDir, "api/v1"));
     const { pages: wanted, survey, search, tools } = await walk(db, bundles, servers, { stamp, counts, bulk, signal });
     bulk.close();
@@ -212,7 +212,8 @@ export const buildSite = async (options: BuildOptions): Promise<BuildResult> => 
         server: async (slug) => {
           const facts = serverFacts(await bundles(slug));
           const view = serverView(facts);
-          writeServerFiles(outDir, facts, view, address, address);
+          await files.ready();
+          writeServerFiles(files, outDir, facts, view, address, address);
           return view;
         },
         toolSlugs: () =>
@@ -220,15 +221,17 @@ export const buildSite = async (options: BuildOptions): Promise<BuildResult> => 
         tool: async (serverSlug, toolSlug) => {
           const facts = await toolFacts(db, await bundles(serverSlug), toolSlug);
           const view = toolView(facts);
-          writeToolFiles(outDir, facts, view, address);
+          await files.ready();
+          writeToolFiles(files, outDir, facts, view, address);
           return view;
         },
       },
     };
     await renderPages(context, outDir, work, base);
     signal?.throwIfAborted();
-    search.write(join(outDir, "search"));
+    search.write(files, join(outDir, "search"));
     writeSiteFiles({
+      files,
       outDir,
       counts,
       survey,
@@ -240,11 +243,13 @@ export const buildSite = async (options: BuildOptions): Promise<BuildResult> => 
       link: address,
       csp,
     });
+    await files.flush();
     await prunePages(outDir, known, wanted);
     await keepManifest(work, outDir, wanted);
     onProgress?.({ pages, total: pages });
     return { pages, ms: Math.round(performance.now() - began) };
   } finally {
+    await files.stop();
     await closeDatabase(db);
     for (const suffix of ["", "-wal", "-shm"]) await rm(file + suffix, { force: true });
   }

@@ -1,4 +1,4 @@
-import { mkdir, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type AstroInlineConfig, type AstroIntegration, build } from "astro";
@@ -27,9 +27,8 @@ const keepServerFiles: AstroIntegration = {
 export const renderPages = async (context: SiteContext, outDir: string, work: string, base: string): Promise<void> => {
   // Astro asks this before it says anything to anybody; a build here tells nobody.
   process.env.ASTRO_TELEMETRY_DISABLED = "1";
-  const server = join(work, "server");
-  await rm(server, { recursive: true, force: true });
-  await mkdir(server, { recursive: true });
+  // A folder of its own: a bundle of the same name would come from the module cache, with the paths of an earlier build.
+  const server = await mkdtemp(join(work, "server-"));
   const config: AstroInlineConfig = {
     configFile: false,
     // Astro takes files outside of its root for files below it.

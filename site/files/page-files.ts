@@ -6,15 +6,21 @@ import type { ToolView } from "../view/tool-view.ts";
 import { gradeBadge } from "./badge.ts";
 import { type Address, jsonFeedOf, rssOf } from "./feeds.ts";
 import { type Link, serverMarkdown, toolMarkdown } from "./markdown.ts";
-import { put } from "./put.ts";
+import type { FileWriter } from "./put.ts";
 
 /** What stands beside the page of a tool: its policy, its Markdown twin and its data. */
-export const writeToolFiles = (outDir: string, facts: ToolFacts, view: ToolView, link: Link): void => {
+export const writeToolFiles = (
+  files: FileWriter,
+  outDir: string,
+  facts: ToolFacts,
+  view: ToolView,
+  link: Link,
+): void => {
   const path = toolPath(facts.server.slug, facts.slug);
   const folder = join(outDir, path);
-  put(join(folder, "policy.json"), facts.policy);
-  put(join(folder, "index.md"), toolMarkdown(view, link));
-  put(
+  files.put(join(folder, "policy.json"), facts.policy);
+  files.put(join(folder, "index.md"), toolMarkdown(view, link));
+  files.put(
     join(outDir, apiPath(path)),
     JSON.stringify({
       version: API_VERSION,
@@ -40,6 +46,7 @@ export const writeToolFiles = (outDir: string, facts: ToolFacts, view: ToolView,
 
 /** What stands beside the page of a server: its policy, badge, feeds, Markdown twin and data. */
 export const writeServerFiles = (
+  files: FileWriter,
   outDir: string,
   facts: ServerFacts,
   view: ServerView,
@@ -48,18 +55,18 @@ export const writeServerFiles = (
 ): void => {
   const path = serverPath(facts.slug);
   const folder = join(outDir, path);
-  if (facts.policy !== null) put(join(folder, "policy.json"), facts.policy);
-  put(join(folder, "badge.svg"), gradeBadge(facts.grade));
-  put(join(folder, "index.md"), serverMarkdown(view, link));
+  if (facts.policy !== null) files.put(join(folder, "policy.json"), facts.policy);
+  files.put(join(folder, "badge.svg"), gradeBadge(facts.grade));
+  files.put(join(folder, "index.md"), serverMarkdown(view, link));
   const changes = (facts.changes ?? []).map((change) => ({
     ...change,
     serverSlug: facts.slug,
     serverTitle: view.name,
   }));
   const place = { title: `Changes of ${view.name}`, home: path, self: `${path}changes.json` };
-  put(join(folder, "changes.xml"), rssOf(changes, place, address));
-  put(join(folder, "changes.json"), jsonFeedOf(changes, place, address));
-  put(
+  files.put(join(folder, "changes.xml"), rssOf(changes, place, address));
+  files.put(join(folder, "changes.json"), jsonFeedOf(changes, place, address));
+  files.put(
     join(outDir, apiPath(path)),
     JSON.stringify({
       version: API_VERSION,

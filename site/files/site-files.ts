@@ -11,12 +11,13 @@ import type { Survey } from "../survey.ts";
 import { API_VERSION, apiPath } from "../view/links.ts";
 import { type Address, atLeast, jsonFeedOf, rssOf, xmlText } from "./feeds.ts";
 import { entryMarkdown, type Link } from "./markdown.ts";
-import { put } from "./put.ts";
+import type { FileWriter } from "./put.ts";
 
 /** Addresses in one sitemap; the protocol allows 50,000. */
 const SITEMAP = 40_000;
 
 export type SiteFiles = {
+  files: FileWriter;
   outDir: string;
   counts: CatalogueCounts;
   survey: Survey;
@@ -31,7 +32,7 @@ export type SiteFiles = {
   csp: string;
 };
 
-const writeFeeds = ({ outDir, survey, address }: SiteFiles): void => {
+const writeFeeds = ({ files, outDir, survey, address }: SiteFiles): void => {
   const { changes } = survey;
   for (const level of CHANGE_LEVELS) {
     const [name, title] =
@@ -39,12 +40,12 @@ const writeFeeds = ({ outDir, survey, address }: SiteFiles): void => {
         ? ["changes", "Changes of MCP tools"]
         : [`changes-${level}`, `Changes of MCP tools, ${level} and above`];
     const place = { title, home: "/changes/", self: `/feeds/${name}.json` };
-    put(join(outDir, "feeds", `${name}.xml`), rssOf(atLeast(changes, level), place, address));
-    put(join(outDir, "feeds", `${name}.json`), jsonFeedOf(atLeast(changes, level), place, address));
+    files.put(join(outDir, "feeds", `${name}.xml`), rssOf(atLeast(changes, level), place, address));
+    files.put(join(outDir, "feeds", `${name}.json`), jsonFeedOf(atLeast(changes, level), place, address));
   }
 };
 
-const writeSitemaps = ({ outDir, pages, fixed, address, origin }: SiteFiles): void => {
+const writeSitemaps = ({ files, outDir, pages, fixed, address, origin }: SiteFiles): void => {
   const robots = ["User-agent: *", "Allow: /"];
   if (origin) {
     const paths = [...fixed, ...pages.keys()];
@@ -53,7 +54,7 @@ const writeSitemaps = ({ outDir, pages, fixed, address, origin }: SiteFiles): vo
       const urls = paths
         .slice(part * SITEMAP, (part + 1) * SITEMAP)
         .map((path) => `<url><loc>${xmlText(address(path), 2000)}</loc></url>`);
-      put(
+      files.put(
         join(outDir, `sitemap-${part + 1}.xml`),
         `<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n${urls.join("\n")}\n</urlset>\n`,
       );
@@ -62,25 +63,28 @@ const writeSitemaps = ({ outDir, pages, fixed, address, origin }: SiteFiles): vo
       { length: parts },
       (_, part) => `<sitemap><loc>${address(`/sitemap-${part + 1}.xml`)}</loc></sitemap>`,
     );
-    put(
+    files.put(
       join(outDir, "sitemap.xml"),
       `<?xml version="1.0" encoding="UTF-8"?>\n<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">${maps.join("")}</sitemapindex>\n`,
     );
     robots.push(`Sitemap: ${address("/sitemap.xml")}`);
   }
-  put(join(outDir, "robots.txt"), `${robots.join("\n")}\n`);
+  files.put(join(outDir, "robots.txt"), `${robots.join("\n")}\n`);
 };
 
-const writeApi = ({ outDir, counts, survey, entries }: SiteFiles): void => {
+const writeApi = ({ files, outDir, counts, survey, entries }: SiteFiles): void => {
   const api = join(outDir, `api/v${API_VERSION}`);
   for (const [name, schema] of Object.entries(CONTRACTS)) {
     const text = JSON.stringify(z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }), null, 2);
-    put(join(api, "schemas", `${name}.json`), `${text}\n`);
+    files.put(join(api, "schemas", `${name}.json`), `${text}\n`);
   }
   for (const [kind, list] of entries)
     for (const entry of list)
-      put(join(outDir, apiPath(`/${kind}/${entry.slug}/`)), JSON.stringify({ version: API_VERSION, kind, ...entry }));
-  put(
+      files.put(
+        join(outDir, apiPath(`/${kind}/${entry.slug}/`)),
+        JSON.stringify({ version: API_VERSION, kind, ...entry }),
+      );
+  files.put(
     join(api, "index.json"),
     JSON.stringify(
       {
@@ -100,7 +104,7 @@ const writeApi = ({ outDir, counts, survey, entries }: SiteFiles): void => {
   );
 };
 
-const writeLlms = ({ outDir, counts, link }: SiteFiles): void => {
+const writeLlms = ({ files, outDir, counts, link }: SiteFiles): void => {
   const lines = [
     "# toolrisk",
     "",
@@ -121,20 +125,20 @@ const writeLlms = ({ outDir, counts, link }: SiteFiles): void => {
     `- [Statistics](${link("/statistics/")})`,
     ...ENTRY_KINDS.map((kind) => `- [${kind.title}](${link(`/${kind.id}/`)}): ${kind.lead}`),
   ];
-  put(join(outDir, "llms.txt"), `${lines.join("\n")}\n`);
+  files.put(join(outDir, "llms.txt"), `${lines.join("\n")}\n`);
 };
 
 /** Everything that is written once for the whole site: data, feeds, sitemaps, and what hosts want to be told. */
-export const writeSiteFiles = (files: SiteFiles): void => {
-  const { outDir, entries, link, csp } = files;
+export const writeSiteFiles = (site: SiteFiles): void => {
+  const { files, outDir, entries, link, csp } = site;
   for (const [kind, list] of entries)
-    for (const entry of list) put(join(outDir, kind, entry.slug, "index.md"), entryMarkdown(entry, link));
-  writeFeeds(files);
-  writeSitemaps(files);
-  writeApi(files);
-  writeLlms(files);
+    for (const entry of list) files.put(join(outDir, kind, entry.slug, "index.md"), entryMarkdown(entry, link));
+  writeFeeds(site);
+  writeSitemaps(site);
+  writeApi(site);
+  writeLlms(site);
   const headers = Object.entries(securityHeaders(csp)).map(([name, value]) => `  ${name}: ${value}`);
-  put(join(outDir, "_headers"), `/*\n${headers.join("\n")}\n`);
+  files.put(join(outDir, "_headers"), `/*\n${headers.join("\n")}\n`);
   // GitHub Pages leaves out what begins with an underscore unless this file is there.
-  put(join(outDir, ".nojekyll"), "");
+  files.put(join(outDir, ".nojekyll"), "");
 };

@@ -1,6 +1,6 @@
-import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { textOf } from "../../db/records/definition.ts";
+import type { FileWriter } from "../files/put.ts";
 import type { ServerBundle } from "../server-bundle.ts";
 import { titleOf } from "../view/facts.ts";
 import { serverPath, toolPath } from "../view/links.ts";
@@ -45,10 +45,9 @@ export class SearchIndex {
     }
   }
 
-  /** Writes the files into `dir`, which is made. */
-  write(dir: string): void {
-    mkdirSync(dir, { recursive: true });
-    const put = (name: string, content: unknown): void => writeFileSync(join(dir, name), JSON.stringify(content));
+  /** Writes the files into `dir`. */
+  write(files: FileWriter, dir: string): void {
+    const put = (name: string, content: unknown): void => files.put(join(dir, name), JSON.stringify(content));
     const shards: string[] = [];
     let shard: [string, Shard[string]][] = [];
     let size = 0;
