@@ -3,10 +3,11 @@ import { classify } from "./commands/classify.ts";
 import { crawl } from "./commands/crawl.ts";
 import { explain } from "./commands/explain.ts";
 import { exportData } from "./commands/export.ts";
+import { guard } from "./commands/guard.ts";
 import { judge } from "./commands/judge.ts";
 import { policy } from "./commands/policy.ts";
 import { site } from "./commands/site.ts";
 import { start } from "./commands/start.ts";
 
 /** Every verb, in the order that the help shows them. */
-export const COMMANDS: readonly Command[] = [start, crawl, judge, policy, site, classify, explain, exportData];
+export const COMMANDS: readonly Command[] = [start, crawl, judge, policy, guard, site, classify, explain, exportData];

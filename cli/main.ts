@@ -1,26 +1,13 @@
-import { readFileSync } from "node:fs";
 import { Command as Commander, CommanderError } from "commander";
 import { CommandError, EXIT, examples } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
 import { terminalText } from "./terminal-text.ts";
+import { version } from "./version.ts";
 
-/** The version of package.json, which stands beside `cli/` in the repository and beside `dist/` in the package. */
-export const version = (): string => {
-  for (const path of ["../package.json", "../../package.json"]) {
-    try {
-      const parsed = JSON.parse(readFileSync(new URL(path, import.meta.url), "utf8")) as {
-        name: string;
-        version: string;
-      };
-      if (parsed.name === "toolrisk") return parsed.version;
-    } catch {
-      // The other place is tried next; neither is an error below.
-    }
-  }
-  throw new Error(
-    "package.json of toolrisk was not found beside its code: the installation is damaged; install it again",
-  );
-};
+/** A description without the line breaks of its source: only those after a sentence stay. */
+const flowing = (text: string): string => text.replace(/(?<![.:?])\n/g, " ");
+
+const firstSentence = (text: string): string => (/^.*?[.:](?=\s|$)/s.exec(text)?.[0] ?? text).replace(/[.:]$/, "");
 
 /** The whole command line, without running anything: verbs, options and help. */
 export const program = (): Commander => {
@@ -34,8 +21,11 @@ export const program = (): Commander => {
     .helpCommand(false)
     .showSuggestionAfterError(true)
     .configureHelp({
+      helpWidth: 100,
+      commandDescription: (verb) => flowing(verb.description()),
+      subcommandDescription: (verb) => firstSentence(flowing(verb.description())),
       sortSubcommands: false,
-      subcommandTerm: (verb) => `${verb.name()} ${verb.usage()}`.replace("[options] ", "").replace(" [options]", ""),
+      subcommandTerm: (verb) => verb.name(),
     })
     .exitOverride();
   for (const command of COMMANDS) {

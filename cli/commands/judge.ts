@@ -18,13 +18,15 @@ export const judgeStale = async (
   { all = false, progress }: { all?: boolean; progress?: ProgressLine } = {},
 ): Promise<Judged> => {
   const { CLASSIFIER, classifyServer } = await import("../../classifier/classify.ts");
-  const { decide } = await import("../../policy/decide.ts");
+  const { decideAll } = await import("../../policy/decide.ts");
   const { latestListings } = await import("../../db/queries/latest-listings.ts");
   const { classifierName, saveClassifications } = await import("../../db/queries/save-classifications.ts");
   const judged: Judged = { servers: 0, tools: 0 };
   for await (const snapshot of latestListings(db, all ? {} : { notClassifiedBy: classifierName(CLASSIFIER) })) {
     const verdicts = classifyServer(snapshot);
-    const decisions = verdicts.map((verdict, index) => decide(verdict, snapshot.tools[index]));
+    const decisions = decideAll(
+      verdicts.map((classification, at) => ({ classification, definition: snapshot.tools[at] })),
+    );
     await saveClassifications(db, snapshot.server.name, verdicts, decisions);
     judged.servers++;
     judged.tools += verdicts.length;

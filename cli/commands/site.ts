@@ -24,8 +24,7 @@ export const site: Command = {
           "The folder can be put on any static host as it is.",
       )
       .argument("<action>", "build or serve", (text: string) => {
-        if (text !== "build" && text !== "serve")
-          throw new CommandError(`toolrisk site: "${text}" is neither build nor serve`);
+        if (text !== "build" && text !== "serve") throw new CommandError(`"${text}" is neither build nor serve`);
         return text;
       })
       .option("--out <folder>", "folder of the built site (default: site in TOOLRISK_HOME)")
