@@ -163,18 +163,20 @@ export const installPackage = async (
 
 /** Removes what installs that were killed have left behind; a folder of a process that still runs stays. */
 export const sweepPartialInstalls = async (home: string): Promise<void> => {
-  const partial = join(home, "packages", "npm", ".partial");
-  if (!existsSync(partial)) return;
-  for (const name of await readdir(partial)) {
-    const owner = Number.parseInt(name, 10);
-    let alive = owner === process.pid;
-    try {
-      process.kill(owner, 0);
-      alive = true;
-    } catch (error) {
-      alive ||= (error as NodeJS.ErrnoException).code === "EPERM";
+  const packages = join(home, "packages");
+  for (const kind of existsSync(packages) ? await readdir(packages) : []) {
+    const partial = join(packages, kind, ".partial");
+    for (const name of existsSync(partial) ? await readdir(partial) : []) {
+      const owner = Number.parseInt(name, 10);
+      let alive = owner === process.pid;
+      try {
+        process.kill(owner, 0);
+        alive = true;
+      } catch (error) {
+        alive ||= (error as NodeJS.ErrnoException).code === "EPERM";
+      }
+      if (!alive) await rm(join(partial, name), { recursive: true, force: true });
     }
-    if (!alive) await rm(join(partial, name), { recursive: true, force: true });
   }
 };
 

@@ -1,0 +1,142 @@
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { pypi } from "../../crawler/launchers/pypi.ts";
+import { isPypiName, isPypiVersion, normalizedName } from "../../crawler/pypi-name.ts";
+import type { Outcome } from "../../db/records/outcome.ts";
+import type { ServerRecord } from "../../db/records/server.ts";
+import { type IndexDouble, serveIndex, type Wheel } from "./index-double.ts";
+import { launcherContract } from "./launcher.contract.ts";
+import { crawled, folder } from "./started.ts";
+
+/** A server in Python's own library alone; its tools tell what it sees. */
+const SERVER = `import json, os, sys
+def main():
+    if "WANTS" in globals() and not os.environ.get(WANTS):
+        sys.exit(WANTS + " environment variable is required")
+    for line in sys.stdin:
+        message = json.loads(line)
+        if "id" not in message:
+            continue
+        tools = [{"name": "snake"}] + [{"name": word} for word in sys.argv[1:]]
+        info = {"protocolVersion": "2025-11-25", "capabilities": {"tools": {}}, "serverInfo": {"name": "py", "version": "1"}}
+        result = info if message["method"] == "initialize" else {"tools": tools}
+        print(json.dumps({"jsonrpc": "2.0", "id": message["id"], "result": result}), flush=True)
+`;
+const server = (name: string, more: Partial<Wheel> = {}): Wheel => {
+  const module = name.replaceAll("-", "_");
+  return {
+    name,
+    version: "1.0.0",
+    files: { [`${module}.py`]: SERVER },
+    scripts: { [name]: `${module}:main` },
+    ...more,
+  };
+};
+
+let index: IndexDouble;
+let canary: IndexDouble;
+before(async () => {
+  canary = await serveIndex([]);
+  const elsewhere = canary.index.replace("/simple", "/evil-1.0-py3-none-any.whl");
+  index = await serveIndex([
+    server("plain-server", { requires: ["py-library>=2"] }),
+    { name: "py-library", version: "2.1", files: { "py_library.py": "" } },
+    server("wants-env", { files: { "wants_env.py": `WANTS = "PY_TOKEN"\n${SERVER}` } }),
+    server("by-module", {
+      scripts: {},
+      files: { "by_module/__init__.py": SERVER, "by_module/__main__.py": "from . import main\nmain()\n" },
+    }),
+    server("no-command", { scripts: {}, files: { "other.py": "" } }),
+    server("broken-import", { files: { "broken_import.py": "import no_such_module\n" } }),
+    server("source-only", { sdist: true }),
+    server("by-url", { requires: [`evil @ ${elsewhere}`] }),
+    server("wrong-digest", { sha256: "0".repeat(64) }),
+    server("several", { scripts: { admin: "several:nothing", "several-mcp": "several:main" } }),
+  ]);
+  process.env.PIP_INDEX_URL = index.index;
+});
+after(async () => {
+  await index.close();
+  await canary.close();
+});
+
+const record = (identifier: string, version: string | null = "1.0.0", more = {}): ServerRecord => ({
+  name: `pypi/${identifier}`,
+  packages: [{ registryType: "pypi", identifier, version, ...more }],
+});
+
+launcherContract(pypi, { record: () => record("plain-server"), tools: ["snake"] });
+
+test("wheels are installed once, and their digest is told", async () => {
+  using home = folder();
+  const [first] = await crawled([record("plain-server")], { home: home.path });
+  assert.equal(first?.attempt.outcome, "listed", first?.attempt.error ?? "");
+  assert.match(first?.attempt.integrity ?? "", /^sha256-[0-9a-f]{64}$/);
+  assert.ok(existsSync(join(home.path, "packages/pypi/plain-server@1.0.0/site/py_library.py")));
+  const before = index.requests.length;
+  const [second] = await crawled([record("Plain_Server")], { home: home.path });
+  assert.equal(second?.attempt.outcome, "listed", second?.attempt.error ?? "");
+  assert.equal(index.requests.length, before, "the index was asked again");
+});
+
+test("arguments of the record are applied; a version is resolved", async () => {
+  const [result] = await crawled([
+    record("plain-server", null, { packageArguments: [{ type: "positional", value: "given" }] }),
+  ]);
+  assert.deepEqual([result?.attempt.version, result?.tools.map(({ name }) => name)], ["1.0.0", ["snake", "given"]]);
+});
+
+const ENDINGS: [name: string, outcome: Outcome, says: RegExp][] = [
+  ["wants-env", "listed", /^$/],
+  ["by-module", "listed", /^$/],
+  ["several", "listed", /^$/],
+  ["no-command", "start-failed", /no console script/],
+  ["broken-import", "start-failed", /No module named 'no_such_module'/],
+  ["source-only", "install-failed", /No matching distribution|Could not find a version/],
+  ["wrong-digest", "install-failed", /hash|HASH/i],
+  ["not-there", "install-failed", /No matching distribution|Could not find a version/],
+];
+for (const [name, outcome, says] of ENDINGS) {
+  test(`${name} → ${outcome}`, async () => {
+    const [result] = await crawled([record(name)]);
+    assert.equal(result?.attempt.outcome, outcome, result?.attempt.error ?? "");
+    assert.match(result?.attempt.error ?? "", says);
+  });
+}
+
+test("a dependency from an address is not used", async () => {
+  using home = folder();
+  const [result] = await crawled([record("by-url")], { home: home.path });
+  assert.ok(["refused", "install-failed"].includes(result?.attempt.outcome ?? ""), result?.attempt.outcome);
+  assert.ok(!existsSync(join(home.path, "packages/pypi/by-url@1.0.0")));
+});
+
+test("identifiers and versions outside the index's grammar are refused before anything is asked", async () => {
+  const before = index.requests.length;
+  const wrong: [string, string | null][] = [
+    ["--index-url=http://127.0.0.1", "1.0.0"],
+    ["-r/etc/passwd", "1.0.0"],
+    ["git+https://example.com/x", "1.0.0"],
+    ["./package", "1.0.0"],
+    ["x @ file:///etc", "1.0.0"],
+    ["plain-server[extra]", "1.0.0"],
+    ["plain-server", "latest"],
+    ["plain-server", ">=1"],
+    ["plain-server", "1.0.*"],
+    ["plain-server", "1.0.0; python_version>'3'"],
+  ];
+  for (const [identifier, version] of wrong) {
+    const [result] = await crawled([record(identifier, version)]);
+    assert.equal(result?.attempt.outcome, "refused", `${identifier} ${version}: ${result?.attempt.error}`);
+  }
+  assert.equal(index.requests.length, before);
+});
+
+test("names and versions by the index's grammar", () => {
+  for (const name of ["a", "mcp-server-time", "Zope.Interface", "a_b"]) assert.ok(isPypiName(name), name);
+  for (const version of ["1", "1.0", "2025.9.25", "1.0rc1", "1.0.post2", "1!2.0", "1.0.dev3", "1.0+local.1"])
+    assert.ok(isPypiVersion(version), version);
+  assert.equal(normalizedName("Foo__Bar.-baz"), "foo-bar-baz");
+});
