@@ -28,11 +28,12 @@ export interface Sentence {
 }
 
 /**
- * Where a verb stands: `name` leads the tool's name, `name-rest` stands elsewhere in it, `main` leads the main clause,
+ * Where a verb stands: `name` leads the tool's name, `name-also` is joined to it by
+ * "and" or "or", `name-rest` stands elsewhere in it, `main` leads the main clause,
  * `main-also` is coordinated with it ("create, update or delete"), `body` leads a further sentence, `option` is a value
  * of an argument that selects the operation.
  */
-export const PLACES = ["name", "name-rest", "main", "main-also", "body", "option"] as const;
+export const PLACES = ["name", "name-also", "name-rest", "main", "main-also", "body", "option"] as const;
 export type Place = (typeof PLACES)[number];
 
 /** A verb of the lexicon seen in a tool, with the id of the rule that owns it. */

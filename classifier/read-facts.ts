@@ -10,7 +10,7 @@ import {
   type ToolFacts,
   type VerbUse,
 } from "./facts.ts";
-import { LEXICON, NOUN_TOO } from "./lexicon.ts";
+import { LEXICON, NOUN_FIRST, NOUN_TOO, phrasal } from "./lexicon.ts";
 import { sentencesOf } from "./sentences.ts";
 import { identifierTokens, lowerSameLength } from "./tokens.ts";
 
@@ -74,14 +74,17 @@ interface NameReading {
 
 /** The verbs of a name: which leads it, which stand elsewhere. */
 const readName = (own: Token[]): NameReading => {
-  const found = own.map((token) => nameVerb(token));
+  const found = own.map((token, at) => {
+    const joint = phrasal(token.text, own[at + 1]?.text ?? "");
+    return joint ? { ...joint, length: token.end - token.start } : nameVerb(token);
+  });
   let lead = -1;
   let first = 0;
   while (first < own.length - 1 && FILLERS.has(own[first]?.text ?? "")) first++;
   if (found[first]) lead = first;
   // A noun first and a plain verb last: objects before verbs, as in `messageSend`.
   const last = own.length - 1;
-  const nounFirst = lead >= 0 && last > lead && NOUN_TOO.has(own[lead]?.text ?? "");
+  const nounFirst = lead >= 0 && last > lead && NOUN_FIRST.has(own[lead]?.text ?? "");
   const verbLast =
     found[last]?.base && !NOUN_TOO.has(own[last]?.text ?? "") && !own.some(({ text }) => JOINTS.has(text));
   if (nounFirst && verbLast) lead = last;
@@ -95,11 +98,12 @@ const readName = (own: Token[]): NameReading => {
   found.forEach((entry, at) => {
     const token = own[at];
     if (!entry || !token) return;
-    if (at !== lead && (!entry.base || NOUN_TOO.has(token.text))) return;
+    const joined = at !== lead && /^(and|or)$/.test(own[at - 1]?.text ?? "");
+    if (at !== lead && (!entry.base || (NOUN_TOO.has(token.text) && !joined))) return;
     uses.push({
       rule: entry.rule,
       verb: entry.verb,
-      place: at === lead ? "name" : "name-rest",
+      place: at === lead ? "name" : joined ? "name-also" : "name-rest",
       field: "name",
       start: token.start,
       end: token.start + entry.length,
@@ -109,26 +113,53 @@ const readName = (own: Token[]): NameReading => {
   return { uses, object: own.filter((_, at) => at !== lead).map((token) => token.text) };
 };
 
+/** Where the clause begins after a label: "RPC: Toggle …", "[Mail] Search …". */
+const afterLabel = (words: Sentence["words"], text: string): number => {
+  for (let at = 0; at < 4 && at + 1 < words.length; at++) {
+    const between = text.slice(words[at]?.end, words[at + 1]?.start);
+    if (/^\s*[:\]】]/.test(between) && lookup(words[at + 1]?.text ?? "")) return at + 1;
+    if (/[.,;()]/.test(between)) return 0;
+  }
+  return 0;
+};
+
+/**
+ * A main clause that no verb leads: "Commands for creating …", or another language, where the verb stands at its end.
+ */
+const pushUnled = (words: Sentence["words"], push: (index: number, place: VerbUse["place"]) => void): void => {
+  const gerund = words.findIndex(
+    (word, at) => at > 0 && word.text.endsWith("ing") && /^(for|of|by)$/.test(words[at - 1]?.text ?? ""),
+  );
+  if (gerund > 0 && lookup(words[gerund]?.text ?? "")) {
+    push(gerund, "main");
+    return;
+  }
+  const foreign = words.findLastIndex((word) => LEXICON.forms.get(word.text)?.foreign === true);
+  if (foreign >= 0) push(foreign, "main");
+};
+
 /** The verb that leads a sentence after its lead-in, and those coordinated with it. */
 const readSentence = (sentence: Sentence, text: string, siblings: Map<string, number>): VerbUse[] => {
   const { words } = sentence;
   const uses: VerbUse[] = [];
   const isMain = sentence.role === "main";
-  let at = 0;
+  let at = afterLabel(words, text);
   while (at < words.length) {
     const word = words[at]?.text ?? "";
     if (!LEAD_IN.has(word) && !/^(\w+ly|\d+\.?)$/.test(word)) break;
-    if (AMBIGUOUS_LEAD_IN.has(word) && at === 0 && !/^(to|you|users?|the|a|an)$/.test(words[at + 1]?.text ?? "")) break;
+    if (AMBIGUOUS_LEAD_IN.has(word) && !/^(to|you|users?|the|a|an)$/.test(words[at + 1]?.text ?? "")) break;
     at++;
   }
   const lead = words[at];
   const push = (index: number, place: VerbUse["place"]): void => {
     const word = words[index];
-    const entry = word && !word.negated && !siblings.has(word.text) ? lookup(word.text) : undefined;
+    if (!word || word.negated || siblings.has(word.text)) return;
+    const entry = phrasal(word.text, words[index + 1]?.text ?? "") ?? lookup(word.text);
     if (word && entry)
       uses.push({ rule: entry.rule, verb: entry.verb, place, field: "description", start: word.start, end: word.end });
   };
   if (lead) push(at, isMain ? "main" : "body");
+  if (isMain && uses.length === 0) pushUnled(words, push);
   if (!isMain && uses.length === 0) return uses;
   for (let next = at + 1; next < Math.min(words.length, at + 30); next++) {
     const word = words[next];
@@ -146,24 +177,26 @@ const readSentence = (sentence: Sentence, text: string, siblings: Map<string, nu
   return uses;
 };
 
-/** Words of scripts without spaces: the earliest leads. */
+/** Words of scripts without spaces: the first leads in Chinese, the last in Japanese and Korean, where verbs end a clause. */
 const readScripts = (sentence: Sentence, text: string): VerbUse[] => {
-  const uses: VerbUse[] = [];
   const part = text.slice(sentence.start, sentence.end);
+  const uses: VerbUse[] = [];
   for (const match of part.matchAll(LEXICON.script)) {
     const entry = LEXICON.scripts.get(match[0]);
     if (!entry) continue;
+    const start = sentence.start + match.index;
     uses.push({
       rule: entry.rule,
       verb: entry.verb,
-      place: uses.length === 0 ? "main" : "main-also",
+      place: "main-also",
       field: "description",
-      start: sentence.start + match.index,
-      end: sentence.start + match.index + match[0].length,
+      start,
+      end: start + match[0].length,
     });
-    if (uses.length >= 4) break;
+    if (uses.length >= 6) break;
   }
-  return uses;
+  if (/[\u3040-\u30ff\uac00-\ud7af]/.test(part)) uses.reverse();
+  return uses.map((use, at) => (at === 0 ? { ...use, place: "main" } : use));
 };
 
 /** The argument that selects an operation: its values are verbs, or its name says so and it has values. */
@@ -197,6 +230,19 @@ const readOptions = (definition: Definition, selector: Argument): VerbUse[] => {
     uses.push({ ...use, place: "option", ...optionSpan(definition, selector.name, option) });
   }
   return uses;
+};
+
+/** The main clause; where it is a short heading without a verb, the next sentence that a verb leads takes its place. */
+const leadSentence = (sentences: Sentence[], text: string, siblings: Map<string, number>): Sentence | undefined => {
+  const main = sentences.find((sentence) => sentence.role === "main");
+  if (!main || main.words.length > 5 || readSentence(main, text, siblings).length > 0) return main;
+  const next = sentences.find(
+    (each) => (each.role === "body" || each.role === "note") && readSentence(each, text, siblings).length > 0,
+  );
+  if (!next) return main;
+  main.role = "body";
+  next.role = "main";
+  return next;
 };
 
 const prefixesOf = (names: Token[][], words: Set<string>): Set<string> => {
@@ -268,9 +314,13 @@ export const readFacts = (snapshot: Snapshot): ToolFacts[] => {
     const reading = readings[at] ?? { uses: [], object: [] };
     const full = textOf(definition, "description");
     const body = full.length > MAX_TEXT ? full.slice(0, MAX_TEXT) : full;
-    const text = lowerSameLength(body);
+    // A catalogue's page furniture in front of the text says nothing of the tool.
+    const furniture = /^\s*deploy server\b[^\n]{0,200}\btry in playground\b/i.exec(body);
+    const text = furniture
+      ? " ".repeat(furniture[0].length) + lowerSameLength(body.slice(furniture[0].length))
+      : lowerSameLength(body);
     const sentences = text.length > 0 ? sentencesOf(text) : [];
-    const main = sentences.find((sentence) => sentence.role === "main");
+    const main = leadSentence(sentences, text, siblingNames);
     const uses = [...reading.uses];
     for (const sentence of sentences) {
       if (sentence.role === "main" || sentence.role === "body")

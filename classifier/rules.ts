@@ -22,10 +22,13 @@ import { argumentRecipient } from "./rules/argument-recipient.ts";
 import { argumentScreenTarget } from "./rules/argument-screen-target.ts";
 import { argumentSql } from "./rules/argument-sql.ts";
 import { argumentUrl } from "./rules/argument-url.ts";
+import { argumentWalletKey } from "./rules/argument-wallet-key.ts";
+import { arithmetic } from "./rules/arithmetic.ts";
 import { asksModel } from "./rules/asks-model.ts";
 import { attackWords } from "./rules/attack-words.ts";
 import { attacks } from "./rules/attacks.ts";
 import { blockchainTransaction } from "./rules/blockchain-transaction.ts";
+import { blocks } from "./rules/blocks.ts";
 import { bodyRemoval } from "./rules/body-removal.ts";
 import { books } from "./rules/books.ts";
 import { browserWords } from "./rules/browser-words.ts";
@@ -34,11 +37,14 @@ import { checks } from "./rules/checks.ts";
 import { claimsDestructive } from "./rules/claims-destructive.ts";
 import { claimsReadOnly } from "./rules/claims-read-only.ts";
 import { clears } from "./rules/clears.ts";
+import { collectsValue } from "./rules/collects-value.ts";
 import { commitsMoney } from "./rules/commits-money.ts";
 import { computes } from "./rules/computes.ts";
 import { configures } from "./rules/configures.ts";
 import { connects } from "./rules/connects.ts";
+import { costsMoney } from "./rules/costs-money.ts";
 import { creates } from "./rules/creates.ts";
+import { createsIfMissing } from "./rules/creates-if-missing.ts";
 import { deletes } from "./rules/deletes.ts";
 import { deploys } from "./rules/deploys.ts";
 import { deviceWords } from "./rules/device-words.ts";
@@ -48,14 +54,21 @@ import { dryRun } from "./rules/dry-run.ts";
 import { examines } from "./rules/examines.ts";
 import { fileWords } from "./rules/file-words.ts";
 import { generates } from "./rules/generates.ts";
+import { generatesAsset } from "./rules/generates-asset.ts";
+import { generatesText } from "./rules/generates-text.ts";
 import { gets } from "./rules/gets.ts";
 import { gitRemote } from "./rules/git-remote.ts";
+import { givesFeedback } from "./rules/gives-feedback.ts";
+import { housekeeping } from "./rules/housekeeping.ts";
 import { installs } from "./rules/installs.ts";
 import { irreversible } from "./rules/irreversible.ts";
+import { issuesSecret } from "./rules/issues-secret.ts";
 import { jobWords } from "./rules/job-words.ts";
 import { links } from "./rules/links.ts";
 import { lists } from "./rules/lists.ts";
+import { loadsInto } from "./rules/loads-into.ts";
 import { loginWords } from "./rules/login-words.ts";
+import { maintains } from "./rules/maintains.ts";
 import { manages } from "./rules/manages.ts";
 import { manyWords } from "./rules/many-words.ts";
 import { marks } from "./rules/marks.ts";
@@ -64,6 +77,7 @@ import { moneyWords } from "./rules/money-words.ts";
 import { moves } from "./rules/moves.ts";
 import { narrowAction } from "./rules/narrow-action.ts";
 import { noArguments } from "./rules/no-arguments.ts";
+import { opensApp } from "./rules/opens-app.ts";
 import { overwrites } from "./rules/overwrites.ts";
 import { pays } from "./rules/pays.ts";
 import { permissionWords } from "./rules/permission-words.ts";
@@ -71,6 +85,8 @@ import { placeholder } from "./rules/placeholder.ts";
 import { places } from "./rules/places.ts";
 import { privateWords } from "./rules/private-words.ts";
 import { production } from "./rules/production.ts";
+import { pushes } from "./rules/pushes.ts";
+import { pushesCommits } from "./rules/pushes-commits.ts";
 import { reachesPeople } from "./rules/reaches-people.ts";
 import { readOnly } from "./rules/read-only.ts";
 import { remembers } from "./rules/remembers.ts";
@@ -82,6 +98,7 @@ import { returnsNoun } from "./rules/returns-noun.ts";
 import { returnsSection } from "./rules/returns-section.ts";
 import { revokes } from "./rules/revokes.ts";
 import { runs } from "./rules/runs.ts";
+import { runsAnalysis } from "./rules/runs-analysis.ts";
 import { saves } from "./rules/saves.ts";
 import { scrapes } from "./rules/scrapes.ts";
 import { scratchState } from "./rules/scratch-state.ts";
@@ -89,6 +106,8 @@ import { searches } from "./rules/searches.ts";
 import { secretWords } from "./rules/secret-words.ts";
 import { selectOnly } from "./rules/select-only.ts";
 import { sends } from "./rules/sends.ts";
+import { sendsToAgent } from "./rules/sends-to-agent.ts";
+import { setsWorkOff } from "./rules/sets-work-off.ts";
 import { settingsWords } from "./rules/settings-words.ts";
 import { shellWords } from "./rules/shell-words.ts";
 import { siblingPair } from "./rules/sibling-pair.ts";
@@ -102,8 +121,10 @@ import { storedResult } from "./rules/stored-result.ts";
 import { subscribes } from "./rules/subscribes.ts";
 import { testWords } from "./rules/test-words.ts";
 import { thinks } from "./rules/thinks.ts";
+import { tracksTime } from "./rules/tracks-time.ts";
 import { tradeWords } from "./rules/trade-words.ts";
 import { trades } from "./rules/trades.ts";
+import { transactionControl } from "./rules/transaction-control.ts";
 import { transitions } from "./rules/transitions.ts";
 import { triggers } from "./rules/triggers.ts";
 import { untrustedWords } from "./rules/untrusted-words.ts";
@@ -111,6 +132,7 @@ import { updates } from "./rules/updates.ts";
 import { uploads } from "./rules/uploads.ts";
 import { versions } from "./rules/versions.ts";
 import { wholeStore } from "./rules/whole-store.ts";
+import { widgetAction } from "./rules/widget-action.ts";
 import { wipes } from "./rules/wipes.ts";
 import { writingSql } from "./rules/writing-sql.ts";
 
@@ -139,10 +161,13 @@ export const RULES: readonly Rule[] = [
   argumentScreenTarget,
   argumentSql,
   argumentUrl,
+  argumentWalletKey,
+  arithmetic,
   asksModel,
   attackWords,
   attacks,
   blockchainTransaction,
+  blocks,
   bodyRemoval,
   books,
   browserWords,
@@ -151,11 +176,14 @@ export const RULES: readonly Rule[] = [
   claimsDestructive,
   claimsReadOnly,
   clears,
+  collectsValue,
   commitsMoney,
   computes,
   configures,
   connects,
+  costsMoney,
   creates,
+  createsIfMissing,
   deletes,
   deploys,
   deviceWords,
@@ -165,14 +193,21 @@ export const RULES: readonly Rule[] = [
   examines,
   fileWords,
   generates,
+  generatesAsset,
+  generatesText,
   gets,
   gitRemote,
+  givesFeedback,
+  housekeeping,
   installs,
   irreversible,
+  issuesSecret,
   jobWords,
   links,
   lists,
+  loadsInto,
   loginWords,
+  maintains,
   manages,
   manyWords,
   marks,
@@ -181,6 +216,7 @@ export const RULES: readonly Rule[] = [
   moves,
   narrowAction,
   noArguments,
+  opensApp,
   overwrites,
   pays,
   permissionWords,
@@ -188,6 +224,8 @@ export const RULES: readonly Rule[] = [
   places,
   privateWords,
   production,
+  pushes,
+  pushesCommits,
   reachesPeople,
   readOnly,
   remembers,
@@ -199,6 +237,7 @@ export const RULES: readonly Rule[] = [
   returnsSection,
   revokes,
   runs,
+  runsAnalysis,
   saves,
   scrapes,
   scratchState,
@@ -206,6 +245,8 @@ export const RULES: readonly Rule[] = [
   secretWords,
   selectOnly,
   sends,
+  sendsToAgent,
+  setsWorkOff,
   settingsWords,
   shellWords,
   siblingPair,
@@ -219,8 +260,10 @@ export const RULES: readonly Rule[] = [
   subscribes,
   testWords,
   thinks,
+  tracksTime,
   tradeWords,
   trades,
+  transactionControl,
   transitions,
   triggers,
   untrustedWords,
@@ -228,6 +271,7 @@ export const RULES: readonly Rule[] = [
   uploads,
   versions,
   wholeStore,
+  widgetAction,
   wipes,
   writingSql,
 ];

@@ -1,3 +1,4 @@
+import { CATEGORIES, type Category } from "../db/records/classification.ts";
 import type { ToolFacts } from "./facts.ts";
 import type { Signal } from "./rule.ts";
 import { RULES } from "./rules.ts";
@@ -16,6 +17,22 @@ export const signalsOf = (facts: ToolFacts): Signal[] => {
 export const keyOf = (signal: Signal): string =>
   signal.variant === "" ? signal.rule : `${signal.rule}:${signal.variant}`;
 
+const LEAN = new Map(RULES.map((rule) => [rule.id, rule.leans ?? "none"]));
+
+/** Which categories the lead verbs of name and main clause lean to, and the most severe that any other verb leans to. */
+const leansOf = (facts: ToolFacts): { name: string; main: string; most: string } => {
+  let name = "none";
+  let main = facts.main ? "none" : "mute";
+  let most = -1;
+  for (const { rule, place } of facts.uses) {
+    const lean = LEAN.get(rule) ?? "none";
+    if (place === "name") name = lean;
+    else if (place === "main" && main === "none") main = lean;
+    else if (place !== "body") most = Math.max(most, CATEGORIES.indexOf(lean as Category));
+  }
+  return { name, main, most: CATEGORIES[most] ?? "none" };
+};
+
 /** Facts about the evidence itself that change what signals are worth, as keys of the model. */
 export const contextKeys = (facts: ToolFacts, signals: readonly Signal[]): string[] => {
   const keys = ["bias"];
@@ -23,6 +40,8 @@ export const contextKeys = (facts: ToolFacts, signals: readonly Signal[]): strin
     keys.push("mute");
     for (const signal of signals) if (signal.field === "name") keys.push(`${keyOf(signal)}~mute`);
   }
+  const leans = leansOf(facts);
+  keys.push(`leans:${leans.name}+${leans.main}`, `most:${leans.most}`);
   if (facts.arguments.length === 0) keys.push("arguments-unknown");
   if (facts.sentences.length > 4) keys.push("long-description");
   return keys;

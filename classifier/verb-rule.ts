@@ -4,6 +4,7 @@ import type { Example, Rule } from "./rule.ts";
 
 const WHERE: Record<Place, string> = {
   name: "its name leads with",
+  "name-also": "its name also says",
   "name-rest": "its name contains",
   main: "its description begins with",
   "main-also": "its description also says",

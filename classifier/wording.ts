@@ -48,6 +48,9 @@ const KIND = {
   selector: 17,
 } as const;
 
+/** How many words of the server, and of its tool names, are looked at. */
+const MOST_NEIGHBOURS = 32;
+
 const serverCache = new WeakMap<ToolFacts["server"], Wording>();
 
 /** The words of all tool names and of the server's description, once per server. */
@@ -56,13 +59,15 @@ const serverWording = (server: ToolFacts["server"]): Wording => {
   if (known) return known;
   const ids: number[] = [];
   const values: number[] = [];
-  const total = Math.sqrt([...server.nameWords.values()].reduce((sum, count) => sum + count * count, 0)) || 1;
-  for (const [word, count] of server.nameWords) {
+  const counted = [...server.nameWords].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, MOST_NEIGHBOURS);
+  const total = Math.sqrt(counted.reduce((sum, [, count]) => sum + count * count, 0)) || 1;
+  for (const [word, count] of counted) {
     ids.push(mix(KIND.sibling, hashOf(word)));
     values.push((0.7 * count) / total);
   }
-  const size = Math.sqrt(server.words.size) || 1;
-  for (const word of server.words) {
+  const words = [...server.words].slice(0, MOST_NEIGHBOURS);
+  const size = Math.sqrt(words.length) || 1;
+  for (const word of words) {
     ids.push(mix(KIND.server, hashOf(word)));
     values.push(0.5 / size);
   }
@@ -113,7 +118,7 @@ export const wordingOf = (facts: ToolFacts): Wording => {
   for (const sentence of facts.sentences) {
     if (sentence === main || sentence.role === "arguments" || sentence.role === "example") continue;
     for (const word of sentence.words) {
-      if (body++ >= 60) break;
+      if (body++ >= 40) break;
       add(KIND.body, word.negated ? hashOf(word.text) ^ 0x5bd1e995 : hashOf(word.text), 0.2);
     }
   }

@@ -7,7 +7,7 @@ export const attackWords = phraseRule({
   leans: "Execute",
   pattern: {
     name: /\b(nmap|sqlmap|nuclei|ffuf|gobuster|hydra|metasploit|msf|exploit|payload|xss|sqli|ssrf|brute|fuzz|hashcat|masscan|pentest|injection|wpscan|nikto|amass|zap)\b/,
-    main: /\b(nmap|sqlmap|brute[- ]?forc\w+|exploit\w*|payloads?|fuzz\w*|penetration test\w*|sql injection|xss|vulnerability scan)\b/,
+    main: /\b(nmap|sqlmap|brute[- ]?forc\w+|exploit\w*|payloads?|fuzz\w*|penetration test\w*|sql injection|xss|vulnerability scan|authentication bypass|privilege escalation)\b/,
   },
   says: "attacks or scans a target",
   examples: {

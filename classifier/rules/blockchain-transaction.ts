@@ -7,7 +7,7 @@ export const blockchainTransaction = phraseRule({
   leans: "Financial",
   capability: "moves-money",
   pattern: {
-    name: /\b(send|sign|broadcast|submit|execute|relay) (raw |signed |and send |eth )?(transaction|tx|transfer|userop)s?\b|\bwrite contract\b|\bcontract write\b|\bapprove token\b/,
+    name: /\b(send|sign|broadcast|submit|relay) (raw |signed |and send |eth )?(transaction|tx|transfer|userop)s?\b|\bwrite contract\b|\bcontract write\b|\bapprove token\b/,
     main: /\b(sign|broadcast|submit|send)s?( and (send|submit|broadcast)s?)? (a |an |the |raw |signed )*(\w+ )?(blockchain |ethereum |solana |bitcoin )?(transaction|tx)\b|\bon-?chain (transaction|write)|\bstate-changing (function|contract)|\bsmart contract (function )?(call|write|interaction)/,
   },
   says: "signs or sends a blockchain transaction",

@@ -5,7 +5,7 @@ export const captures = verbRule({
   leans: "Read",
   means: "capturing what is on a screen or sensor",
   because: "A picture handed to the caller changes nothing; one that is stored is a write.",
-  english: ["screenshot", "snapshot", "capture", "take", "photograph"],
+  english: ["screenshot", "snapshot", "capture", "photograph"],
   other: ["截图", "截屏", "拍照", "スクリーンショット", "캡처"],
   examples: {
     hits: [

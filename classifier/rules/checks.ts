@@ -12,7 +12,6 @@ export const checks = verbRule({
     "lint",
     "ping",
     "test",
-    "confirm",
     "assert",
     "status",
     "health",
@@ -33,6 +32,10 @@ export const checks = verbRule({
     "校验",
     "確認",
     "확인",
+    "validation",
+    "validator",
+    "verification",
+    "checker",
   ],
   examples: {
     hits: [

@@ -21,6 +21,10 @@ export const configures = verbRule({
     "specify",
     "activate",
     "deactivate",
+    "protect",
+    "unprotect",
+    "reactivate",
+    "suppress",
   ],
   other: [
     "configurar",
@@ -36,6 +40,8 @@ export const configures = verbRule({
     "選択",
     "設定",
     "설정",
+    "reactivar",
+    "reactiva",
   ],
   examples: {
     hits: [

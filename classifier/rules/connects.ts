@@ -19,6 +19,7 @@ export const connects = verbRule({
     "hangup",
     "dial",
     "phone",
+    "reauthorize",
   ],
   other: ["conectar", "连接", "登录", "断开", "接続", "연결", "로그인"],
   examples: {

@@ -31,6 +31,9 @@ export const creates = verbRule({
     "provision",
     "prepare",
     "initialise",
+    "onboard",
+    "recreate",
+    "assemble",
   ],
   other: [
     "crear",
@@ -63,6 +66,7 @@ export const creates = verbRule({
     "추가",
     "등록",
     "注册",
+    "creation",
   ],
   examples: {
     hits: [{ name: "create_ticket" }, { name: "taskCreate" }, { name: "x", description: "Adds a row to a table" }],

@@ -5,7 +5,7 @@ export const deletes = verbRule({
   leans: "Destructive",
   means: "deletion",
   because: "What is deleted is gone, unless a copy exists.",
-  english: ["delete", "del", "rm", "erase", "destroy", "discard", "rmdir"],
+  english: ["delete", "del", "rm", "erase", "destroy", "discard", "rmdir", "forget"],
   other: [
     "eliminar",
     "elimina",
@@ -30,6 +30,11 @@ export const deletes = verbRule({
     "削除",
     "삭제",
     "제거",
+    "deletion",
+    "removal",
+    "kaldırır",
+    "kaldır",
+    "apaga",
   ],
   examples: {
     hits: [

@@ -12,7 +12,6 @@ export const deploys = verbRule({
     "release",
     "rollout",
     "promote",
-    "push",
     "migrate",
     "ship",
     "package",
@@ -20,13 +19,9 @@ export const deploys = verbRule({
     "rollforward",
     "transpile",
   ],
-  other: ["desplegar", "implantar", "部署", "构建", "编译", "推送", "デプロイ", "배포", "빌드"],
+  other: ["desplegar", "implantar", "部署", "构建", "编译", "推送", "デプロイ", "배포", "빌드", "deployment"],
   examples: {
-    hits: [
-      { name: "deploy_site" },
-      { name: "project_build" },
-      { name: "x", description: "Pushes commits to the remote" },
-    ],
+    hits: [{ name: "deploy_site" }, { name: "project_build" }, { name: "x", description: "Builds a bundle" }],
     misses: [{ name: "get_release" }, { name: "x", description: "Shows the newest release" }],
   },
 });

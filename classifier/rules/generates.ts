@@ -22,6 +22,8 @@ export const generates = verbRule({
     "chart",
     "author",
     "narrate",
+    "upscale",
+    "reimagine",
   ],
   other: [
     "generar",
@@ -35,6 +37,8 @@ export const generates = verbRule({
     "绘制",
     "生成する",
     "그리기",
+    "generation",
+    "generator",
   ],
   examples: {
     hits: [{ name: "generate_image" }, { name: "x", description: "Renders a scene to a picture" }],

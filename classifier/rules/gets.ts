@@ -37,6 +37,13 @@ export const gets = verbRule({
     "info",
     "details",
     "about",
+    "recall",
+    "load",
+    "poll",
+    "collect",
+    "gather",
+    "stat",
+    "introspect",
   ],
   other: [
     "obtener",
@@ -68,6 +75,12 @@ export const gets = verbRule({
     "조회",
     "표시",
     "参照",
+    "retrieval",
+    "hämta",
+    "mostra",
+    "exibe",
+    "recuperar",
+    "geri",
   ],
   examples: {
     hits: [

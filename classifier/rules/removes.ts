@@ -25,6 +25,13 @@ export const removes = verbRule({
     "exclude",
     "unbind",
     "eject",
+    "zrem",
+    "srem",
+    "hdel",
+    "rpop",
+    "lpop",
+    "spop",
+    "xdel",
   ],
   other: ["卸载", "移出", "除去"],
   examples: {

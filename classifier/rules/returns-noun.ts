@@ -6,7 +6,7 @@ export const returnsNoun = phraseRule({
   because: "A description such as “List of open orders” describes what comes back.",
   leans: "Read",
   pattern: {
-    main: /^\W*(a |the |an |detailed )?(list|information|details?|overview|summary|status|history|statistics|stats|current|data|collection|catalog|all|latest|number|set|metadata|results?)\b/,
+    main: /^\W*(?:responds? with|contains)\b|^\W*(a |the |an |detailed )?(list|information|details?|overview|summary|status|history|statistics|stats|current|data|collection|catalog|all|latest|number|set|metadata|results?)\b/,
   },
   says: "describes what comes back, not an action",
   examples: {

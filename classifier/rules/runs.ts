@@ -34,6 +34,9 @@ export const runs = verbRule({
     "调用",
     "実行",
     "실행",
+    "execution",
+    "executor",
+    "runner",
   ],
   examples: {
     hits: [

@@ -18,6 +18,11 @@ export const saves = verbRule({
     "cache",
     "materialize",
     "serialize",
+    "zadd",
+    "sadd",
+    "hset",
+    "lpush",
+    "rpush",
   ],
   other: [
     "guardar",

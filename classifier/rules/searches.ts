@@ -44,6 +44,7 @@ export const searches = verbRule({
     "검색",
     "查詢",
     "搜尋",
+    "sök",
   ],
   examples: {
     hits: [

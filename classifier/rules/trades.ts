@@ -33,6 +33,8 @@ export const trades = verbRule({
     "buyback",
     "airdrop",
     "restake",
+    "undelegate",
+    "redelegate",
   ],
   other: ["transferir", "intercambiar", "转账", "交易", "兑换", "质押", "提现", "スワップ", "송금"],
   examples: {

@@ -31,6 +31,11 @@ export const transitions = verbRule({
     "postpone",
     "adopt",
     "qualify",
+    "deny",
+    "unapprove",
+    "uncomplete",
+    "engage",
+    "confirm",
   ],
   other: ["提交", "关闭", "完成", "批准", "拒绝", "承認", "完了", "승인"],
   examples: {

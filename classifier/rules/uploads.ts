@@ -5,7 +5,7 @@ export const uploads = verbRule({
   leans: "Write",
   means: "uploading or taking in",
   because: "Material is added to an account or an index.",
-  english: ["upload", "import", "ingest", "index", "embed", "contribute", "feed", "enrich", "populate", "seed"],
+  english: ["upload", "import", "ingest", "index", "embed", "contribute", "feed", "populate", "seed"],
   other: ["subir", "importar", "cargar", "上传", "导入", "アップロード", "업로드"],
   examples: {
     hits: [

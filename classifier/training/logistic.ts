@@ -1,9 +1,9 @@
-/** A training row: sparse features, the class, and how much the row counts. */
+/** A training row: sparse features and how much it counts for each class. */
 export interface Row {
   ids: Int32Array;
   values: Float64Array;
-  label: number;
-  weight: number;
+  /** How much the row counts for each class; one number a class. */
+  targets: Float64Array;
 }
 
 interface FitOptions {
@@ -35,7 +35,9 @@ export const fitSoftmax = (
       gradient[at] = l2 * weight;
       loss += 0.5 * l2 * weight * weight;
     }
-    for (const { ids, values, label, weight } of rows) {
+    for (const { ids, values, targets } of rows) {
+      let weight = 0;
+      for (let k = 0; k < classes; k++) weight += targets[k] ?? 0;
       scores.fill(0);
       for (let at = 0; at < ids.length; at++) {
         const base = (ids[at] ?? 0) * classes;
@@ -45,14 +47,14 @@ export const fitSoftmax = (
       let top = -Infinity;
       for (let k = 0; k < classes; k++) if ((scores[k] ?? 0) > top) top = scores[k] ?? 0;
       let total = 0;
-      const own = scores[label] ?? 0;
+      for (let k = 0; k < classes; k++) loss += (targets[k] ?? 0) * (top - (scores[k] ?? 0));
       for (let k = 0; k < classes; k++) {
         const power = Math.exp((scores[k] ?? 0) - top);
         scores[k] = power;
         total += power;
       }
-      loss += weight * (Math.log(total) + top - own);
-      for (let k = 0; k < classes; k++) scores[k] = weight * ((scores[k] ?? 0) / total - (k === label ? 1 : 0));
+      loss += weight * Math.log(total);
+      for (let k = 0; k < classes; k++) scores[k] = (weight * (scores[k] ?? 0)) / total - (targets[k] ?? 0);
       for (let at = 0; at < ids.length; at++) {
         const base = (ids[at] ?? 0) * classes;
         const value = values[at] ?? 0;
@@ -72,7 +74,7 @@ const dot = (a: Float64Array, b: Float64Array): number => {
 
 const MEMORY = 8;
 
-/** L-BFGS with backtracking (Armijo) line search; stops when the loss falls by less than one part in 10⁶. */
+/** L-BFGS with backtracking (Armijo) line search; stops when the loss falls by less than one part in 10⁵. */
 const minimise = (
   evaluate: (at: Float64Array, gradient: Float64Array) => number,
   start: Float64Array,
@@ -145,7 +147,7 @@ const minimise = (
     point = next;
     gradient = nextGradient;
     loss = nextLoss;
-    if (fall < 1e-6 * Math.abs(loss)) break;
+    if (fall < 1e-5 * Math.abs(loss)) break;
   }
   return point;
 };

@@ -5,9 +5,10 @@ import { RULES } from "../rules.ts";
 /** How much a verb counts before any label is seen, in log-odds for the category that its rule leans to. */
 const PLACE_PRIOR: Readonly<Record<Place, number>> = {
   name: 2,
+  "name-also": 3,
   "name-rest": 0.5,
   main: 2,
-  "main-also": 0.7,
+  "main-also": 1.5,
   body: 0.2,
   option: 0.7,
 };
@@ -15,14 +16,60 @@ const PLACE_PRIOR: Readonly<Record<Place, number>> = {
 /** Opinions on single findings: an operation that can be chosen counts as much as a verb in the name (GUIDE: the worst operation counts). */
 const OTHER_PRIOR: Readonly<Record<string, number>> = {
   "removal-option:selector": 3,
-  "mentions-removal:main": 1,
-  "read-only:text": 1.5,
+  "soft-delete:text": 7,
+  "soft-delete:name": 4,
+  "generates-text:name": 2,
+  "generates-text:main": 2.5,
+  "generates-asset:name": 1,
+  "generates-asset:main": 1,
+  "arithmetic:main": 4,
+  "returns-noun:main": 1.5,
+  "arbitrary:main": 2.5,
+  "arbitrary:name": 0.5,
+  "writing-sql:name": 2,
+  "writing-sql:text": 2,
+  "loads-into:main": 2.5,
+  "argument-wallet-key:required": 2,
+  "argument-wallet-key:optional": 1,
+  "argument-output:required": 1.5,
+  "argument-output:optional": 1,
+  "attack-words:main": 2,
+  "attack-words:name": 1.5,
+  "git-remote:name": 0.5,
+  "pushes-commits:name": 3,
+  "pushes-commits:main": 3,
+  "body-removal:text": 1.5,
+  "runs-analysis:name": 2,
+  "runs-analysis:main": 2.5,
+  "sets-work-off:name": 3,
+  "sets-work-off:main": 2,
+  "housekeeping:name": 3.5,
+  "housekeeping:main": 3.5,
+  "creates-if-missing:name": 2,
+  "creates-if-missing:main": 2,
+  "collects-value:name": 2,
+  "collects-value:main": 2,
+  "costs-money:text": 3.5,
+  "transaction-control:name": 2,
+  "transaction-control:main": 2,
+  "widget-action:name": 1.5,
+  "widget-action:main": 1,
+  "sends-to-agent:name": 2,
+  "sends-to-agent:main": 3,
+  "gives-feedback:name": 1.5,
+  "gives-feedback:main": 1.5,
+  "tracks-time:name": 1.5,
+  "tracks-time:main": 1,
+  "opens-app:name": 1.5,
+  "opens-app:main": 1.5,
+  "mentions-removal:main": 2.5,
+  "read-only:text": 2,
   "read-only:name": 1.5,
   "dry-run:name": 1,
   "dry-run:main": 1,
   "blockchain-transaction:name": 2,
   "blockchain-transaction:main": 1.5,
-  "commits-money:name": 2,
+  "commits-money:name": 2.5,
   "commits-money:main": 1.5,
   "select-only:text": 1.5,
   "select-only:name": 1.5,
@@ -37,6 +84,9 @@ const RULE_BY_ID = new Map(RULES.map((rule) => [rule.id, rule]));
 export const priorOf = (key: string): number[] => {
   const [id = "", variant = ""] = key.split(":");
   const rule = RULE_BY_ID.get(id);
+  // A read beside another operation adds nothing: the most severe operation counts.
+  if (rule?.leans === "Read" && (variant === "name-also" || variant === "main-also" || variant === "option"))
+    return [0, 0, 0, 0, 0];
   const weight = rule?.verbs ? (PLACE_PRIOR[variant as Place] ?? 0) : (OTHER_PRIOR[key] ?? 0);
   return CATEGORIES.map((category) => (category === rule?.leans ? weight : 0));
 };

@@ -11,13 +11,13 @@ import type { Seen, View } from "./views.ts";
 /** What the fit is told; chosen by cross-validation (`npm run eval`). */
 export const SETTINGS = {
   /** L2 penalty of a signal's weight. */
-  signalPenalty: 0.3,
+  signalPenalty: 1,
   /** L2 penalty of a word's weight. */
-  wordPenalty: 1,
+  wordPenalty: 4,
   /** How much a tool counts in each view. */
   views: { full: 0.8, unclaimed: 0.2, mute: 0.3, alone: 0.1 } satisfies Record<View, number>,
   /** How much of a label goes to its second, defensible category. */
-  alternative: 0.3,
+  alternative: 0.2,
   riskSignalPenalty: 1,
   capabilitySignalPenalty: 0.5,
   /** A capability that could be argued counts this much as present. */
@@ -53,7 +53,7 @@ interface HeadFiles {
 }
 
 interface HeadPlan {
-  rows: { seen: Seen; label: number; weight: number }[];
+  rows: { seen: Seen; targets: readonly number[] }[];
   classes: readonly string[];
   signalPenalty: number;
   /** L2 penalty of the words; undefined: the head uses signals alone. */
@@ -73,13 +73,12 @@ const fitHead = (keys: Keys, { rows, classes, signalPenalty, wordPenalty, prior 
   penalty[keys.id("bias")] = 0.01;
   const start = new Float64Array(features * size);
   if (prior) for (const [key, id] of keys.ids) start.set(prior(key), id * size);
-  const vectors: Row[] = rows.map(({ seen, label, weight }) => {
+  const vectors: Row[] = rows.map(({ seen, targets }) => {
     const words = wordPenalty === undefined ? { ids: [], values: [] } : seen.words;
     return {
       ids: Int32Array.from([...seen.keys.map((key) => keys.id(key)), ...words.ids.map((id) => id + count)]),
       values: Float64Array.from([...seen.keys.map(() => 1), ...words.values]),
-      label,
-      weight,
+      targets: Float64Array.from(targets),
     };
   });
   const fitted = fitSoftmax(vectors, { features, classes: size, penalty, prior: start });
@@ -122,12 +121,10 @@ export const trainModel = (
       return views.flatMap(([view, weight]) => {
         const each = seen[view][at];
         if (!each) return [];
-        const own = { seen: each, label: CATEGORIES.indexOf(label.category), weight };
-        if (!label.alt) return [own];
-        return [
-          { ...own, weight: weight * (1 - SETTINGS.alternative) },
-          { ...own, label: CATEGORIES.indexOf(label.alt), weight: weight * SETTINGS.alternative },
-        ];
+        const second = label.alt ? SETTINGS.alternative : 0;
+        const share = (category: string): number =>
+          category === label.category ? 1 - second : category === label.alt ? second : 0;
+        return [{ seen: each, targets: CATEGORIES.map((category) => weight * share(category)) }];
       });
     }),
   });
@@ -142,7 +139,7 @@ export const trainModel = (
         return (["full", "mute"] as const).flatMap((view) => {
           const each = seen[view][at];
           const weight = view === "full" ? 1 : SETTINGS.views.mute;
-          return each ? [{ seen: each, label: levels.indexOf(label.risk), weight }] : [];
+          return each ? [{ seen: each, targets: levels.map((level) => (level === label.risk ? weight : 0)) }] : [];
         });
       }),
     });
@@ -155,12 +152,8 @@ export const trainModel = (
         const label = labels[at];
         const each = seen.full[at];
         if (!label || !each) return [];
-        const present = label.capabilities.includes(capability);
-        if (!label.maybe.includes(capability)) return [{ seen: each, label: present ? 1 : 0, weight: 1 }];
-        return [
-          { seen: each, label: 1, weight: SETTINGS.maybe },
-          { seen: each, label: 0, weight: 1 - SETTINGS.maybe },
-        ];
+        const yes = label.maybe.includes(capability) ? SETTINGS.maybe : Number(label.capabilities.includes(capability));
+        return [{ seen: each, targets: [1 - yes, yes] }];
       }),
     });
   }
