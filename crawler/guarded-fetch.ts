@@ -97,8 +97,11 @@ const guardedAgent = (own: string | null): Agent => {
 export const guardedFetch = ({
   own = null,
   mostBytes = HTTP_LIMITS.total,
+  mostAnswer = HTTP_LIMITS.total,
 }: {
   own?: string | null;
+  /** Of one answer that is no error. */
+  mostAnswer?: number;
   /** Of all answers together. */
   mostBytes?: number;
 } = {}): GuardedFetch => {
@@ -127,7 +130,7 @@ export const guardedFetch = ({
       const answer = (await undiciFetch(url, options as Parameters<typeof undiciFetch>[1])) as unknown as Response;
       if (!answer.body) return answer;
       const { status, statusText, headers } = answer;
-      const body = bounded(answer.body, answer.ok ? HTTP_LIMITS.total : HTTP_LIMITS.errorBody);
+      const body = bounded(answer.body, answer.ok ? mostAnswer : HTTP_LIMITS.errorBody);
       return new Response(body, { status, statusText, headers: [...headers] });
     },
     close: () => agent.destroy(),

@@ -2,7 +2,7 @@
 import { hash } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { crc32 } from "node:zlib";
+import { zipOf } from "./zip-double.ts";
 
 /** One wheel: its modules by path, its console scripts, what it requires. */
 export interface Wheel {
@@ -17,38 +17,9 @@ export interface Wheel {
   sha256?: string;
 }
 
-/** A ZIP archive of stored files. */
-const zip = (files: Record<string, string>): Buffer => {
-  const locals: Buffer[] = [];
-  const central: Buffer[] = [];
-  let offset = 0;
-  for (const [path, text] of Object.entries(files)) {
-    const name = Buffer.from(path);
-    const data = Buffer.from(text);
-    const fields = Buffer.alloc(26);
-    fields.writeUInt16LE(20, 0);
-    fields.writeUInt16LE(33, 8); // a date, 1 January 1980
-    fields.writeUInt32LE(crc32(data), 10);
-    fields.writeUInt32LE(data.length, 14);
-    fields.writeUInt32LE(data.length, 18);
-    fields.writeUInt16LE(name.length, 22);
-    const local = Buffer.concat([Buffer.from("PK\x03\x04", "latin1"), fields, name, data]);
-    const more = Buffer.alloc(14);
-    more.writeUInt32LE(0o100644 * 65_536, 6);
-    more.writeUInt32LE(offset, 10);
-    central.push(Buffer.concat([Buffer.from("PK\x01\x02\x14\x00", "latin1"), fields, more, name]));
-    locals.push(local);
-    offset += local.length;
-  }
-  const directory = Buffer.concat(central);
-  const end = Buffer.alloc(22);
-  end.write("PK\x05\x06", "latin1");
-  end.writeUInt16LE(central.length, 8);
-  end.writeUInt16LE(central.length, 10);
-  end.writeUInt32LE(directory.length, 12);
-  end.writeUInt32LE(offset, 16);
-  return Buffer.concat([...locals, directory, end]);
-};
+/** A ZIP archive of files. */
+const zip = (files: Record<string, string>): Buffer =>
+  zipOf(Object.entries(files).map(([path, text]) => ({ path, text })));
 
 const fileOf = ({ name, version, sdist }: Wheel): string => {
   const stem = `${name.replaceAll("-", "_")}-${version}`;

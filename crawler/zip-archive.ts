@@ -1,0 +1,94 @@
+import { crc32, inflateRawSync } from "node:zlib";
+
+/** An archive that is broken, or holds what is not unpacked. */
+export class ZipError extends Error {
+  override readonly name = "ZipError";
+}
+
+/** A file of an archive. */
+export interface ZipFile {
+  /** Relative, with forward slashes, and inside the folder that it is unpacked to. */
+  path: string;
+  data: Buffer;
+  executable: boolean;
+}
+
+const END = 0x06054b50;
+const CENTRAL = 0x02014b50;
+const LOCAL = 0x04034b50;
+const END_SIZE = 22;
+const MAX_COMMENT = 65_535;
+const STORED = 0;
+const DEFLATED = 8;
+const UTF8_NAME = 0x0800;
+const ENCRYPTED = 0x0001;
+/** File types in the upper half of Unix attributes. */
+const TYPE_MASK = 0o170000;
+const REGULAR = 0o100000;
+
+const endOf = (archive: Buffer): number => {
+  for (let at = archive.length - END_SIZE; at >= Math.max(0, archive.length - END_SIZE - MAX_COMMENT); at--)
+    if (archive.readUInt32LE(at) === END) return at;
+  throw new ZipError("it is no ZIP archive");
+};
+
+const isSafePath = (path: string): boolean =>
+  path !== "" &&
+  path.length <= 500 &&
+  !/[\0\\:]/.test(path) &&
+  !path.startsWith("/") &&
+  !path.split("/").some((part) => part === ".." || part === "." || part === "");
+
+/**
+ * The files of a ZIP archive (APPNOTE 6.3.10, without ZIP64 and encryption). Throws a ZipError for paths that leave the
+ * folder, links, doubled names, wrong checksums, and more than `most` bytes or files unpacked.
+ */
+export function* filesOfZip(archive: Buffer, most: { bytes: number; files: number }): Generator<ZipFile> {
+  try {
+    yield* filesOf(archive, most);
+  } catch (error) {
+    if (error instanceof RangeError || (error as NodeJS.ErrnoException).code?.startsWith("Z_"))
+      throw new ZipError(`the archive is broken: ${(error as Error).message}`);
+    throw error;
+  }
+}
+
+function* filesOf(archive: Buffer, most: { bytes: number; files: number }): Generator<ZipFile> {
+  const end = endOf(archive);
+  const count = archive.readUInt16LE(end + 10);
+  if (count > most.files) throw new ZipError(`it holds more than ${most.files} files`);
+  let at = archive.readUInt32LE(end + 16);
+  let left = most.bytes;
+  const seen = new Set<string>();
+  for (let index = 0; index < count; index++) {
+    if (archive.readUInt32LE(at) !== CENTRAL) throw new ZipError("its directory is broken");
+    const [flags, method] = [archive.readUInt16LE(at + 8), archive.readUInt16LE(at + 10)];
+    const [crc, packed, size] = [16, 20, 24].map((field) => archive.readUInt32LE(at + field)) as [
+      number,
+      number,
+      number,
+    ];
+    const nameSize = archive.readUInt16LE(at + 28);
+    const attributes = archive.readUInt32LE(at + 38) >>> 16;
+    const local = archive.readUInt32LE(at + 42);
+    const path = archive.subarray(at + 46, at + 46 + nameSize).toString(flags & UTF8_NAME ? "utf8" : "latin1");
+    at += 46 + nameSize + archive.readUInt16LE(at + 30) + archive.readUInt16LE(at + 32);
+    if (path.endsWith("/")) continue;
+    const type = attributes & TYPE_MASK;
+    if (!isSafePath(path)) throw new ZipError(`it holds a path that leaves its folder: ${JSON.stringify(path)}`);
+    if (type !== 0 && type !== REGULAR) throw new ZipError(`${JSON.stringify(path)} is no plain file`);
+    if (seen.has(path.toLowerCase())) throw new ZipError(`${JSON.stringify(path)} stands in it twice`);
+    if (flags & ENCRYPTED) throw new ZipError("it is encrypted");
+    seen.add(path.toLowerCase());
+    left -= size;
+    if (left < 0) throw new ZipError(`it unpacks to more than ${most.bytes / 2 ** 20} MiB`);
+    if (archive.readUInt32LE(local) !== LOCAL) throw new ZipError("a file of it is not where its directory says");
+    const start = local + 30 + archive.readUInt16LE(local + 26) + archive.readUInt16LE(local + 28);
+    const bytes = archive.subarray(start, start + packed);
+    if (method !== STORED && method !== DEFLATED) throw new ZipError(`it is packed by an unknown method, ${method}`);
+    // One byte more than stated, so that a file that unpacks to more is told from one that does not.
+    const data = method === STORED ? bytes : inflateRawSync(bytes, { maxOutputLength: size + 1 });
+    if (data.length !== size || crc32(data) !== crc) throw new ZipError(`${JSON.stringify(path)} is damaged`);
+    yield { path, data, executable: (attributes & 0o111) !== 0 };
+  }
+}

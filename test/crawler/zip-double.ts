@@ -1,0 +1,46 @@
+// A ZIP archive of stored or deflated files, with what a hostile one may have.
+import { crc32, deflateRawSync } from "node:zlib";
+
+/** One entry; `mode` is Unix attributes, `size` a false statement of its size. */
+export interface ZipEntry {
+  path: string;
+  text: string;
+  mode?: number;
+  deflate?: boolean;
+  size?: number;
+}
+
+export const zipOf = (entries: ZipEntry[]): Buffer => {
+  const locals: Buffer[] = [];
+  const central: Buffer[] = [];
+  let offset = 0;
+  for (const { path, text, mode = 0o100644, deflate = false, size } of entries) {
+    const name = Buffer.from(path);
+    const data = Buffer.from(text);
+    const packed = deflate ? deflateRawSync(data) : data;
+    const fields = Buffer.alloc(26);
+    fields.writeUInt16LE(20, 0);
+    fields.writeUInt16LE(0x0800, 2);
+    fields.writeUInt16LE(deflate ? 8 : 0, 4);
+    fields.writeUInt16LE(33, 8); // a date, 1 January 1980
+    fields.writeUInt32LE(crc32(data), 10);
+    fields.writeUInt32LE(packed.length, 14);
+    fields.writeUInt32LE(size ?? data.length, 18);
+    fields.writeUInt16LE(name.length, 22);
+    const local = Buffer.concat([Buffer.from("PK\x03\x04", "latin1"), fields, name, packed]);
+    const more = Buffer.alloc(14);
+    more.writeUInt32LE(mode * 65_536, 6);
+    more.writeUInt32LE(offset, 10);
+    central.push(Buffer.concat([Buffer.from("PK\x01\x02\x14\x03", "latin1"), fields, more, name]));
+    locals.push(local);
+    offset += local.length;
+  }
+  const directory = Buffer.concat(central);
+  const end = Buffer.alloc(22);
+  end.write("PK\x05\x06", "latin1");
+  end.writeUInt16LE(entries.length, 8);
+  end.writeUInt16LE(entries.length, 10);
+  end.writeUInt32LE(directory.length, 12);
+  end.writeUInt32LE(offset, 16);
+  return Buffer.concat([...locals, directory, end]);
+};
