@@ -1,13 +1,29 @@
 import type { Command } from "./command.ts";
+import { checkStack } from "./commands/check.ts";
 import { classify } from "./commands/classify.ts";
 import { crawl } from "./commands/crawl.ts";
+import { diffStack } from "./commands/diff.ts";
 import { explain } from "./commands/explain.ts";
 import { exportData } from "./commands/export.ts";
 import { guard } from "./commands/guard.ts";
 import { judge } from "./commands/judge.ts";
+import { lockStack } from "./commands/lock.ts";
 import { policy } from "./commands/policy.ts";
 import { site } from "./commands/site.ts";
 import { start } from "./commands/start.ts";
 
 /** Every verb, in the order that the help shows them. */
-export const COMMANDS: readonly Command[] = [start, crawl, judge, policy, guard, site, classify, explain, exportData];
+export const COMMANDS: readonly Command[] = [
+  start,
+  checkStack,
+  lockStack,
+  diffStack,
+  crawl,
+  judge,
+  policy,
+  guard,
+  site,
+  classify,
+  explain,
+  exportData,
+];

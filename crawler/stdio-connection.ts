@@ -40,6 +40,8 @@ export interface Command {
   command: string;
   args: readonly string[];
   env: Readonly<Record<string, string>>;
+  /** The folder that it is started in; default: a fresh one. A sandbox that confines has none but its own. */
+  cwd?: string;
   /** Files and folders of this machine that it may read in a sandbox: its program with all that belongs to it. */
   readOnlyPaths?: readonly string[];
 }

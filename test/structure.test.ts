@@ -16,6 +16,7 @@ const MAY_IMPORT: [string, string[]][] = [
   ["classifier/", ["classifier/", "db/records/"]],
   ["policy/", ["policy/", "db/records/"]],
   ["site/", ["site/", "db/", "classifier/", "policy/", "crawler/"]],
+  ["cli/stack/", ["cli/", "db/records/", "classifier/", "crawler/"]],
   ["cli/commands/", ["cli/", "site/", "db/", "classifier/", "policy/", "crawler/"]],
   ["cli/", ["cli/", "db/records/"]],
 ];
@@ -27,6 +28,7 @@ const LISTS: [folder: string, list: string, exported: string][] = [
   ["classifier/rules", "classifier/rules.ts", "RULES"],
   ["policy/formats", "policy/formats.ts", "FORMATS"],
   ["cli/commands", "cli/commands.ts", "COMMANDS"],
+  ["cli/reports", "cli/reports.ts", "REPORTS"],
 ];
 
 const sources = AREAS.flatMap((area) =>

@@ -1,0 +1,118 @@
+import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { homedir } from "node:os";
+import { delimiter, dirname, isAbsolute, join, resolve, sep } from "node:path";
+import { commandRecord } from "../../crawler/launchers/command.ts";
+import type { Place } from "../../db/records/report.ts";
+import type { StackTarget } from "./target.ts";
+
+/** A command line of the user's own, as they typed it or as a client's configuration has it. */
+export interface OwnCommand {
+  words: readonly string[];
+  env: Readonly<Record<string, string>>;
+  /** The folder that it is started in. */
+  cwd: string;
+}
+
+/** What a client hands to the servers that it starts, beside what is configured. */
+const INHERITED = [
+  "HOME",
+  "PATH",
+  "USER",
+  "LOGNAME",
+  "SHELL",
+  "LANG",
+  "TMPDIR",
+  "APPDATA",
+  "LOCALAPPDATA",
+  "USERPROFILE",
+];
+
+/** The program behind a word as the shell would find it; null where there is none. */
+const programOf = (word: string, cwd: string, path: string): string | null => {
+  const candidates =
+    isAbsolute(word) || word.includes(sep)
+      ? [resolve(cwd, word)]
+      : path.split(delimiter).map((folder) => join(folder, word));
+  return candidates.find((file) => statSync(file, { throwIfNoEntry: false })?.isFile()) ?? null;
+};
+
+/** Words that may hold a secret: what follows such an option, or stands after its equals sign. */
+const SECRET_OPTION = /(?:token|key|secret|password|passwd|auth|credential|bearer|header|cookie)/i;
+const SECRET_VALUE =
+  /^(?:sk-|ghp_|gho_|github_pat_|xox[a-z]-|AKIA|ey[A-Za-z0-9_-]{10,}\.|glpat-|npm_)|^[A-Za-z0-9+/_=-]{32,}$/;
+
+/** A command line as reports show it: values that look like secrets, and passwords in addresses, are left out. */
+export const shownCommand = (words: readonly string[]): string =>
+  words
+    .map((word, at) => {
+      const before = words[at - 1] ?? "";
+      if (at > 0 && before.startsWith("-") && !before.includes("=") && SECRET_OPTION.test(before)) return "…";
+      const option = /^(--?[^=]+=)/.exec(word)?.[1];
+      if (option !== undefined && SECRET_OPTION.test(option)) return `${option}…`;
+      if (SECRET_VALUE.test(word)) return "…";
+      const bare = word
+        .replace(/(:\/\/)[^/@\s]+@/g, "$1…@")
+        .replace(/([?&][^=&]*(?:token|key|secret|auth)[^=&]*=)[^&\s]+/gi, "$1…");
+      const home = homedir();
+      const shown = bare.startsWith(home + sep) ? `~${bare.slice(home.length)}` : bare;
+      return /\s/.test(shown) ? JSON.stringify(shown) : shown;
+    })
+    .join(" ");
+
+const stamp = (file: string): unknown => {
+  const found = statSync(file, { throwIfNoEntry: false });
+  return found ? [realpathSync(file), found.mtimeMs, found.size] : null;
+};
+
+/**
+ * What an installed program consists of, as far as a change of it shows: the file itself, its package's manifest, and the
+ * list of what is installed beside it. Null for a program that is no installed package, whose other files may change.
+ */
+const installed = (file: string): unknown => {
+  const path = realpathSync(file);
+  const at = path.lastIndexOf(`${sep}node_modules${sep}`);
+  if (at < 0) return null;
+  const root = path.slice(0, at + sep.length + "node_modules".length);
+  for (let folder = dirname(path); folder.length > root.length; folder = dirname(folder)) {
+    const manifest = join(folder, "package.json");
+    if (!existsSync(manifest) || !/"version"/.test(readFileSync(manifest, "utf8"))) continue;
+    return [stamp(path), stamp(manifest), stamp(join(root, ".package-lock.json"))];
+  }
+  return null;
+};
+
+/** Names what the command would start; null unless it is an installed package's program, by itself or run by Node. */
+const keyOf = (program: string, { words, env, cwd }: OwnCommand): string | null => {
+  const parts = [words, env, cwd, stamp(program)];
+  const isNode = /(?:^|[\\/])node(?:\.exe)?$/.test(program);
+  const script = words.slice(1).find((word) => !word.startsWith("-"));
+  // What Node runs decides, wherever Node itself is installed.
+  const file = isNode ? resolve(cwd, script ?? "") : program;
+  const consists = isNode && script === undefined ? null : existsSync(file) ? installed(file) : null;
+  return consists ? JSON.stringify(["command", ...parts, consists]) : null;
+};
+
+/** A command line as a target: refused where its program is not on this machine. */
+export const commandTarget = (name: string, command: OwnCommand, place: Place | null = null): StackTarget => {
+  const { words, env, cwd } = command;
+  const [word = "", ...args] = words;
+  const inherited = Object.fromEntries(
+    INHERITED.flatMap((variable) => {
+      const value = process.env[variable];
+      return value === undefined ? [] : [[variable, value]];
+    }),
+  );
+  const all = { ...inherited, ...env };
+  const target = shownCommand(words);
+  const program = programOf(word, cwd, all.PATH ?? "");
+  if (program === null)
+    return {
+      kind: "refused",
+      name,
+      target,
+      place,
+      reason: `there is no program ${JSON.stringify(word)} on this machine`,
+    };
+  const record = commandRecord(name, { command: program, args, env: all, cwd });
+  return { kind: "live", name, target, place, record, own: true, key: keyOf(program, command) };
+};

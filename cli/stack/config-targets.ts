@@ -1,0 +1,112 @@
+import { readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { basename, dirname, resolve } from "node:path";
+import { ownRemoteRecord } from "../../crawler/launchers/remote.ts";
+import type { Place } from "../../db/records/report.ts";
+import { CommandError, EXIT } from "../command.ts";
+import { ConfigError, type ConfiguredServer, readClientConfig } from "./client-config.ts";
+import { type ClientFile, clientFiles } from "./client-files.ts";
+import { commandTarget } from "./command-target.ts";
+import { shownPath } from "./shown-path.ts";
+import type { StackTarget } from "./target.ts";
+
+/** Settings folders of clients: a file in one belongs to the project around it. */
+const SETTINGS_FOLDER = /^\.(?:cursor|vscode|gemini|codex|zed|kiro|roo|amazonq|claude)$|^settings$/;
+
+const projectOf = (file: string): string => {
+  let folder = dirname(resolve(file));
+  while (SETTINGS_FOLDER.test(basename(folder))) folder = dirname(folder);
+  return folder;
+};
+
+/** A value that the client would fill in and we cannot know. */
+class Unfilled extends Error {}
+
+/** Fills in what clients fill in: `${NAME}`, `${env:NAME}`, `${NAME:-default}`, `$NAME` alone, folders. */
+const filler =
+  (folder: string) =>
+  (text: string): string => {
+    const whole = /^\$([A-Za-z_]\w*)$/.exec(text)?.[1];
+    if (whole !== undefined && process.env[whole] !== undefined) return process.env[whole] as string;
+    return text.replace(/\$\{([^}]*)\}/g, (_, inner: string) => {
+      if (/^workspaceFolder(?::\w+)?$/.test(inner)) return folder;
+      if (inner === "userHome") return homedir();
+      const [, name = "", preset] = /^(?:env:)?([A-Za-z_]\w*)(?::-(.*))?$/.exec(inner) ?? [];
+      const value = name === "" ? undefined : (process.env[name] ?? preset);
+      if (value === undefined) throw new Unfilled(inner);
+      return value;
+    });
+  };
+
+const mapValues = (table: Record<string, string>, fill: (text: string) => string): Record<string, string> =>
+  Object.fromEntries(Object.entries(table).map(([key, value]) => [key, fill(value)]));
+
+const bareAddress = (address: string): string => {
+  const { protocol, host, pathname } = new URL(address);
+  return `${protocol}//${host}${pathname}`;
+};
+
+const targetOf = (server: ConfiguredServer, { file, folder }: ClientFile): StackTarget => {
+  const place: Place = { file: shownPath(file), line: server.line, column: server.column };
+  const { name } = server;
+  const fill = filler(folder);
+  try {
+    if (server.words) {
+      const cwd = server.cwd === null ? folder : resolve(folder, fill(server.cwd));
+      return commandTarget(name, { words: server.words.map(fill), env: mapValues(server.env, fill), cwd }, place);
+    }
+    const url = fill(server.url ?? "");
+    if (!URL.canParse(url))
+      return { kind: "refused", name, target: "an address", place, reason: "its address is none" };
+    const type = server.type === "sse" ? "sse" : "streamable-http";
+    const record = ownRemoteRecord(name, { url, type, headers: mapValues(server.headers, fill) });
+    return { kind: "live", name, target: bareAddress(url), place, record, own: true, key: null };
+  } catch (error) {
+    if (!(error instanceof Unfilled)) throw error;
+    const reason = `its configuration asks for \${${error.message}}, which is not set here`;
+    return { kind: "refused", name, target: server.words?.[0] ?? "an address", place, reason };
+  }
+};
+
+const read = (client: ClientFile): StackTarget[] => {
+  try {
+    return readClientConfig(readFileSync(client.file, "utf8"), client.file, process.cwd()).map((server) =>
+      targetOf(server, client),
+    );
+  } catch (error) {
+    if (!(error instanceof ConfigError) && (error as NodeJS.ErrnoException).code === undefined) throw error;
+    throw new CommandError(`${client.file} cannot be read: ${(error as Error).message}`, EXIT.usage, { cause: error });
+  }
+};
+
+/** The servers of one configuration that the user named. Throws a CommandError where it has none or cannot be read. */
+export const configTargets = (file: string): StackTarget[] => {
+  const targets = read({ client: "", file, folder: projectOf(file) });
+  if (targets.length === 0)
+    throw new CommandError(
+      `${file} holds no servers: neither a saved listing nor a client's configuration with mcpServers or the like`,
+    );
+  return targets;
+};
+
+/** One server that several clients have is looked at once, where it is configured first. */
+const once = (targets: StackTarget[]): StackTarget[] => {
+  const seen = new Set<string>();
+  return targets.filter((target) => {
+    const key = JSON.stringify([target.name, target.target]);
+    return !seen.has(key) && seen.add(key);
+  });
+};
+
+/** The servers of every client configuration on this machine. Throws a CommandError where there is none. */
+export const machineTargets = (): StackTarget[] => {
+  const files = clientFiles(process.cwd());
+  const targets = once(files.flatMap(read));
+  if (targets.length === 0)
+    throw new CommandError(
+      files.length === 0
+        ? "no MCP client configuration was found here: name one, a saved listing, npm:PACKAGE, an address, or a command after --"
+        : `no MCP servers are configured in ${files.map(({ file }) => shownPath(file)).join(", ")}`,
+    );
+  return targets;
+};

@@ -1,0 +1,133 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { test } from "node:test";
+import { ConfigError, readClientConfig } from "../../../cli/stack/client-config.ts";
+import { clientFiles } from "../../../cli/stack/client-files.ts";
+import { shownCommand } from "../../../cli/stack/command-target.ts";
+
+const started = { words: ["npx", "-y", "@acme/mcp@1.2.3"], env: { KEY: "v" } };
+
+/** Each dialect with one started and one reached server, as the client's documentation has it. */
+const DIALECTS: [client: string, file: string, text: string][] = [
+  [
+    "Claude, Cursor, Windsurf and most others",
+    "mcp.json",
+    '{"mcpServers": {\n "acme": {"command": "npx", "args": ["-y", "@acme/mcp@1.2.3"], "env": {"KEY": "v"}},\n "far": {"serverUrl": "https://far.example/mcp", "headers": {"X-Key": "s"}}}}',
+  ],
+  [
+    "VS Code, with comments",
+    "mcp.json",
+    '{\n// comment\n"servers": {"acme": {"type": "stdio", "command": "npx", "args": ["-y", "@acme/mcp@1.2.3"], "env": {"KEY": "v"}},\n"far": {"type": "http", "url": "https://far.example/mcp", "headers": {"X-Key": "s"}},}}',
+  ],
+  [
+    "Gemini CLI",
+    "settings.json",
+    '{"theme": "x", "mcpServers": {"acme": {"command": "npx", "args": ["-y", "@acme/mcp@1.2.3"], "env": {"KEY": "v"}}, "far": {"httpUrl": "https://far.example/mcp", "headers": {"X-Key": "s"}}}}',
+  ],
+  [
+    "Zed",
+    "settings.json",
+    '{"context_servers": {"acme": {"command": {"path": "npx", "args": ["-y", "@acme/mcp@1.2.3"], "env": {"KEY": "v"}}}, "far": {"url": "https://far.example/mcp", "headers": {"X-Key": "s"}}}}',
+  ],
+  [
+    "OpenCode",
+    "opencode.json",
+    '{"mcp": {"acme": {"type": "local", "command": ["npx", "-y", "@acme/mcp@1.2.3"], "environment": {"KEY": "v"}}, "far": {"type": "remote", "url": "https://far.example/mcp", "headers": {"X-Key": "s"}}}}',
+  ],
+  [
+    "Codex",
+    "config.toml",
+    'model = "x"\n\n[mcp_servers.acme]\ncommand = "npx"\nargs = ["-y", "@acme/mcp@1.2.3"]\nenv = { KEY = "v" }\n\n[mcp_servers.far]\nurl = "https://far.example/mcp"\nhttp_headers = { X-Key = "s" }\n',
+  ],
+];
+for (const [client, file, text] of DIALECTS) {
+  test(`the configuration of ${client} is read, with places`, () => {
+    const servers = readClientConfig(text, file, "/project");
+    assert.deepEqual(
+      servers.map(({ name, words, env, url, headers }) => ({ name, words, env, url, headers })),
+      [
+        { name: "acme", ...started, url: null, headers: {} },
+        { name: "far", words: null, env: {}, url: "https://far.example/mcp", headers: { "X-Key": "s" } },
+      ],
+    );
+    const lines = text.split("\n");
+    for (const { name, line, column } of servers)
+      assert.match(lines[line - 1]?.slice(column - 1) ?? "", new RegExp(`^("${name}"|\\[mcp_servers\\.${name})`));
+  });
+}
+
+test("Claude Code's own file: the user's servers and those of this project, none of another's", () => {
+  const text = JSON.stringify({
+    mcpServers: { mine: { command: "a" } },
+    projects: {
+      "/project": { mcpServers: { here: { command: "b" } } },
+      "/other": { mcpServers: { there: { command: "c" } } },
+    },
+  });
+  assert.deepEqual(
+    readClientConfig(text, ".claude.json", "/project").map(({ name }) => name),
+    ["mine", "here"],
+  );
+});
+
+test("switched-off and useless entries are left out; what cannot be read says where", () => {
+  const text =
+    '{"mcpServers": {"off": {"command": "a", "disabled": true}, "not": {"command": "a", "enabled": false}, "none": {}, "odd": 3, "ok": {"command": "a"}}}';
+  assert.deepEqual(
+    readClientConfig(text, "mcp.json", "/").map(({ name }) => name),
+    ["ok"],
+  );
+  assert.throws(() => readClientConfig('{"mcpServers": {\n  "a": }}', "mcp.json", "/"), {
+    name: "ConfigError",
+    message: /^line 2, column 8: /,
+  });
+  assert.throws(() => readClientConfig("[mcp_servers", "config.toml", "/"), ConfigError);
+  assert.throws(() => readClientConfig("[".repeat(100_000), "mcp.json", "/"), /nests too deeply/);
+  assert.deepEqual(readClientConfig("{}", "mcp.json", "/"), []);
+});
+
+test("the configurations of a project and a user are found where the clients keep them", () => {
+  const folder = mkdtempSync(join(tmpdir(), "toolrisk-clients-"));
+  try {
+    const put = (file: string): void => {
+      mkdirSync(dirname(join(folder, file)), { recursive: true });
+      writeFileSync(join(folder, file), "{}");
+    };
+    for (const file of ["project/.mcp.json", "project/.vscode/mcp.json", "home/.cursor/mcp.json", "home/.claude.json"])
+      put(file);
+    assert.deepEqual(
+      clientFiles(join(folder, "project"), join(folder, "home")).map(({ client, file }) => [
+        client,
+        file.slice(folder.length),
+      ]),
+      [
+        ["Claude Code", "/project/.mcp.json"],
+        ["VS Code", "/project/.vscode/mcp.json"],
+        ["Claude Code", "/home/.claude.json"],
+        ["Cursor", "/home/.cursor/mcp.json"],
+      ],
+    );
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test("a command line is shown without what may be a secret", () => {
+  const shown = shownCommand([
+    "npx",
+    "server",
+    "--api-key",
+    "hunter2",
+    "--token=hunter2",
+    "postgres://me:hunter2@host/db",
+    "https://x.example/mcp?api_key=hunter2&a=b",
+    "ghp_abcdefhunter2",
+    "--port",
+    "80",
+    "two words",
+  ]);
+  assert.ok(!shown.includes("hunter2"), shown);
+  assert.match(shown, /^npx server --api-key … --token=… postgres:\/\/…@host\/db .*a=b … --port 80 "two words"$/);
+});
