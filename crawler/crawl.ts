@@ -162,11 +162,12 @@ class Item {
     listing: Listing = nothingRead,
     notes: string[] = [],
   ): CrawlResult {
+    const confinedBy = target?.confinedBy ?? this.confinedBy;
     const attempt: Attempt = {
       server: this.record.name,
       source: this.options.sourceId,
       launcher: this.chosen?.launcher.id ?? "none",
-      ...(this.confinedBy === undefined ? {} : { sandbox: this.confinedBy }),
+      ...(confinedBy === undefined ? {} : { sandbox: confinedBy }),
       registryType: target?.registryType ?? null,
       identifier: target?.identifier ?? null,
       version: target?.version ?? null,

@@ -29,6 +29,8 @@ export interface Target {
 export interface Ready extends Target {
   /** The lock's integrity of the package; null where there is none. */
   readonly integrity: string | null;
+  /** The id of what confines it where that is not the crawl's own sandbox. */
+  readonly confinedBy?: string;
   /** Remarkable things, such as install scripts that were not run. */
   readonly notes: string[];
   /**
