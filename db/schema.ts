@@ -8,6 +8,9 @@ import type { Outcome } from "./records/outcome.ts";
 import type { Decision } from "./records/policy.ts";
 import type { ServerRecord } from "./records/server.ts";
 
+/** `dead`: taken so often without a result that it must be what ends its taker. */
+export type ItemState = "waiting" | "taken" | "done" | "dead";
+
 /*
  * What is known, over time. Times are ISO 8601 in UTC with milliseconds, so that they compare as text. Text that a
  * server or a record sent is `exactText`; JSON is kept as text, since it may hold what a JSON column would change.
@@ -37,6 +40,16 @@ export const servers = sqliteTable(
     listingHash: text("listing_hash"),
     classifiedHash: text("classified_hash"),
     classifiedBy: text("classified_by"),
+    /** `reachKey` of the record that the latest attempt was made for; null: before this was kept. */
+    reachKey: text("reach_key"),
+    /** When to look again although the record is the same; null: what the record pins cannot have changed. */
+    dueAt: text("due_at"),
+    /** Attempts since the last complete listing. */
+    failures: integer().notNull().default(0),
+    /** Milliseconds between two looks at a server whose tools may change under an unchanged record. */
+    lookEveryMs: integer("look_every_ms"),
+    /** What made the server list the last time, as the crawler gave it. */
+    startPlan: text("start_plan", { mode: "json" }).$type<unknown>(),
   },
   (table) => [index("servers_listing").on(table.listingId)],
 );
@@ -102,6 +115,7 @@ export const attempts = sqliteTable(
     key: text().notNull().unique(),
     source: exactText().notNull(),
     launcher: exactText().notNull(),
+    sandbox: exactText(),
     registryType: exactText("registry_type"),
     identifier: exactText(),
     version: exactText(),
@@ -115,13 +129,8 @@ export const attempts = sqliteTable(
     serverInfo: text("server_info", { mode: "json" }).$type<NonNullable<Attempt["serverInfo"]>>(),
     instructions: exactText(),
     toolCount: integer("tool_count").notNull(),
-    /** `listingKey` of the record when this attempt listed what the record pins; null when a re-run may differ. */
-    listingKey: text("listing_key"),
   },
-  (table) => [
-    index("attempts_server").on(table.serverId, table.startedAt),
-    index("attempts_listing_key").on(table.listingKey),
-  ],
+  (table) => [index("attempts_server").on(table.serverId, table.startedAt)],
 );
 
 /** What an attempt read that did not become the server's list: it was incomplete, or a newer listing was there. */
@@ -257,6 +266,46 @@ export const decisions = sqliteTable(
     record: text({ mode: "json" }).$type<Decision>().notNull(),
   },
   (table) => [primaryKey({ columns: [table.classificationId, table.profile] })],
+);
+
+/** A crawl that is under way or was interrupted; its items are gone once it is finished. */
+export const jobs = sqliteTable(
+  "jobs",
+  {
+    id: integer().primaryKey(),
+    /** Hash of what is crawled, so that the same command goes on with it. */
+    key: text().notNull(),
+    sources: text({ mode: "json" }).$type<string[]>().notNull(),
+    createdAt: text("created_at").notNull(),
+    finishedAt: text("finished_at"),
+  },
+  (table) => [index("jobs_key").on(table.key, table.finishedAt)],
+);
+
+/** One server to look at in a job. An item is done in the transaction that saves its attempt, so never without it. */
+export const items = sqliteTable(
+  "items",
+  {
+    id: integer().primaryKey(),
+    jobId: integer("job_id")
+      .notNull()
+      .references(() => jobs.id),
+    /** Hash of source and record: what a source names twice is looked at once. */
+    key: text().notNull(),
+    source: exactText().notNull(),
+    server: exactText().notNull(),
+    record: text({ mode: "json" }).$type<ServerRecord>().notNull(),
+    state: text().$type<ItemState>().notNull(),
+    /** How often it was taken; a give-back on purpose does not count. */
+    tries: integer().notNull().default(0),
+    takenBy: text("taken_by"),
+    /** Until when it is its taker's alone. */
+    takenUntil: text("taken_until"),
+  },
+  (table) => [
+    uniqueIndex("items_identity").on(table.jobId, table.key),
+    index("items_next").on(table.jobId, table.source, table.state, table.tries, table.id),
+  ],
 );
 
 /** The condition of every count and list of what is there now. */

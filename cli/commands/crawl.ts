@@ -1,14 +1,14 @@
 import type { Sandbox } from "../../crawler/sandbox.ts";
 import { parseSource, SOURCES } from "../../crawler/sources.ts";
+import { isFromOutside } from "../../db/look-again.ts";
 import { closeDatabase, type Db, openDatabase } from "../../db/open.ts";
-import type { Outcome } from "../../db/records/outcome.ts";
-import type { ServerRecord } from "../../db/records/server.ts";
 import { collect, wholeNumber } from "../arguments.ts";
 import { type Command, CommandError, EXIT, examples } from "../command.ts";
 import { homeFolder } from "../home.ts";
 import { interruptible } from "../interrupt.ts";
-import { ProgressLine, progressText } from "../progress.ts";
+import { ProgressLine } from "../progress.ts";
 import { clip, table } from "../terminal-text.ts";
+import { crawlSources, type CrawlSummary as SourcesSummary } from "./crawling/crawl-sources.ts";
 import { judgeStale } from "./judge.ts";
 
 export interface CrawlSettings {
@@ -16,25 +16,17 @@ export interface CrawlSettings {
   home: string;
   concurrency: number;
   deadlineSeconds: number;
-  /** List again also what cannot have changed since it was listed. */
+  /** Look again also at what cannot have changed, and at what is not due yet. */
   again: boolean;
   /** Start servers with the user's own rights, whatever they are. */
   unsafeNoSandbox: boolean;
   signal: AbortSignal;
 }
 
-/** What a crawl did, by server, in the order in which the servers were done. */
-export interface CrawlSummary {
-  rows: { server: string; outcome: Outcome; tools: number; seconds: number; error: string | null }[];
-  /** Servers that were known already and not listed again. */
-  known: number;
-  /** Rows of a source that were neither record nor listing. */
-  problems: number;
+/** What a crawl did, with the tools that it judged. */
+export interface CrawlSummary extends SourcesSummary {
   judged: number;
 }
-
-/** Outcomes that another run may mend, since something outside failed. */
-const OUTSIDE: readonly Outcome[] = ["install-failed", "timeout", "unreachable", "incomplete"];
 
 /**
  * What the servers of a source are started in. The starter servers' exact versions ship with toolrisk, so where no sandbox
@@ -62,76 +54,26 @@ const sandboxFor = async (
   }
 };
 
-/** Reads the sources, lists what is not known yet, saves every attempt as it ends, and judges what was listed. */
+/** Reads the sources, lists what is due, saves every attempt as it ends, and judges what was listed. */
 export const crawlInto = async (db: Db, settings: CrawlSettings): Promise<CrawlSummary> => {
-  const { crawl } = await import("../../crawler/crawl.ts");
-  const { savedListing } = await import("../../crawler/saved-listing.ts");
-  const { knownListings, listingKey } = await import("../../db/queries/known-listings.ts");
-  const { saveAttempt } = await import("../../db/queries/save-attempt.ts");
-  const sources = settings.sources.map(parseSource);
   const progress = new ProgressLine();
-  const summary: CrawlSummary = { rows: [], known: 0, problems: 0, judged: 0 };
-  const known = settings.again ? new Set<string>() : await knownListings(db);
-
   try {
-    for (const { source, argument } of sources) {
-      /** The records of a source; its finished listings are saved on the way. */
-      const records = async function* (): AsyncGenerator<ServerRecord> {
-        for await (const found of source.read(argument, { signal: settings.signal })) {
-          if (settings.signal.aborted) return;
-          if (found.kind === "record") yield found.record;
-          else if (found.kind === "snapshot") {
-            const { record, result } = savedListing(found.snapshot, source.id, new Date());
-            await saveAttempt(db, record, result);
-            summary.rows.push({
-              server: record.name,
-              outcome: "listed",
-              tools: result.tools.length,
-              seconds: 0,
-              error: null,
-            });
-            progress.update(`${summary.rows.length} saved listings read`);
-          } else {
-            summary.problems++;
-            progress.log(`left out: ${source.id}: ${clip(`${found.where}: ${found.reason}`, 200)}`);
-          }
-        }
-      };
-      const attempts = crawl(records(), {
-        home: settings.home,
-        sourceId: source.id,
-        sandbox: () => sandboxFor(source.id, settings, (text) => progress.log(text)),
-        concurrency: settings.concurrency,
-        deadlineMs: settings.deadlineSeconds * 1000,
-        signal: settings.signal,
-        known: (record) => {
-          const key = listingKey(record);
-          const skip = key !== null && known.has(key);
-          if (skip) summary.known++;
-          return skip;
-        },
-        onProgress: (state) => {
-          if (state.last && !process.stderr.isTTY)
-            progress.log(`${progressText(state)}: ${clip(state.last.server, 80)} ${state.last.outcome}`);
-          progress.update(progressText(state));
-        },
-      });
-      for await (const { attempt, tools, record } of attempts) {
-        await saveAttempt(db, record, { attempt, tools });
-        const { server, outcome, error } = attempt;
-        summary.rows.push({ server, outcome, tools: tools.length, seconds: attempt.durationMs / 1000, error });
-      }
-    }
+    const summary = await crawlSources(
+      db,
+      settings.sources.map(parseSource),
+      { ...settings, sandboxFor: (id) => () => sandboxFor(id, settings, (text) => progress.log(text)) },
+      progress,
+    );
     progress.end();
-    summary.judged = (await judgeStale(db, { progress })).tools;
+    return { ...summary, judged: (await judgeStale(db, { progress })).tools };
   } finally {
     progress.end();
   }
-  return summary;
 };
 
 /** The table of servers and one line of totals, for people. */
-export const summaryText = ({ rows, known, problems, judged }: CrawlSummary): string => {
+export const summaryText = (summary: CrawlSummary): string => {
+  const { rows, known, notDue, problems, dead, elsewhere, judged } = summary;
   const lines: string[] = [];
   if (rows.length > 0 && rows.length <= 60)
     lines.push(
@@ -154,12 +96,19 @@ export const summaryText = ({ rows, known, problems, judged }: CrawlSummary): st
     [
       `${rows.length} servers tried${outcomes.length > 0 ? `: ${outcomes.join(", ")}` : ""}`,
       ...(known > 0 ? [`${known} known already, not listed again`] : []),
+      ...(notDue > 0 ? [`${notDue} looked at lately and not due yet (--again does it now)`] : []),
+      ...(dead > 0 ? [`${dead} given up, since they ended the crawler itself`] : []),
+      ...(elsewhere > 0 ? [`${elsewhere} still with another process`] : []),
       ...(problems > 0 ? [`${problems} rows left out`] : []),
       `${judged} tools judged`,
     ].join("; "),
   );
   return lines.join("\n\n");
 };
+
+/** Whether something outside failed, so that running the crawl again may do more. */
+export const isPartial = ({ rows, broken }: CrawlSummary): boolean =>
+  broken.length > 0 || rows.some((row) => isFromOutside(row.outcome));
 
 const sourceLine = ({ id, argument, says }: (typeof SOURCES)[number]): string =>
   `  ${(argument ? `${id}:${argument}` : id).padEnd(16)}  ${says}`;
@@ -178,12 +127,13 @@ export const crawl: Command = {
     verb
       .description(
         "List the tools of MCP servers and keep what they say, with the outcome of every attempt; then classify them.\n" +
-          "What was listed before and cannot have changed is not listed again. No tool is ever called.",
+          "What was listed before and cannot have changed is not listed again, and what failed is tried again ever more\n" +
+          "rarely. A crawl that was interrupted goes on when it is started again. No tool is ever called.",
       )
       .option("--source <id[:argument]>", "where servers are heard of; may be given several times (see below)", collect)
       .option("--concurrency <number>", "servers listed at once", wholeNumber(1, 256), 4)
       .option("--deadline <seconds>", "the longest that one server may take to list its tools", wholeNumber(1, 600), 20)
-      .option("--again", "list again also what cannot have changed")
+      .option("--again", "list again also what cannot have changed or is not due yet")
       .option("--unsafe-no-sandbox", "start servers with your own rights, in no sandbox (see docs/sandbox.md)")
       .addHelpText("after", `\nSources:\n${SOURCES.map(sourceLine).join("\n")}`)
       .addHelpText(
@@ -195,8 +145,7 @@ export const crawl: Command = {
         ]),
       )
       .action(async (options: CrawlOptions) => {
-        if (!options.source)
-          throw new CommandError("toolrisk crawl: name a source with --source (see toolrisk crawl --help)");
+        if (!options.source) throw new CommandError("name a source with --source (see toolrisk crawl --help)");
         options.source.forEach(parseSource);
         const home = homeFolder();
         const { signal, release } = interruptible();
@@ -214,7 +163,7 @@ export const crawl: Command = {
           console.log(summaryText(summary));
           if (signal.aborted)
             throw new CommandError("interrupted; what was listed is kept, the same command goes on", 130);
-          if (summary.rows.some((row) => OUTSIDE.includes(row.outcome))) process.exitCode = EXIT.partial;
+          if (isPartial(summary)) process.exitCode = EXIT.partial;
         } finally {
           release();
           await closeDatabase(db);

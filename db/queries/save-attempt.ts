@@ -1,13 +1,15 @@
 import { hash } from "node:crypto";
 import { eq, sql } from "drizzle-orm";
 import { type Db, type Orm, writing } from "../database.ts";
+import { lookAgain } from "../look-again.ts";
+import { isSettled, reachKey } from "../reach-key.ts";
 import type { Attempt, AttemptResult } from "../records/attempt.ts";
 import { canonicalJson, fingerprintOf } from "../records/definition.ts";
 import type { ServerRecord } from "../records/server.ts";
 import { attempts, attemptTools, definitions, packages, remotes, serverSources, servers } from "../schema.ts";
+import { siblingsHash } from "../siblings.ts";
 import { freeSlug } from "../slug.ts";
 import { mergeListing, type SeenTool } from "../tool-history.ts";
-import { settledKey } from "./known-listings.ts";
 
 const findAttempt = (orm: Orm) =>
   orm
@@ -24,7 +26,16 @@ const startOf = (orm: Orm) =>
 /** A bare placeholder would not be encoded as its column is. */
 const findServer = (orm: Orm) =>
   orm
-    .select({ id: servers.id, latestAttemptId: servers.latestAttemptId, listingId: servers.listingId })
+    .select({
+      id: servers.id,
+      latestAttemptId: servers.latestAttemptId,
+      listingId: servers.listingId,
+      listingHash: servers.listingHash,
+      failures: servers.failures,
+      lookEveryMs: servers.lookEveryMs,
+      reachKey: servers.reachKey,
+      dueAt: servers.dueAt,
+    })
     .from(servers)
     .where(eq(servers.name, sql.param(sql.placeholder("name"), servers.name)))
     .prepare();
@@ -137,14 +148,55 @@ const saveDefinitions = async (db: Db, seen: SeenTool[]): Promise<void> => {
   }
 };
 
+/** What a caller may save of one attempt. */
+export interface AttemptToSave extends AttemptResult {
+  /** What made the server list, to be tried first the next time; kept until another one does. */
+  startPlan?: unknown;
+}
+
+interface Known {
+  listingHash: string | null;
+  failures: number;
+  lookEveryMs: number | null;
+  reachKey: string | null;
+  dueAt: string | null;
+}
+
+/** Makes the attempt the server's latest, and says when to look again. */
+const makeLatest = async (
+  db: Db,
+  ids: { serverId: number; attemptId: number },
+  record: ServerRecord,
+  { attempt, startPlan }: AttemptToSave,
+  listingHash: string,
+  known: Known | undefined,
+): Promise<void> => {
+  const { server, outcome, startedAt } = attempt;
+  const failures = outcome === "listed" ? 0 : (known?.failures ?? 0) + 1;
+  const changed = known?.listingHash !== listingHash;
+  const lookEveryMs = known?.lookEveryMs ?? null;
+  const key = reachKey(record);
+  // A failure of what was listed before from the same pinned content takes nothing back.
+  const wasSettled = known !== undefined && known.reachKey === key && known.dueAt === null;
+  const settled = isSettled(record, attempt) || wasSettled;
+  await db.orm
+    .update(servers)
+    .set({
+      latestAttemptId: ids.attemptId,
+      reachKey: key,
+      failures,
+      ...lookAgain({ server, outcome, startedAt, failures, settled, changed, lookEveryMs }),
+      ...(startPlan === undefined || startPlan === null ? {} : { startPlan }),
+    })
+    .where(eq(servers.id, ids.serverId))
+    .run();
+};
+
 /**
- * Saves one attempt to list the tools of `record`'s server, whole or not at all: the server, its packages and remotes,
- * the attempt, the definitions, and, for a complete listing, the history of its tools. Saving the same again changes
- * nothing. Any other outcome adds an attempt and only lets `lastSeenAt` age. An attempt that is older than the latest
- * one is kept but changes no current state. Throws a `DatabaseError`, a `TypeError` when `attempt.server` is not
- * `record.name`, and a `RangeError` for a definition deeper than `MAX_DEPTH`.
+ * Saves one attempt inside a transaction that writes; see `saveAttempt`. The errors of its arguments are thrown before
+ * anything is written.
  */
-export const saveAttempt = async (db: Db, record: ServerRecord, result: AttemptResult): Promise<void> => {
+export const storeAttempt = async (db: Db, record: ServerRecord, result: AttemptToSave): Promise<void> => {
   const { attempt } = result;
   if (attempt.server !== record.name) {
     throw new TypeError(`the attempt is of ${attempt.server}, the record of ${record.name}`);
@@ -157,30 +209,39 @@ export const saveAttempt = async (db: Db, record: ServerRecord, result: AttemptR
       sentAs: null,
     }),
   );
-  const key = hash("sha256", canonicalJson({ attempt, tools: seen.map((tool) => tool.fingerprint) }));
+  const fingerprints = seen.map((tool) => tool.fingerprint);
+  const key = hash("sha256", canonicalJson({ attempt, tools: fingerprints }));
   const startedAt = new Date(attempt.startedAt).toISOString();
   const { server: _, ...fields } = attempt;
 
-  await writing(db, async () => {
-    if (await db.prepared(findAttempt).get({ key })) return;
-    const known = await db.prepared(findServer).get({ name: record.name });
-    const serverId = known?.id ?? (await insertServer(db, record, startedAt));
-    const late = await isLate(db, startedAt, known?.latestAttemptId ?? null);
-    if (!late) await describeServer(db, serverId, record);
-    await savePlaces(db, serverId, record, attempt, startedAt);
-    const { id } = await db.orm
-      .insert(attempts)
-      .values({ ...fields, serverId, key, startedAt, listingKey: settledKey(record, attempt) })
-      .returning({ id: attempts.id })
-      .get();
-    await saveDefinitions(db, seen);
-    if (!late) await db.orm.update(servers).set({ latestAttemptId: id }).where(eq(servers.id, serverId)).run();
-    if (attempt.outcome === "listed" && !(await isLate(db, startedAt, known?.listingId ?? null))) {
-      await mergeListing(db, { serverId, attemptId: id, at: startedAt, seen });
-    } else {
-      for (const [position, { fingerprint }] of seen.entries()) {
-        await db.orm.insert(attemptTools).values({ attemptId: id, position, fingerprint }).run();
-      }
+  if (await db.prepared(findAttempt).get({ key })) return;
+  const known = await db.prepared(findServer).get({ name: record.name });
+  const serverId = known?.id ?? (await insertServer(db, record, startedAt));
+  const late = await isLate(db, startedAt, known?.latestAttemptId ?? null);
+  if (!late) await describeServer(db, serverId, record);
+  await savePlaces(db, serverId, record, attempt, startedAt);
+  const { id: attemptId } = await db.orm
+    .insert(attempts)
+    .values({ ...fields, serverId, key, startedAt })
+    .returning({ id: attempts.id })
+    .get();
+  await saveDefinitions(db, seen);
+  if (!late) await makeLatest(db, { serverId, attemptId }, record, result, siblingsHash(fingerprints), known);
+  if (attempt.outcome === "listed" && !(await isLate(db, startedAt, known?.listingId ?? null))) {
+    await mergeListing(db, { serverId, attemptId, at: startedAt, seen });
+  } else {
+    for (const [position, { fingerprint }] of seen.entries()) {
+      await db.orm.insert(attemptTools).values({ attemptId, position, fingerprint }).run();
     }
-  });
+  }
 };
+
+/**
+ * Saves one attempt to list the tools of `record`'s server, whole or not at all: the server, its packages and remotes,
+ * the attempt, the definitions, and, for a complete listing, the history of its tools. Saving the same again changes
+ * nothing. Any other outcome adds an attempt and only lets `lastSeenAt` age. An attempt that is older than the latest
+ * one is kept but changes no current state. Throws a `DatabaseError`, a `TypeError` when `attempt.server` is not
+ * `record.name`, and a `RangeError` for a definition deeper than `MAX_DEPTH`.
+ */
+export const saveAttempt = (db: Db, record: ServerRecord, result: AttemptToSave): Promise<void> =>
+  writing(db, () => storeAttempt(db, record, result));

@@ -1,6 +1,8 @@
 import { historyContract } from "./history.contract.ts";
 import { hostileTextContract } from "./hostile-text.contract.ts";
+import { jobsContract } from "./jobs.contract.ts";
 import { pageKeysContract } from "./page-keys.contract.ts";
+import { planContract } from "./plan.contract.ts";
 import { queriesContract } from "./queries.contract.ts";
 import type { TemporaryDatabase } from "./temporary.ts";
 import { transactionsContract } from "./transactions.contract.ts";
@@ -8,6 +10,8 @@ import { transactionsContract } from "./transactions.contract.ts";
 /** All that every database must do, the embedded one and the one of many workers alike. */
 export const databaseContract = (temporaryDatabase: TemporaryDatabase): void => {
   transactionsContract(temporaryDatabase);
+  jobsContract(temporaryDatabase);
+  planContract(temporaryDatabase);
   historyContract(temporaryDatabase);
   queriesContract(temporaryDatabase);
   pageKeysContract(temporaryDatabase);

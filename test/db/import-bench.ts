@@ -9,7 +9,6 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { closeDatabase, openDatabase } from "../../db/open.ts";
 import { catalogueCounts, listServers, readToolPage, relatedTools, toolIds } from "../../db/queries/catalogue.ts";
-import { knownListings } from "../../db/queries/known-listings.ts";
 import { latestListings } from "../../db/queries/latest-listings.ts";
 import { saveAttempt } from "../../db/queries/save-attempt.ts";
 import { saveClassifications } from "../../db/queries/save-classifications.ts";
@@ -70,7 +69,6 @@ try {
   });
   await measure("tools counted", async () => (await catalogueCounts(db)).tools);
   await measure("servers listed", async () => (await listServers(db)).length);
-  await measure("known listings", async () => (await knownListings(db)).size);
   const ids = await all(toolIds(db));
   await measure("page keys", async () => (await all(toolIds(db))).length);
   const sample = ids.filter((_, at) => at % Math.ceil(ids.length / 2_000) === 0);

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { getTableConfig, SQLiteTable } from "drizzle-orm/sqlite-core";
 import { closeDatabase, openDatabase } from "../../db/open.ts";
 import { catalogueCounts, listTools, readServer, readToolPage } from "../../db/queries/catalogue.ts";
-import { knownListings } from "../../db/queries/known-listings.ts";
+import { planner } from "../../db/queries/plan.ts";
 import * as schema from "../../db/schema.ts";
 import { list, toolOf } from "./samples.ts";
 import { clientOf, temporaryFolder } from "./temporary.ts";
@@ -62,7 +62,8 @@ for (const [index, name] of migrations.entries()) {
     assert.equal(page?.classification?.category, "Read");
     assert.equal(page?.decision?.action, "allow");
     assert.equal(page?.history.length, 2);
-    assert.deepEqual([...(await knownListings(db))], ["key-1"]);
+    const plan = await planner(db);
+    assert.equal(plan.decide(server?.record ?? { name: "" }).look, true);
     assert.deepEqual(clientOf(db).prepare("pragma foreign_key_check").all(), []);
     await list(db, "io.example/files", 600, [toolOf("read_file")]);
     assert.deepEqual(

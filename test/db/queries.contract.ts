@@ -10,12 +10,10 @@ import {
   readToolPage,
 } from "../../db/queries/catalogue.ts";
 import { findTarget } from "../../db/queries/find-target.ts";
-import { knownListings, listingKey } from "../../db/queries/known-listings.ts";
 import { latestClassifications } from "../../db/queries/latest-classifications.ts";
 import { latestListings } from "../../db/queries/latest-listings.ts";
 import { saveAttempt } from "../../db/queries/save-attempt.ts";
 import { saveClassifications } from "../../db/queries/save-classifications.ts";
-import type { Package } from "../../db/records/server.ts";
 import { classifications } from "../../db/schema.ts";
 import { all, decisionOf, list, minute, recordOf, resultOf, toolOf, verdictOf } from "./samples.ts";
 import { rowsOf, type TemporaryDatabase } from "./temporary.ts";
@@ -153,53 +151,6 @@ export const queriesContract = (temporaryDatabase: TemporaryDatabase): void => {
     assert.deepEqual(one, { server, tools });
     assert.deepEqual(empty, { server: { name: "empty" }, tools: [] });
     assert.deepEqual(rest, []);
-  });
-
-  const npm = (version: string | undefined, more: Partial<Package> = {}): Package => ({
-    registryType: "npm",
-    identifier: "@example/one",
-    version,
-    ...more,
-  });
-
-  test("a listing key depends on all that can change a listing, and on nothing else", () => {
-    const key = (pkg: Package, more = {}) => listingKey(recordOf("one", { packages: [pkg], ...more }));
-    const plain = key(npm("1.2.3"));
-    assert.match(String(plain), /^[0-9a-f]{64}$/);
-    assert.equal(key(npm("1.2.3"), { description: "other words", title: "One" }), plain);
-    const port = { type: "named", name: "--port", value: "1" } as const;
-    const others = [
-      npm("1.2.4"),
-      npm("1.2.3", { identifier: "@example/two" }),
-      npm("1.2.3", { registryType: "pypi" }),
-      npm("1.2.3", { packageArguments: [port] }),
-      npm("1.2.3", { packageArguments: [{ ...port, value: "2" }] }),
-      npm("1.2.3", { environmentVariables: [{ name: "MODE" }] }),
-      npm("1.2.3", { environmentVariables: [{ name: "MODE", default: "all" }] }),
-    ].map((pkg) => key(pkg));
-    assert.equal(new Set([plain, ...others]).size, others.length + 1);
-    assert.notEqual(listingKey(recordOf("two", { packages: [npm("1.2.3")] })), plain);
-    for (const open of [undefined, "", "latest", "^1.2.3", "1.2", "1.x", "*", ">=1", "1.2.3 || 2", "next"]) {
-      assert.equal(key(npm(open)), null, open);
-    }
-    assert.equal(listingKey(recordOf("one", { remotes: [{ type: "sse", url: "https://one.example" }] })), null);
-    assert.equal(listingKey(recordOf("one")), null);
-  });
-
-  test("known are complete listings of pinned packages alone", async (t) => {
-    const db = await temporaryDatabase(t);
-    const ran = { registryType: "npm", identifier: "@example/one", version: "1.2.3" };
-    const failed = { ...ran, outcome: "timeout", error: "none", doNext: "wait" } as const;
-    const pinned = recordOf("pinned", { packages: [npm("1.2.3")] });
-    const open = recordOf("open", { packages: [npm(undefined)] });
-    const broken = recordOf("broken", { packages: [npm("1.2.3")] });
-    const mixed = recordOf("mixed", { packages: [npm("latest"), npm("1.0.0", { identifier: "@example/other" })] });
-    await saveAttempt(db, pinned, resultOf("pinned", minute(1), [], ran));
-    await saveAttempt(db, pinned, resultOf("pinned", minute(2), [], failed));
-    await saveAttempt(db, open, resultOf("open", minute(3), [], ran));
-    await saveAttempt(db, broken, resultOf("broken", minute(4), [], failed));
-    await saveAttempt(db, mixed, resultOf("mixed", minute(5), [], ran));
-    assert.deepEqual(await knownListings(db), new Set([listingKey(pinned)]));
   });
 
   test("a target is the longest server name, then a tool's name, slashes and all", async (t) => {

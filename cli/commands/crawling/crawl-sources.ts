@@ -1,0 +1,189 @@
+import { hash } from "node:crypto";
+import type { CrawlOptions } from "../../../crawler/crawl.ts";
+import type { StartPlan } from "../../../crawler/settings.ts";
+import type { Source } from "../../../crawler/source.ts";
+import type { Db } from "../../../db/open.ts";
+import { canonicalJson } from "../../../db/records/definition.ts";
+import type { Outcome } from "../../../db/records/outcome.ts";
+import type { ServerRecord } from "../../../db/records/server.ts";
+import { type ProgressLine, progressText } from "../../progress.ts";
+import { hasEnded, TAKER } from "../../taker.ts";
+import { clip } from "../../terminal-text.ts";
+
+/** A source with its argument, as `--source` names them. */
+export interface NamedSource {
+  source: Source;
+  argument: string | null;
+}
+
+export interface CrawlSourcesSettings {
+  home: string;
+  concurrency: number;
+  deadlineSeconds: number;
+  /** Look again also at what cannot have changed, and at what is not due yet. */
+  again: boolean;
+  signal: AbortSignal;
+  /** What the servers of a source are started in. */
+  sandboxFor: (sourceId: string) => CrawlOptions["sandbox"];
+}
+
+/** What a crawl did, by server, in the order in which the servers were done. */
+export interface CrawlSummary {
+  rows: { server: string; outcome: Outcome; tools: number; seconds: number; error: string | null }[];
+  /** Servers that cannot have changed since they were listed, and were not listed again. */
+  known: number;
+  /** Servers that failed or were looked at lately, and are not due yet. */
+  notDue: number;
+  /** Rows of a source that were neither record nor listing. */
+  problems: number;
+  /** Servers that were given up, since each try ended the crawler itself. */
+  dead: number;
+  /** Servers that another process is still busy with. */
+  elsewhere: number;
+  /** Sources that could not be read to their end, with what they said. */
+  broken: string[];
+}
+
+/** How many records are planned before they are stored as items: one transaction each. */
+const BATCH = 200;
+/** How often this process says that it lives; well within the time that its items are its own. */
+const KEEP_MS = 30_000;
+
+const nameOf = ({ source, argument }: NamedSource): string =>
+  argument === null ? source.id : `${source.id}:${argument}`;
+
+/**
+ * Reads the sources into a job, or goes on with the one that an earlier run of the same sources left unfinished, looks at
+ * what is due, and saves every attempt as it ends. Whatever ends the process, the same call goes on where it was. Throws
+ * what keeps it from going on (a full disk, a locked database, a source that cannot be read when nothing is left of it).
+ */
+export const crawlSources = async (
+  db: Db,
+  sources: readonly NamedSource[],
+  settings: CrawlSourcesSettings,
+  progress: ProgressLine,
+): Promise<CrawlSummary> => {
+  const { crawl } = await import("../../../crawler/crawl.ts");
+  const { savedListing } = await import("../../../crawler/saved-listing.ts");
+  const jobs = await import("../../../db/queries/jobs.ts");
+  const { planner } = await import("../../../db/queries/plan.ts");
+  const { signal } = settings;
+  const summary: CrawlSummary = { rows: [], known: 0, notDue: 0, problems: 0, dead: 0, elsewhere: 0, broken: [] };
+  const job = await jobs.openJob(db, sources.map(nameOf));
+  for (const taker of await jobs.takersOf(db, job.id)) if (hasEnded(taker)) await jobs.takeAway(db, job.id, taker);
+  if (job.resumed) {
+    const { waiting, done } = await jobs.jobCounts(db, job.id);
+    if (waiting + done > 0) progress.log(`going on with an unfinished crawl: ${done} done, ${waiting} to go`);
+  }
+  const plan = await planner(db);
+  /** Records that only this process can start, since a command line of the user's own is stored nowhere. */
+  const ownRecords = new Map<string, ServerRecord>();
+
+  const enqueue = async (source: string, batch: ServerRecord[]): Promise<void> => {
+    const wanted = batch.filter((record) => {
+      const planned = settings.again ? { look: true as const } : plan.decide(record);
+      if (!planned.look) summary[planned.because === "unchanged" ? "known" : "notDue"]++;
+      return planned.look;
+    });
+    for (const record of wanted) {
+      if (!record.packages?.length && !record.remotes?.length) ownRecords.set(jobs.itemKey(source, record), record);
+    }
+    if (wanted.length > 0) await jobs.addItems(db, job.id, source, wanted);
+  };
+
+  /** Reads a source through: records become items, finished listings are saved at once. */
+  const read = async ({ source, argument }: NamedSource): Promise<void> => {
+    let batch: ServerRecord[] = [];
+    for await (const found of source.read(argument, { signal })) {
+      if (signal.aborted) break;
+      if (found.kind === "record") {
+        batch.push(found.record);
+        if (batch.length === BATCH) {
+          await enqueue(source.id, batch);
+          batch = [];
+        }
+      } else if (found.kind === "snapshot") {
+        const key = hash("sha256", canonicalJson(found.snapshot));
+        const { record, result } = savedListing(found.snapshot, source.id, new Date());
+        if (!(await jobs.saveListingOnce(db, { jobId: job.id, source: source.id, key }, record, result))) continue;
+        const { server } = result.attempt;
+        summary.rows.push({ server, outcome: "listed", tools: result.tools.length, seconds: 0, error: null });
+        progress.update(`${summary.rows.length} saved listings read`);
+      } else {
+        summary.problems++;
+        progress.log(`left out: ${source.id}: ${clip(`${found.where}: ${found.reason}`, 200)}`);
+      }
+    }
+    await enqueue(source.id, batch);
+  };
+
+  /** Looks at the items of a source until none is left that this process may take. */
+  const work = async (source: string): Promise<void> => {
+    const inWork = new Map<ServerRecord, number>();
+    const next = async function* (): AsyncGenerator<ServerRecord> {
+      while (!signal.aborted) {
+        const [item] = await jobs.takeItems(db, { jobId: job.id, source, taker: TAKER, limit: 1 });
+        if (!item) return;
+        const record = ownRecords.get(item.key) ?? item.record;
+        inWork.set(record, item.id);
+        yield record;
+      }
+    };
+    const { waiting: total } = await jobs.jobCounts(db, job.id);
+    const attempts = crawl(next(), {
+      home: settings.home,
+      sourceId: source,
+      sandbox: settings.sandboxFor(source),
+      concurrency: settings.concurrency,
+      deadlineMs: settings.deadlineSeconds * 1000,
+      signal,
+      // What is stored is what the crawler itself gave with an earlier attempt.
+      planBefore: (record) => plan.planBefore(record) as StartPlan | null,
+      onProgress: (state) => {
+        const left = Math.max(0, total - state.done);
+        const secondsLeft = state.perSecond > 0 ? left / state.perSecond : null;
+        const text = progressText({ ...state, total: Math.max(total, state.done), secondsLeft });
+        if (state.last && !process.stderr.isTTY)
+          progress.log(`${text}: ${clip(state.last.server, 80)} ${state.last.outcome}`);
+        progress.update(text);
+      },
+    });
+    for await (const { attempt, tools, record, plan: startPlan } of attempts) {
+      const id = inWork.get(record);
+      inWork.delete(record);
+      if (id === undefined) throw new Error(`an attempt of ${record.name}, which was not taken`);
+      if (!(await jobs.finishItem(db, id, record, { attempt, tools, startPlan }))) continue;
+      const { server, outcome, error } = attempt;
+      summary.rows.push({ server, outcome, tools: tools.length, seconds: attempt.durationMs / 1000, error });
+    }
+  };
+
+  const keeping = setInterval(() => {
+    // A failure here shows again, with its message, when the next attempt is saved.
+    jobs.keepItems(db, job.id, TAKER).catch(() => {});
+  }, KEEP_MS);
+  try {
+    for (const named of sources) {
+      try {
+        await read(named);
+      } catch (error) {
+        if (!(error instanceof Error) || error.name !== "SourceError") throw error;
+        // What was read of it before is looked at all the same; with nothing of it there is nothing to go on with.
+        if ((await jobs.jobCounts(db, job.id)).waiting === 0) throw error;
+        summary.broken.push(error.message);
+        progress.log(`${nameOf(named)}: ${clip(error.message, 300)}: going on with what was read of it`);
+      }
+      if (!signal.aborted) await work(named.source.id);
+    }
+    if (!signal.aborted) {
+      const left = await jobs.closeJob(db, job.id);
+      summary.dead = left.dead;
+      summary.elsewhere = left.waiting + left.taken;
+    }
+  } finally {
+    clearInterval(keeping);
+    // When the database itself has failed this fails too; the next run sees that this process has ended.
+    await jobs.giveBack(db, job.id, TAKER).catch(() => {});
+  }
+  return summary;
+};
