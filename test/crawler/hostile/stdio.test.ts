@@ -4,7 +4,6 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer, type Server } from "node:net";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { monitorEventLoopDelay } from "node:perf_hooks";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { type CrawlResult, crawl } from "../../../crawler/crawl.ts";
@@ -14,6 +13,7 @@ import { canonicalJson, fingerprintOf } from "../../../db/records/definition.ts"
 import type { ServerRecord } from "../../../db/records/server.ts";
 import { needed, proved, skip } from "../sandbox/proved.ts";
 import { folder, processesWith } from "../started.ts";
+import { watchLoop } from "./busy-loop.ts";
 import type { HostileCase } from "./case.ts";
 import { STDIO_CASES } from "./stdio-cases.ts";
 
@@ -67,7 +67,7 @@ interface Run {
 
 const run = async (ids: string[], sandboxed: boolean, deadlineMs: number): Promise<Run> => {
   const mark = `mark-${randomUUID()}`;
-  const delay = monitorEventLoopDelay({ resolution: 5 });
+  const loop = watchLoop();
   const before = process.memoryUsage.rss();
   let most = before;
   const sampler = setInterval(() => {
@@ -76,14 +76,13 @@ const run = async (ids: string[], sandboxed: boolean, deadlineMs: number): Promi
   const records = ids.map((id) => recordOf(id, mark));
   const sandbox = sandboxed ? needed() : (proved ?? none);
   const began = performance.now();
-  delay.enable();
   using home = folder();
   const options = { home: home.path, sourceId: "test", sandbox, deadlineMs, concurrency: ids.length };
   const results = await Array.fromAsync(crawl(records, options));
   const wallMs = performance.now() - began;
-  delay.disable();
+  const blockedMs = loop.stop();
   clearInterval(sampler);
-  return { results, wallMs, blockedMs: delay.max / 1e6, growth: most - before, survivors: processesWith(mark) };
+  return { results, wallMs, blockedMs, growth: most - before, survivors: processesWith(mark) };
 };
 
 const checkMachine = ({ results, blockedMs, growth, survivors }: Run, deadlineMs: number): void => {
@@ -91,7 +90,7 @@ const checkMachine = ({ results, blockedMs, growth, survivors }: Run, deadlineMs
     assert.ok(attempt.durationMs <= deadlineMs + SLACK_MS, `it took ${attempt.durationMs} ms of ${deadlineMs}`);
   assert.equal(survivors, 0, "processes survived");
   assert.equal(hits, 0, "the canary listener was reached");
-  assert.ok(blockedMs < MAX_BLOCKED_MS, `the event loop stood still for ${blockedMs} ms`);
+  assert.ok(blockedMs < MAX_BLOCKED_MS, `the event loop was busy for ${blockedMs} ms`);
   assert.ok(growth < MAX_GROWTH, `memory grew by ${growth / 2 ** 20} MiB`);
   assert.ok(!JSON.stringify(results).includes(secret), "the secret came out");
 };

@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { createServer as createTls } from "node:https";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { ownRemoteRecord } from "../../../crawler/launchers/remote.ts";
+import { crawled, folder } from "../started.ts";
+import { watchLoop } from "./busy-loop.ts";
+import { HTTP_CASES, REFUSED_ADDRESSES } from "./http-cases.ts";
+import { type HostileHttp, serveCanary, serveHostile } from "./http-server.ts";
+
+const SLACK_MS = 300;
+const MAX_BLOCKED_MS = 250;
+const MAX_GROWTH = 150 * 2 ** 20;
+
+let canary: Awaited<ReturnType<typeof serveCanary>>;
+let server: HostileHttp;
+before(async () => {
+  canary = await serveCanary();
+  server = await serveHostile(canary.origin);
+});
+after(async () => {
+  await server?.close();
+  canary?.close();
+});
+
+for (const { row, id, does, outcome, says, tools, sse, deadlineMs = 1_500 } of HTTP_CASES) {
+  test(`${row} ${id}: ${does} → ${outcome}`, async () => {
+    const type = sse ? "sse" : "streamable-http";
+    const before = process.memoryUsage.rss();
+    const loop = watchLoop();
+    const record = ownRemoteRecord(`hostile/${id}`, { url: `${server.origin}/${id}`, type });
+    const [result] = await crawled([record], { deadlineMs });
+    const busyMs = loop.stop();
+    assert.equal(result?.attempt.outcome, outcome, result?.attempt.error ?? "");
+    if (says) assert.match(result.attempt.error ?? "", says);
+    if (tools !== undefined) assert.equal(result.tools.length, tools);
+    assert.ok(result.attempt.durationMs <= deadlineMs + SLACK_MS, `it took ${result.attempt.durationMs} ms`);
+    assert.ok(busyMs < MAX_BLOCKED_MS, `the event loop was busy for ${busyMs} ms`);
+    assert.ok(process.memoryUsage.rss() - before < MAX_GROWTH, "memory grew");
+    assert.equal(canary.hits(), 0, "the canary was reached");
+    const gets = server.requests.filter((request) => request === `GET /${id}`);
+    assert.equal(gets.length, sse || ["missing", "session-lost"].includes(id) ? gets.length : 0, "a stream was opened");
+  });
+}
+
+for (const address of REFUSED_ADDRESSES) {
+  test(`41 an address of somebody else's record is not dialled: ${address}`, async () => {
+    const url = address.replace("{port}", new URL(canary.origin).port);
+    const [result] = await crawled([{ name: "theirs", remotes: [{ type: "streamable-http", url }] }], {
+      deadlineMs: 3_000,
+    });
+    assert.equal(result?.attempt.outcome, "refused", result?.attempt.error ?? "");
+    assert.equal(canary.hits(), 0);
+  });
+}
+
+test("48 a certificate that nobody signed is not believed", async (context) => {
+  using at = folder();
+  const [key, cert] = [join(at.path, "key"), join(at.path, "cert")];
+  const words = [
+    "req",
+    "-x509",
+    "-newkey",
+    "rsa:2048",
+    "-nodes",
+    "-days",
+    "2",
+    "-subj",
+    "/CN=localhost",
+    "-keyout",
+    key,
+    "-out",
+    cert,
+  ];
+  if (spawnSync("openssl", words).status !== 0) return context.skip("openssl is not installed");
+  let requests = 0;
+  const tls = createTls({ key: readFileSync(key), cert: readFileSync(cert) }, (_request, response) => {
+    requests++;
+    response.end();
+  });
+  await new Promise<void>((done) => tls.listen(0, "127.0.0.1", done));
+  try {
+    const url = `https://127.0.0.1:${(tls.address() as AddressInfo).port}/mcp`;
+    const [result] = await crawled([ownRemoteRecord("tls", { url })], { deadlineMs: 3_000 });
+    assert.equal(result?.attempt.outcome, "unreachable", result?.attempt.error ?? "");
+    assert.match(result.attempt.error ?? "", /self-signed certificate/);
+    assert.equal(requests, 0);
+  } finally {
+    tls.close();
+  }
+});
