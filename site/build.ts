@@ -18,7 +18,7 @@ import { keepManifest, type Manifest, openManifest, prunePages, SiteError } from
 import { renderPages } from "./render.ts";
 import { SearchIndex } from "./search/write-index.ts";
 import { bundleReader, type ServerBundle } from "./server-bundle.ts";
-import { contentPolicy, styleSheet } from "./style.ts";
+import { contentPolicy, styleSheets } from "./style.ts";
 import { Survey } from "./survey.ts";
 import { type ServerRow, type ToolRow, titleOf } from "./view/facts.ts";
 import { hrefFrom, serverPath, toolPath } from "./view/links.ts";
@@ -162,8 +162,8 @@ export const buildSite = async (options: BuildOptions): Promise<BuildResult> => 
     const counts = await catalogueCounts(db);
     const servers = await serverRows(db);
     const bundles = bundleReader(db);
-    const style = styleSheet();
-    const csp = contentPolicy(style);
+    const styles = styleSheets();
+    const csp = contentPolicy(styles);
     const listed = servers.filter((server) => server.tools > 0).length;
     const size = {
       tools: roughCount(counts.classified, "tool"),
@@ -190,7 +190,7 @@ export const buildSite = async (options: BuildOptions): Promise<BuildResult> => 
       href,
       origin,
       contactUrl,
-      style,
+      styles,
       csp,
       size,
       hasGuard,

@@ -3,8 +3,10 @@ import { type CatalogueCounts, listServers, readToolPage, relatedTools } from ".
 import { textOf } from "../db/records/definition.ts";
 import type { Decision } from "../db/records/policy.ts";
 import { policyJson } from "../policy/formats/policy-json.ts";
+import { FORMATS } from "../policy/formats.ts";
 import type { JudgedTool, ServerBundle } from "./server-bundle.ts";
 import { type ServerFacts, type ServerRow, type ToolFacts, type ToolRow, titleOf, type Version } from "./view/facts.ts";
+import type { FormatText } from "./view/format-tabs.ts";
 
 /** Tools past which the index lists no longer every one of them. */
 export const MOST_ON_INDEX = 1_000;
@@ -19,6 +21,13 @@ export const rowOf = (tool: JudgedTool, server?: { title: string; slug: string }
   description: textOf(tool.definition, "description"),
   ...(server && { server: server.title, serverSlug: server.slug }),
 });
+
+/** The decisions in every format but the one that the page shows first. */
+const formatsOf = (decisions: Decision[], { alias, page }: ServerBundle): FormatText[] =>
+  FORMATS.filter((format) => format !== policyJson).map((format) => {
+    const { text, cannotExpress } = format.render(decisions, { alias, serverName: page.name });
+    return { id: format.id, product: format.product, fileName: format.fileName, text, cannotExpress };
+  });
 
 const policyOf = (decisions: Decision[], { alias, page }: ServerBundle) =>
   policyJson.render(decisions, { alias, serverName: page.name });
@@ -88,6 +97,7 @@ export const toolFacts = async (db: Db, bundle: ServerBundle, toolSlug: string):
     decision: tool.decision,
     policy: text,
     cannotExpress,
+    formats: formatsOf([tool.decision], bundle),
     siblings: tools
       .filter((other) => other !== tool)
       .map(({ name, slug, classification: { category, risk, confidence } }) => ({

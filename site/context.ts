@@ -1,5 +1,6 @@
 import type { CatalogueCounts } from "../db/queries/catalogue.ts";
 import type { Entry } from "./entry.ts";
+import type { StyleSheets } from "./style.ts";
 import type { ListedChange, Survey } from "./survey.ts";
 import type { HomeView } from "./view/home-view.ts";
 import type { Href } from "./view/links.ts";
@@ -30,8 +31,8 @@ export type SiteContext = {
   origin: string | null;
   /** Where "contact" and "this is wrong" lead. */
   contactUrl: string;
-  /** The style sheet, in every page, and the policy that allows it by its hash. */
-  style: string;
+  /** One of these stands in every page, and the policy allows them by their hashes. */
+  styles: StyleSheets;
   csp: string;
   kinds: readonly { id: string; title: string; lead: string; entries: readonly Entry[] }[];
   /** Whether this version of toolrisk has the command `guard`. */

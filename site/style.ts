@@ -1,28 +1,35 @@
 import { hash } from "node:crypto";
 import { readFileSync } from "node:fs";
 
-/** The parts of the style sheet, in the order in which they overrule each other. */
-const PARTS = ["tokens", "base", "parts"];
+/** The parts of each style sheet, in the order in which they overrule each other; a tool's page needs the fewest. */
+const SHEETS = { tool: ["tokens", "base", "parts"], full: ["tokens", "base", "parts", "lists"] } as const;
+export type StyleSheets = Record<keyof typeof SHEETS, string>;
 
-/**
- * The style sheet as one line, without comments. It stands in every page, so that a page is readable when its first
- * bytes have come; our own sheets hold no string with two spaces or a comment mark.
- */
-export const styleSheet = (): string =>
-  PARTS.map((part) => readFileSync(new URL(`./src/styles/${part}.css`, import.meta.url), "utf8"))
+const sheetOf = (parts: readonly string[]): string =>
+  parts
+    .map((part) => readFileSync(new URL(`./src/styles/${part}.css`, import.meta.url), "utf8"))
     .join("\n")
     .replace(/\/\*[\s\S]*?\*\//g, "")
     .replace(/\s+/g, " ")
     .replace(/ ?([{};,]) ?/g, "$1")
+    .replace(/: /g, ":")
     .replace(/;\}/g, "}")
     .trim();
 
-/** The Content-Security-Policy of every page: nothing but our own files, and the one style sheet by its hash. */
-export const contentPolicy = (style: string): string =>
+/**
+ * The style sheets, each as one line without comments. One stands in every page, so that the page is readable when its
+ * first bytes have come; our own sheets hold no string with two spaces or a comment mark.
+ */
+export const styleSheets = (): StyleSheets => ({ tool: sheetOf(SHEETS.tool), full: sheetOf(SHEETS.full) });
+
+/** The Content-Security-Policy of every page: nothing but our own files, and the style sheets by their hashes. */
+export const contentPolicy = (styles: StyleSheets): string =>
   [
     "default-src 'none'",
     "script-src 'self'",
-    `style-src 'sha256-${hash("sha256", style, "base64")}'`,
+    `style-src ${Object.values(styles)
+      .map((style) => `'sha256-${hash("sha256", style, "base64")}'`)
+      .join(" ")}`,
     "img-src 'self' data:",
     "connect-src 'self'",
     "manifest-src 'self'",

@@ -7,6 +7,7 @@ import type { Outcome } from "../../db/records/outcome.ts";
 import type { Decision } from "../../db/records/policy.ts";
 import type { ServerRecord } from "../../db/records/server.ts";
 import type { DatedChange } from "../server-changes.ts";
+import type { FormatText } from "./format-tabs.ts";
 
 /*
  * What the pages are made from, read from one snapshot of the database. Only tools that have a verdict have a page; a
@@ -84,6 +85,8 @@ export type ToolFacts = {
   /** The text of policy.json for this tool alone, and what that format could not say. */
   policy: string;
   cannotExpress: string[];
+  /** The decision in every other format. */
+  formats: FormatText[];
   siblings: ToolRow[];
   listing: Attempt;
   related: ToolRow[];

@@ -1,4 +1,4 @@
-import { RISKS, type Risk } from "../../db/records/classification.ts";
+import { CAPABILITIES, type Capability, RISKS, type Risk } from "../../db/records/classification.ts";
 import { OUTCOMES } from "../../db/records/outcome.ts";
 import { type ServerFacts, titleOf } from "./facts.ts";
 import { type Fact, identityFacts, listingFacts, reachFacts } from "./provenance.ts";
@@ -44,7 +44,13 @@ export const serverView = (facts: ServerFacts) => {
     changes: facts.changes,
     grade: facts.grade,
     combinations: facts.combinations,
-    capabilities: facts.capabilities,
+    access: (Object.keys(CAPABILITIES) as Capability[])
+      .map((id) => ({
+        id,
+        says: CAPABILITIES[id],
+        tools: facts.rows.filter((_, at) => facts.capabilities[at]?.includes(id)).map((row) => row.name),
+      }))
+      .filter(({ tools }) => tools.length > 0),
   };
 };
 export type ServerView = ReturnType<typeof serverView>;

@@ -12,7 +12,7 @@ import { effectOf } from "./rule-effect.ts";
 import { plainLine } from "./visible-text.ts";
 
 /** Longest text of one field that a page carries; the whole definition stands in the data beside it. */
-const MOST_SHOWN = 6_000;
+const MOST_SHOWN = 4_000;
 
 const FIELD_NAMES: Record<string, string> = {
   name: "Name",
@@ -92,6 +92,7 @@ export const toolView = (facts: ToolFacts) => {
     owasp: owaspFor(classification.category, classification.capabilities),
     policy: facts.policy,
     cannotExpress: facts.cannotExpress,
+    formats: facts.formats,
     siblings: riskiestFirst(facts.siblings).slice(0, 8),
     siblingCount: facts.siblings.length,
     related: facts.related,
