@@ -1,0 +1,71 @@
+import type { OUTCOMES } from "../../../db/records/outcome.ts";
+import { HTTP_CASES, REFUSED_ADDRESSES } from "./http-cases.ts";
+import { RECORD_CASES } from "./record-cases.ts";
+import { STDIO_CASES } from "./stdio-cases.ts";
+
+interface Row {
+  row: number;
+  does: string;
+  outcome: keyof typeof OUTCOMES;
+  tools?: number;
+  sandboxed?: true;
+}
+
+/** A cell of a table in Markdown: what could end it, or be taken for markup, is shown as it is. */
+const cell = (text: string): string =>
+  text
+    .replace(/[^\x20-\x7E]/g, (letter) => `U+${letter.codePointAt(0)?.toString(16).toUpperCase().padStart(4, "0")}`)
+    .replaceAll("|", "\\|");
+
+const rows = (cases: readonly Row[]): string =>
+  cases
+    .map(({ row, does, outcome, tools, sandboxed }) => {
+      const count = tools === 1 ? "1 tool" : `${tools} tools`;
+      const kept = tools === undefined ? "" : outcome === "incomplete" ? `${count} kept` : count;
+      return `| ${row} | ${cell(does)} | ${outcome} | ${[kept, sandboxed ? "in a sandbox only" : ""].filter(Boolean).join("; ")} |`;
+    })
+    .join("\n");
+
+const HEAD = "| kind | what it does | outcome | |\n|---|---|---|---|";
+
+/** The page of all hostile behaviours that the tests start, with the outcome that each must come to. */
+export const hostileTable = (): string => `# Hostile servers
+
+What a server, a host, a package or a record can do to the crawler, and what must come of it. Each row is started by a
+test, through the same \`crawl\` as any server; this page is written from the tests' own data
+(\`node test/crawler/hostile/write-table.ts\`), and a test fails when it is out of date.
+
+Besides the outcome (they are those of [db/records/outcome.ts](../db/records/outcome.ts)), every server and host must
+leave the attempt within its deadline and 0.3 s, the crawler's event loop never busy for 250 ms at a stretch, its memory
+grown by less than 150 MB, and a listener on this machine's loopback address never reached.
+
+## Over standard input and output
+
+No process of the server is left, and a secret in the crawler's environment and on its disk never comes out.
+
+${HEAD}
+${rows(STDIO_CASES)}
+| 28 | a fork bomb and a memory hog beside two good servers | the good ones are listed | in a sandbox only |
+| 34 | lists something else the next time | listed, with another fingerprint | |
+
+## Over HTTP
+
+${HEAD}
+${rows(HTTP_CASES)}
+| 48 | has a certificate that nobody signed | unreachable | |
+
+These addresses of somebody else's record are refused before anything is dialled (kind 41):
+
+${REFUSED_ADDRESSES.map((address) => `- \`${cell(address)}\``).join("\n")}
+
+Not shown by a server here: a name that resolves to another address the second time (each address is checked as it is
+dialled), and certificates that are expired or another host's.
+
+## Records and packages
+
+Nothing outside of the registry is asked, no script runs, nothing is written outside of the package's own folder.
+
+| kind | what the package is called | what it does | outcome |
+|---|---|---|---|
+${RECORD_CASES.map(({ row, package: pkg, does, outcome }) => `| ${row} | \`${cell(pkg.identifier)}\` | ${cell(does)} | ${outcome} |`).join("\n")}
+`;
