@@ -60,7 +60,7 @@ const CONTACT = "https://github.com/toolrisk/toolrisk/issues/new";
 const HERE = dirname(fileURLToPath(import.meta.url));
 
 /** Pages that are written on every build, since they count everything. */
-const FIXED = ["/", "/method/", "/about/", "/contact/", "/changes/", "/statistics/"];
+const FIXED = ["/", "/method/", "/about/", "/contact/", "/changes/", "/statistics/", "/builder/", "/compare/"];
 
 /** Hex SHA-256 of all code that decides what a page looks like. */
 const sourceStamp = async (): Promise<string> => {

@@ -1,9 +1,11 @@
 import type { Db } from "../db/open.ts";
 import { type CatalogueCounts, listServers, readToolPage, relatedTools } from "../db/queries/catalogue.ts";
 import { textOf } from "../db/records/definition.ts";
-import type { Decision } from "../db/records/policy.ts";
+import type { Decision, Policy } from "../db/records/policy.ts";
+import { decideAll } from "../policy/decide.ts";
 import { policyJson } from "../policy/formats/policy-json.ts";
 import { FORMATS } from "../policy/formats.ts";
+import { PROFILES } from "../policy/profile.ts";
 import type { JudgedTool, ServerBundle } from "./server-bundle.ts";
 import { type ServerFacts, type ServerRow, type ToolFacts, type ToolRow, titleOf, type Version } from "./view/facts.ts";
 import type { FormatText } from "./view/format-tabs.ts";
@@ -31,6 +33,15 @@ const formatsOf = (decisions: Decision[], { alias, page }: ServerBundle): Format
 
 const policyOf = (decisions: Decision[], { alias, page }: ServerBundle) =>
   policyJson.render(decisions, { alias, serverName: page.name });
+
+/** The policy of the whole server by profile, for those who build their own from it. */
+const policiesOf = (bundle: ServerBundle): Record<string, Policy> =>
+  Object.fromEntries(
+    Object.values(PROFILES).map((profile) => {
+      const decisions = decideAll(bundle.tools, profile);
+      return [profile.name, JSON.parse(policyOf(decisions, bundle).text) as Policy];
+    }),
+  );
 
 /** Every server for lists, by name. */
 export const serverRows = async (db: Db): Promise<ServerRow[]> =>
@@ -65,6 +76,7 @@ export const serverFacts = (bundle: ServerBundle): ServerFacts => {
     unjudged: bundle.unjudged,
     removed: page.removedTools.map(({ name, removedAt }) => ({ name, removedAt })),
     policy: decisions.length > 0 ? policyOf(decisions, bundle).text : null,
+    policies: decisions.length > 0 ? policiesOf(bundle) : {},
     changes: bundle.changes,
     grade: bundle.grade,
     combinations: bundle.combinations,

@@ -82,12 +82,14 @@ export const writeServerFiles = (
       grade: facts.grade,
       combinations: facts.combinations,
       changes: facts.changes,
-      tools: facts.rows.map(({ name, slug, category, risk, confidence }) => ({
+      policies: facts.policies,
+      tools: facts.rows.map(({ name, slug, category, risk, confidence }, at) => ({
         name,
         slug,
         category,
         risk,
         confidence,
+        capabilities: facts.capabilities[at],
         data: apiPath(toolPath(facts.slug, slug)),
       })),
     }),

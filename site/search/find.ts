@@ -8,7 +8,13 @@ import { type Directory, facetWord, type Shard, type Shown, unpackNumbers, words
 /** Reads one file of the index, such as "w3.json". */
 export type Fetch = (file: string) => Promise<unknown>;
 
-export type Ask = { text: string; risks: readonly string[]; categories: readonly string[] };
+export type Ask = {
+  text: string;
+  risks: readonly string[];
+  categories: readonly string[];
+  /** Only tools, or only servers. */
+  kind?: "tool" | "server";
+};
 
 export type Found = { total: number; results: Shown[] };
 
@@ -71,7 +77,7 @@ export const searcher = (read: Fetch): ((ask: Ask, most?: number) => Promise<Fou
     return scores;
   };
 
-  const anyOf = async (facet: "risk" | "category", values: readonly string[]): Promise<Scores | null> => {
+  const anyOf = async (facet: "risk" | "category" | "kind", values: readonly string[]): Promise<Scores | null> => {
     if (values.length === 0) return null;
     const sets = await Promise.all(values.map((value) => documentsOf(facetWord(facet, value), false)));
     const all: Scores = new Map();
@@ -79,13 +85,14 @@ export const searcher = (read: Fetch): ((ask: Ask, most?: number) => Promise<Fou
     return all;
   };
 
-  return async ({ text, risks, categories }, most = 20) => {
+  return async ({ text, risks, categories, kind }, most = 20) => {
     const words = wordsOf(text);
     const whole = /[^\p{L}\p{N}]$/u.test(text);
     const sets = await Promise.all([
       ...words.map((word, at) => documentsOf(word, at === words.length - 1 && !whole)),
       anyOf("risk", risks),
       anyOf("category", categories),
+      anyOf("kind", kind ? [kind] : []),
     ]);
     const given = sets.filter((set) => set !== null);
     if (given.length === 0) return { total: 0, results: [] };

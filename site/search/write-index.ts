@@ -31,7 +31,7 @@ export class SearchIndex {
       [title, serverPath(page.slug), "", "", "", plainLine(about, 90)],
       [title, page.name],
       [about],
-      ["kind:server"],
+      [facetWord("kind", "server")],
     );
     for (const { name, slug, definition, classification } of tools) {
       const says = textOf(definition, "description");

@@ -4,7 +4,7 @@ import type { Attempt } from "../../db/records/attempt.ts";
 import type { Capability, Category, Classification, Risk } from "../../db/records/classification.ts";
 import type { Definition } from "../../db/records/definition.ts";
 import type { Outcome } from "../../db/records/outcome.ts";
-import type { Decision } from "../../db/records/policy.ts";
+import type { Decision, Policy } from "../../db/records/policy.ts";
 import type { ServerRecord } from "../../db/records/server.ts";
 import type { DatedChange } from "../server-changes.ts";
 import type { FormatText } from "./format-tabs.ts";
@@ -57,6 +57,8 @@ export type ServerFacts = {
   removed: { name: string; removedAt: string }[];
   /** The policy of the whole server as text; null without tools. */
   policy: string | null;
+  /** The policy of the whole server by profile; empty without tools. */
+  policies: Record<string, Policy>;
   /** Of each of `rows`. */
   capabilities: Capability[][];
   /** Newest first; null where there was only one look. */

@@ -53,6 +53,8 @@ const RISK_ORDER = { Critical: 0, High: 1, Medium: 2, Low: 3 } as const;
 export const riskiestFirst = <T extends ToolRow>(rows: readonly T[]): T[] =>
   [...rows].sort((a, b) => RISK_ORDER[a.risk] - RISK_ORDER[b.risk] || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 
+const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+
 /** Everything that the page of one tool says, in the order of its sections; the markup adds nothing of its own. */
 export const toolView = (facts: ToolFacts) => {
   const { classification, definition, decision } = facts;
@@ -78,6 +80,16 @@ export const toolView = (facts: ToolFacts) => {
     confidence: { share: classification.confidence, percent: percent(classification.confidence), ...sure },
     effect,
     decision,
+    argumentRules: [
+      ...decision.rules.map((rule) => ({
+        says: sentence(rule.onDeny),
+        note: `In force. What it leaves: ${rule.leaves}.`,
+      })),
+      ...decision.suggestions.map((rule) => ({
+        says: sentence(rule.onDeny),
+        note: `Not in force: it waits for a value of yours${rule.fill ? `: ${rule.fill}` : ""}.`,
+      })),
+    ],
     parameters,
     parameterCount: parameterCount(parameters),
     claims: claimsOf(definition),

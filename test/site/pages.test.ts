@@ -44,6 +44,8 @@ const TYPES = (): string[] => [
   "contact/",
   "changes/",
   "statistics/",
+  "builder/?server=harbour-berths",
+  "compare/?a=harbour-berths&b=closed-door",
   "risks/",
   "risks/critical/",
   "categories/execute/",
@@ -95,7 +97,8 @@ test("hostile text stays text: nothing runs, nothing is asked for elsewhere, no 
     viewport: { width: 360, height: 740 },
   });
   const wide: string[] = [];
-  for (const path of pages) {
+  // Pages that hold no text of a server are covered by one of each type.
+  for (const path of new Set([...pages.filter((one) => /^(servers|tools)\//.test(one)), ...TYPES()])) {
     await page.goto(served.url + path);
     const excess = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     if (excess > 0) wide.push(`${path}: ${excess} px too wide`);
@@ -164,6 +167,42 @@ test("the copy button copies the policy, byte for byte the file beside the page"
   const file = await readFile(join(out, BERTHS, "resume_background_task/policy.json"), "utf8");
   assert.equal(copied, file);
   assert.equal(await page.textContent("[data-copy-text]"), file);
+  assert.deepEqual(complaints, []);
+  await context.close();
+});
+
+test("the builder writes the server's policy, without the tools that were unticked", async () => {
+  const { page, context, complaints } = await watchedPage(browser, served.url);
+  await page.goto(`${served.url}builder/`);
+  await page.fill("#builder-server", "harbour");
+  await page.getByRole("button", { name: "Harbour Berths" }).click();
+  const output = page.locator("[data-chosen] pre");
+  await output.waitFor();
+  const whole = await readFile(join(out, "servers/harbour-berths/policy.json"), "utf8");
+  assert.equal(await output.textContent(), whole);
+  await page.locator("[data-chosen] label", { hasText: "delete_berth" }).locator("input").uncheck();
+  const policy = JSON.parse((await output.textContent()) ?? "") as { hide?: string[] };
+  assert.equal(policy.hide, undefined);
+  await page.selectOption("[data-profile]", "strict");
+  assert.match((await output.textContent()) ?? "", /pay_fee/);
+  assert.match(page.url(), /server=harbour-berths&profile=strict$/);
+  const [download] = await Promise.all([page.waitForEvent("download"), page.click("[data-chosen] a.act")]);
+  assert.equal(download.suggestedFilename(), "policy.json");
+  assert.deepEqual(complaints, []);
+  await context.close();
+});
+
+test("hostile names stay text in the builder and the comparison; a slug from the address is checked", async () => {
+  const { page, context, complaints } = await watchedPage(browser, served.url, {
+    viewport: { width: 360, height: 740 },
+  });
+  for (const path of ["builder/?server=hostile-texts", "compare/?a=hostile-texts&b=harbour-berths"]) {
+    await page.goto(served.url + path);
+    await page.locator("[data-chosen] pre, [data-comparison] tbody").first().waitFor();
+    assert.equal(await page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - innerWidth)), 0, path);
+  }
+  await page.goto(`${served.url}builder/?server=../../../x`);
+  await page.getByText("There is no such server.").waitFor();
   assert.deepEqual(complaints, []);
   await context.close();
 });
