@@ -1,4 +1,5 @@
 import type { Command } from "./command.ts";
+import { listChanges } from "./commands/changes.ts";
 import { checkStack } from "./commands/check.ts";
 import { classify } from "./commands/classify.ts";
 import { crawl } from "./commands/crawl.ts";
@@ -18,6 +19,7 @@ export const COMMANDS: readonly Command[] = [
   checkStack,
   lockStack,
   diffStack,
+  listChanges,
   crawl,
   judge,
   policy,

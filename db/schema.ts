@@ -3,6 +3,7 @@ import type { AnySQLiteColumn } from "drizzle-orm/sqlite-core";
 import { index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import { exactText } from "./exact-text.ts";
 import type { Attempt } from "./records/attempt.ts";
+import type { Change } from "./records/change.ts";
 import type { Capability, Category, Classification, Risk } from "./records/classification.ts";
 import type { Outcome } from "./records/outcome.ts";
 import type { Decision } from "./records/policy.ts";
@@ -307,6 +308,30 @@ export const items = sqliteTable(
     index("items_next").on(table.jobId, table.source, table.state, table.tries, table.id),
   ],
 );
+
+/** What changed on a server, graded by meaning, once for each pair of looks. The order of `id` is that of every feed. */
+export const changes = sqliteTable(
+  "changes",
+  {
+    id: integer().primaryKey(),
+    serverId: integer("server_id")
+      .notNull()
+      .references(() => servers.id),
+    /** When the listing began that showed it first, ISO 8601. */
+    at: text().notNull(),
+    level: text().$type<Change["level"]>().notNull(),
+    record: text({ mode: "json" }).$type<Change>().notNull(),
+  },
+  (table) => [index("changes_server").on(table.serverId, table.id)],
+);
+
+/** How far the history of a server was graded: the start of the newest complete listing that was compared. */
+export const changeMarks = sqliteTable("change_marks", {
+  serverId: integer("server_id")
+    .primaryKey()
+    .references(() => servers.id),
+  through: text().notNull(),
+});
 
 /** The condition of every count and list of what is there now. */
 export const isCurrent = sql`${tools.removedAt} is null`;

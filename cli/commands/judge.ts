@@ -2,6 +2,7 @@ import type { Db } from "../../db/open.ts";
 import { type Command, examples } from "../command.ts";
 import { homeFolder } from "../home.ts";
 import { ProgressLine } from "../progress.ts";
+import { gradeChanges } from "./changes.ts";
 
 /** How many servers and tools were judged. */
 export interface Judged {
@@ -11,7 +12,7 @@ export interface Judged {
 
 /**
  * Classifies every server whose current tools this version of the classifier has not judged yet, and saves verdicts and
- * decisions. Servers that are judged already cost nothing.
+ * decisions; then grades what changed since the last time. Servers that are judged already cost nothing.
  */
 export const judgeStale = async (
   db: Db,
@@ -32,6 +33,7 @@ export const judgeStale = async (
     judged.tools += verdicts.length;
     progress?.update(`judging: ${judged.servers} servers, ${judged.tools} tools`);
   }
+  await gradeChanges(db);
   progress?.end();
   return judged;
 };

@@ -1,3 +1,4 @@
+import { changesContract } from "./changes.contract.ts";
 import { historyContract } from "./history.contract.ts";
 import { hostileTextContract } from "./hostile-text.contract.ts";
 import { jobsContract } from "./jobs.contract.ts";
@@ -13,6 +14,7 @@ export const databaseContract = (temporaryDatabase: TemporaryDatabase): void => 
   jobsContract(temporaryDatabase);
   planContract(temporaryDatabase);
   historyContract(temporaryDatabase);
+  changesContract(temporaryDatabase);
   queriesContract(temporaryDatabase);
   pageKeysContract(temporaryDatabase);
   hostileTextContract(temporaryDatabase);
