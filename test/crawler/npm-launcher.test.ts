@@ -26,14 +26,16 @@ let canary: RegistryDouble;
 before(async () => {
   canary = await serveRegistry([]);
   const touch = "node -e \"require('node:fs').writeFileSync(process.env.HOME + '/ran', '1')\"";
+  // Another host than the registry's: an npm that cannot refuse addresses is fenced off by host.
+  const elsewhere = canary.address.replace("127.0.0.1", "localhost");
   const dependsOn = (spec: string): Record<string, unknown> => ({ dependencies: { elsewhere: spec } });
   registry = await serveRegistry([
     server("plain-server", { manifest: { dependencies: { library: "^2.0.0" } } }),
     { name: "library", version: "2.3.4" },
     server("@scope/mcp", { version: "0.1.0-beta.1" }),
     server("scripted", { manifest: { scripts: { preinstall: touch, install: touch, postinstall: touch } } }),
-    server("by-url", { manifest: dependsOn(`${canary.address}evil.tgz`) }),
-    server("by-git", { manifest: dependsOn(`git+${canary.address}evil.git`) }),
+    server("by-url", { manifest: dependsOn(`${elsewhere}evil.tgz`) }),
+    server("by-git", { manifest: dependsOn(`git+${elsewhere}evil.git`) }),
     server("by-file", { manifest: dependsOn("file:/etc") }),
     server("optional", { manifest: { optionalDependencies: { "other-system": "1.0.0" } } }),
     { name: "other-system", version: "1.0.0", manifest: { os: ["no-such-system"] } },
