@@ -12,7 +12,9 @@ export const AttemptSchema = z.object({
   sandbox: z
     .string()
     .optional()
-    .describe("what its processes were started in: the id of a file in crawler/sandboxes/; absent: it had none of its own"),
+    .describe(
+      "what its processes were started in: the id of a file in crawler/sandboxes/; absent: it had none of its own",
+    ),
   registryType: z.string().nullable(),
   identifier: z.string().nullable().describe("package or address"),
   version: z.string().nullable().describe("the exact package version that ran"),
