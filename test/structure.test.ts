@@ -25,6 +25,7 @@ const MAY_IMPORT: [string, string[]][] = [
 const LISTS: [folder: string, list: string, exported: string][] = [
   ["crawler/sources", "crawler/sources.ts", "SOURCES"],
   ["crawler/launchers", "crawler/launchers.ts", "LAUNCHERS"],
+  ["crawler/sandboxes", "crawler/sandboxes.ts", "SANDBOXES"],
   ["classifier/rules", "classifier/rules.ts", "RULES"],
   ["policy/formats", "policy/formats.ts", "FORMATS"],
   ["cli/commands", "cli/commands.ts", "COMMANDS"],
