@@ -72,6 +72,7 @@ const initialize = () => ({
 /** Behaviours that answer `initialize` in their own way. */
 const GREETINGS = {
   hang: () => {},
+  "hangs-with-grandchildren": () => {},
   "invalid-json": ({ id }) => write(`{"jsonrpc":"2.0","id":${id},"result":{"proto'\n`),
   "truncated-json": ({ id }) => write(`{"jsonrpc":"2.0","id":${id},"result":{"protocolVersion":"2025`),
   "huge-line": () => {
@@ -182,6 +183,10 @@ const BEGINNINGS = {
         stdio: ["ignore", "inherit", "inherit"],
         env: {},
       }).unref();
+  },
+  "hangs-with-grandchildren": () => {
+    BEGINNINGS.grandchildren();
+    stay();
   },
   "leaves-grandchild": () => {
     BEGINNINGS.grandchildren();
