@@ -9,6 +9,7 @@ import { exportData } from "./commands/export.ts";
 import { guard } from "./commands/guard.ts";
 import { judge } from "./commands/judge.ts";
 import { lockStack } from "./commands/lock.ts";
+import { mcp } from "./commands/mcp.ts";
 import { policy } from "./commands/policy.ts";
 import { site } from "./commands/site.ts";
 import { start } from "./commands/start.ts";
@@ -24,6 +25,7 @@ export const COMMANDS: readonly Command[] = [
   judge,
   policy,
   guard,
+  mcp,
   site,
   classify,
   explain,
