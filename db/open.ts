@@ -7,6 +7,11 @@ import { openSqlite, type SqliteOptions } from "./sqlite.ts";
 export type { Db } from "./database.ts";
 
 export interface OpenOptions extends SqliteOptions {
+  /**
+   * The address of a PostgreSQL database, `postgres://user:password@host/name`, to be used instead of a file. Without it
+   * and without `file`, TOOLRISK_DATABASE of the environment is taken where it is set.
+   */
+  url?: string;
   /** Another file than `<home>/toolrisk.db`, such as a snapshot. */
   file?: string;
 }
@@ -25,10 +30,19 @@ const makeHome = (home: string): void => {
 };
 
 /**
- * Opens the database of the working folder `home`; makes the folder (mode 0700) and the database where they are
+ * Opens the PostgreSQL database at `options.url`, or the embedded one of the working folder `home`; makes the folder (mode 0700) and the database where they are
  * missing, and applies what migrations it lacks. Throws a `DatabaseError` that says what to do.
  */
 export const openDatabase = async (home: string, options: OpenOptions = {}): Promise<Db> => {
+  const { url = options.file === undefined ? process.env.TOOLRISK_DATABASE || undefined : undefined } = options;
+  if (url !== undefined) {
+    if (!/^postgres(ql)?:\/\//.test(url) || !URL.canParse(url)) {
+      const message = "the address of a database begins with postgres://, as in postgres://user:password@host/name";
+      throw new DatabaseError("cannot-open", "TOOLRISK_DATABASE", message);
+    }
+    const { openPostgres } = await import("./postgres.ts");
+    return openPostgres(url, options);
+  }
   const { file = databaseFile(home), ...rest } = options;
   if (!options.readOnly) makeHome(home);
   return openSqlite(file, rest);

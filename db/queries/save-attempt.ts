@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { eq, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { type Db, type Orm, writing } from "../database.ts";
 import { lookAgain } from "../look-again.ts";
 import { isSettled, reachKey } from "../reach-key.ts";
@@ -93,7 +93,10 @@ const describeServer = async (db: Db, serverId: number, record: ServerRecord): P
     .run();
 };
 
-/** Notes where the server was heard of, and every package and remote that the record names or the attempt used. */
+/**
+ * Notes where the server was heard of, and every package and remote that the record names or the attempt used. Nothing
+ * here rests on a unique index, since PostgreSQL has none for texts as long as a record may give.
+ */
 const savePlaces = async (
   db: Db,
   serverId: number,
@@ -103,38 +106,51 @@ const savePlaces = async (
 ): Promise<void> => {
   const seen = { serverId, firstSeenAt: at, lastSeenAt: at };
   // Whichever is later, since an attempt may arrive late.
-  const later = (table: typeof serverSources | typeof packages | typeof remotes) => ({
-    lastSeenAt: sql`case when excluded.last_seen_at > ${table.lastSeenAt}
-      then excluded.last_seen_at else ${table.lastSeenAt} end`,
-  });
+  const later = sql`case when last_seen_at > ${at} then last_seen_at else ${at} end`;
   await db.orm
     .insert(serverSources)
     .values({ ...seen, source: attempt.source })
-    .onConflictDoUpdate({ target: [serverSources.serverId, serverSources.source], set: later(serverSources) })
+    .onConflictDoNothing()
+    .run();
+  await db.orm
+    .update(serverSources)
+    .set({ lastSeenAt: later })
+    .where(and(eq(serverSources.serverId, serverId), eq(serverSources.source, attempt.source)))
     .run();
   const { registryType, identifier, version, integrity } = attempt;
   const ran = registryType !== null && identifier !== null ? [{ registryType, identifier, version, integrity }] : [];
   for (const pkg of [...(record.packages ?? []).map((named) => ({ ...named, integrity: null })), ...ran]) {
+    const identity = { registryType: pkg.registryType, identifier: pkg.identifier, version: pkg.version ?? "" };
+    const row = await db.orm
+      .update(packages)
+      .set({ lastSeenAt: later, ...(pkg.integrity === null ? {} : { integrity: pkg.integrity }) })
+      .where(
+        and(
+          eq(packages.serverId, serverId),
+          eq(packages.registryType, identity.registryType),
+          eq(packages.identifier, identity.identifier),
+          eq(packages.version, identity.version),
+        ),
+      )
+      .returning({ id: packages.id })
+      .get();
+    if (row) continue;
     await db.orm
       .insert(packages)
-      .values({
-        ...seen,
-        registryType: pkg.registryType,
-        identifier: pkg.identifier,
-        version: pkg.version ?? "",
-        integrity: pkg.integrity,
-      })
-      .onConflictDoUpdate({
-        target: [packages.serverId, packages.registryType, packages.identifier, packages.version],
-        set: { ...later(packages), integrity: sql`coalesce(excluded.integrity, ${packages.integrity})` },
-      })
+      .values({ ...seen, ...identity, integrity: pkg.integrity })
       .run();
   }
   for (const { type, url } of record.remotes ?? []) {
+    const row = await db.orm
+      .update(remotes)
+      .set({ lastSeenAt: later })
+      .where(and(eq(remotes.serverId, serverId), eq(remotes.url, url), eq(remotes.type, type)))
+      .returning({ id: remotes.id })
+      .get();
+    if (row) continue;
     await db.orm
       .insert(remotes)
       .values({ ...seen, type, url })
-      .onConflictDoUpdate({ target: [remotes.serverId, remotes.url, remotes.type], set: later(remotes) })
       .run();
   }
 };
