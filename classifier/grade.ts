@@ -128,8 +128,8 @@ const transparency = (tools: GradeInput["tools"]): GradePart => {
     tool.classification.findings.some((finding) => finding.rule === "claim-contradiction"),
   ).length;
   const parts = [
-    ...(mute > 0 ? [`${mute} tools without a description`] : []),
-    ...(contradicting > 0 ? [`${contradicting} claims that contradict the verdict`] : []),
+    ...(mute > 0 ? [`${mute} ${mute === 1 ? "tool" : "tools"} without a description`] : []),
+    ...(contradicting > 0 ? [`${contradicting} ${contradicting === 1 ? "claim" : "claims"} against the verdict`] : []),
   ];
   return {
     id: "transparency",

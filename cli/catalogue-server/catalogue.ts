@@ -3,7 +3,7 @@ import type { Db } from "../../db/open.ts";
 import { type ChangesWanted, changesOf } from "../../db/queries/changes.ts";
 import { findTarget } from "../../db/queries/find-target.ts";
 import { search, serversBehind } from "../../db/queries/search.ts";
-import { decide } from "../../policy/decide.ts";
+import { decideAll } from "../../policy/decide.ts";
 import { aliasOf } from "../../policy/format.ts";
 import { FORMATS } from "../../policy/formats.ts";
 import { PROFILES, type ProfileName } from "../../policy/profile.ts";
@@ -101,8 +101,8 @@ export class Catalogue {
     const { bundle, tool } = await this.#bundle(target);
     const tools = bundle.tools.filter(({ name }) => tool === undefined || name === tool);
     if (tools.length === 0) throw new NotKnown(`${clip(target, 300)} has no tools that are listed and judged`);
-    const decisions = tools.map(({ classification, definition }) =>
-      decide(classification, definition, PROFILES[profile]),
+    const decisions = decideAll(bundle.tools, PROFILES[profile]).filter(
+      (decision) => tool === undefined || decision.tool === tool,
     );
     const options = { alias: alias ?? aliasOf(bundle.page.name), serverName: bundle.page.name };
     const { text, cannotExpress } = format.render(decisions, options);

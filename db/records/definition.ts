@@ -1,5 +1,5 @@
-import { hash } from "node:crypto";
 import { z } from "zod";
+import { sha256 } from "./sha256.ts";
 
 /**
  * What a server says of one tool: an item of its `tools/list` answer, every field as it was sent. Only the name is
@@ -63,4 +63,4 @@ export const canonicalJson = (value: unknown, depth = 0): string => {
 };
 
 /** The identity of a definition over time: lower-case hex SHA-256 (64 characters) of its canonical form, annotations included. */
-export const fingerprintOf = (definition: Definition): string => hash("sha256", canonicalJson(definition));
+export const fingerprintOf = (definition: Definition): string => sha256(canonicalJson(definition));
