@@ -3,8 +3,8 @@ export interface Limits {
   /** Resident memory of all its processes together, in bytes. Looked at twenty times a second, so it can be passed shortly. */
   memory: number;
   /**
-   * Private memory of any one process, in bytes (RLIMIT_DATA), reserved or used. Node 24 does not start below 768 MiB;
-   * of 36 well-known servers one needs 1.5 GiB.
+   * Private memory of any one process, in bytes (RLIMIT_DATA), reserved or used. V8 reserves 512 MiB for the code of each
+   * thread of JavaScript, so Node 24 does not start below 768 MiB, and one of 36 well-known servers needs 3 GiB.
    */
   processMemory: number;
   /** Processes and threads at once. */
@@ -22,7 +22,7 @@ export interface Limits {
 /** What a server may use while it lists its tools; all of 62 well-known servers stay below (measured: 478 MiB, 38 tasks). */
 export const SERVER_LIMITS: Limits = {
   memory: 512 * 2 ** 20,
-  processMemory: 2 * 2 ** 30,
+  processMemory: 4 * 2 ** 30,
   processes: 128,
   cpuSeconds: 60,
   fileSize: 64 * 2 ** 20,
@@ -33,7 +33,7 @@ export const SERVER_LIMITS: Limits = {
 /** What fetching a package may use: it unpacks up to tens of thousands of files and runs no code of the package. */
 export const FETCH_LIMITS: Limits = {
   memory: 2 ** 30,
-  processMemory: 3 * 2 ** 30,
+  processMemory: 4 * 2 ** 30,
   processes: 128,
   cpuSeconds: 300,
   fileSize: 512 * 2 ** 20,
