@@ -13,6 +13,7 @@ import { mcp } from "./commands/mcp.ts";
 import { policy } from "./commands/policy.ts";
 import { site } from "./commands/site.ts";
 import { start } from "./commands/start.ts";
+import { worker } from "./commands/worker.ts";
 
 /** Every verb, in the order that the help shows them. */
 export const COMMANDS: readonly Command[] = [
@@ -22,6 +23,7 @@ export const COMMANDS: readonly Command[] = [
   diffStack,
   listChanges,
   crawl,
+  worker,
   judge,
   policy,
   guard,

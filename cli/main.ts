@@ -27,6 +27,15 @@ export const program = (): Commander => {
       sortSubcommands: false,
       subcommandTerm: (verb) => verb.name(),
     })
+    .option(
+      "--database <url>",
+      "a PostgreSQL database, postgres://user:password@host/name, instead of the file in TOOLRISK_HOME",
+    )
+    .hook("preAction", (_, verb) => {
+      const { database } = verb.optsWithGlobals<{ database?: string }>();
+      // Every part of the program that opens the database takes it from here.
+      if (database !== undefined) process.env.TOOLRISK_DATABASE = database;
+    })
     .exitOverride();
   for (const command of COMMANDS) {
     const verb = toolrisk.command(command.id).helpOption("-h, --help", "print this help").exitOverride();
@@ -36,7 +45,8 @@ export const program = (): Commander => {
     "after",
     `
 Environment:
-  TOOLRISK_HOME  folder of the database and caches (default: .toolrisk in this folder)
+  TOOLRISK_HOME      folder of the database and caches (default: .toolrisk in this folder)
+  TOOLRISK_DATABASE  as --database, which keeps the password out of the list of processes
 
 Exit codes:
   0 done   1 findings or a failed check   2 wrong usage or a crash   3 partial: something outside failed

@@ -18,6 +18,8 @@ export interface CrawlSettings {
   deadlineSeconds: number;
   /** Look again also at what cannot have changed, and at what is not due yet. */
   again: boolean;
+  /** Leave the servers to the workers of the database. */
+  share?: boolean;
   /** Start servers with the user's own rights, whatever they are. */
   unsafeNoSandbox: boolean;
   signal: AbortSignal;
@@ -32,9 +34,9 @@ export interface CrawlSummary extends SourcesSummary {
  * What the servers of a source are started in. The starter servers' exact versions ship with toolrisk, so where no sandbox
  * can be had they are started without one, and it says so; a server of any other source is not.
  */
-const sandboxFor = async (
+export const sandboxFor = async (
   sourceId: string,
-  { home, unsafeNoSandbox }: CrawlSettings,
+  { home, unsafeNoSandbox }: { home: string; unsafeNoSandbox: boolean },
   warn: (text: string) => void,
 ): Promise<Sandbox> => {
   const { chooseSandbox, NoSandboxError } = await import("../../crawler/sandboxes.ts");
@@ -57,23 +59,39 @@ const sandboxFor = async (
 /** Reads the sources, lists what is due, saves every attempt as it ends, and judges what was listed. */
 export const crawlInto = async (db: Db, settings: CrawlSettings): Promise<CrawlSummary> => {
   const progress = new ProgressLine();
+  const queue = settings.share ? await openQueue() : undefined;
   try {
     const summary = await crawlSources(
       db,
       settings.sources.map(parseSource),
-      { ...settings, sandboxFor: (id) => () => sandboxFor(id, settings, (text) => progress.log(text)) },
+      { ...settings, queue, sandboxFor: (id) => () => sandboxFor(id, settings, (text) => progress.log(text)) },
       progress,
     );
     progress.end();
     return { ...summary, judged: (await judgeStale(db, { progress })).tools };
   } finally {
     progress.end();
+    await queue?.close();
+  }
+};
+
+/** The queue of the PostgreSQL database in use. Throws a CommandError where there is none. */
+export const openQueue = async () => {
+  const url = process.env.TOOLRISK_DATABASE;
+  if (!url) throw new CommandError("sharing a crawl needs a PostgreSQL database: name it with --database postgres://…");
+  const { SharedQueue } = await import("./crawling/shared-queue.ts");
+  const { explainPostgresError } = await import("../../db/postgres-error.ts");
+  const { withoutPassword } = await import("../../db/postgres.ts");
+  try {
+    return await SharedQueue.open(url);
+  } catch (error) {
+    throw explainPostgresError(error, withoutPassword(url));
   }
 };
 
 /** The table of servers and one line of totals, for people. */
 export const summaryText = (summary: CrawlSummary): string => {
-  const { rows, known, notDue, problems, dead, elsewhere, judged } = summary;
+  const { rows, known, notDue, problems, dead, elsewhere, byWorkers, judged } = summary;
   const lines: string[] = [];
   if (rows.length > 0 && rows.length <= 60)
     lines.push(
@@ -97,6 +115,7 @@ export const summaryText = (summary: CrawlSummary): string => {
       `${rows.length} servers tried${outcomes.length > 0 ? `: ${outcomes.join(", ")}` : ""}`,
       ...(known > 0 ? [`${known} known already, not listed again`] : []),
       ...(notDue > 0 ? [`${notDue} looked at lately and not due yet (--again does it now)`] : []),
+      ...(byWorkers > 0 ? [`${byWorkers} looked at by workers`] : []),
       ...(dead > 0 ? [`${dead} given up, since they ended the crawler itself`] : []),
       ...(elsewhere > 0 ? [`${elsewhere} still with another process`] : []),
       ...(problems > 0 ? [`${problems} rows left out`] : []),
@@ -118,6 +137,7 @@ interface CrawlOptions {
   concurrency: number;
   deadline: number;
   again?: boolean;
+  share?: boolean;
   unsafeNoSandbox?: boolean;
 }
 
@@ -133,6 +153,7 @@ export const crawl: Command = {
       .option("--source <id[:argument]>", "where servers are heard of; may be given several times (see below)", collect)
       .option("--concurrency <number>", "servers listed at once", wholeNumber(1, 256), 4)
       .option("--deadline <seconds>", "the longest that one server may take to list its tools", wholeNumber(1, 600), 20)
+      .option("--share", "leave the servers to toolrisk worker processes, and wait for them; needs --database")
       .option("--again", "list again also what cannot have changed or is not due yet")
       .option("--unsafe-no-sandbox", "start servers with your own rights, in no sandbox (see docs/sandbox.md)")
       .addHelpText("after", `\nSources:\n${SOURCES.map(sourceLine).join("\n")}`)
@@ -157,6 +178,7 @@ export const crawl: Command = {
             concurrency: options.concurrency,
             deadlineSeconds: options.deadline,
             again: options.again ?? false,
+            share: options.share ?? false,
             unsafeNoSandbox: options.unsafeNoSandbox ?? false,
             signal,
           });

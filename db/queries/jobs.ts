@@ -1,9 +1,9 @@
 import { hash } from "node:crypto";
-import { and, asc, count, eq, gte, inArray, isNull, lt, ne, or, sql } from "drizzle-orm";
+import { and, asc, count, eq, gt, gte, inArray, isNull, lt, ne, or, sql } from "drizzle-orm";
 import { type Db, reading, writing } from "../database.ts";
 import { canonicalJson } from "../records/definition.ts";
 import type { ServerRecord } from "../records/server.ts";
-import { type ItemState, items, jobs } from "../schema.ts";
+import { type ItemState, items, jobs, servers } from "../schema.ts";
 import { type AttemptToSave, storeAttempt } from "./save-attempt.ts";
 
 /*
@@ -229,4 +229,41 @@ export const closeJob = (db: Db, jobId: number, now: Date = new Date()): Promise
       .where(and(eq(items.jobId, jobId), eq(items.state, "done")))
       .run();
     return counts;
+  });
+
+/** An item that is not done, as a worker needs it; null when it is done, dead or unknown. */
+export const readItem = (
+  db: Db,
+  itemId: number,
+): Promise<{ source: string; record: ServerRecord; startPlan: unknown } | null> =>
+  reading(db, async () => {
+    const row = await db.orm
+      .select({ source: items.source, record: items.record, state: items.state, startPlan: servers.startPlan })
+      .from(items)
+      .leftJoin(servers, eq(servers.name, items.server))
+      .where(eq(items.id, itemId))
+      .get();
+    return row && row.state !== "done" && row.state !== "dead" ? row : null;
+  });
+
+/** Up to 500 items that wait, by id from `after` on, to be put into a queue. */
+export const waitingItems = (db: Db, jobId: number, after: number): Promise<{ id: number; record: ServerRecord }[]> =>
+  reading(db, async () =>
+    db.orm
+      .select({ id: items.id, record: items.record })
+      .from(items)
+      .where(and(eq(items.jobId, jobId), eq(items.state, "waiting"), gt(items.id, after)))
+      .orderBy(asc(items.id))
+      .limit(500)
+      .all(),
+  );
+
+/** Gives an item up, unless it is done. */
+export const buryItem = (db: Db, itemId: number): Promise<void> =>
+  writing(db, async () => {
+    await db.orm
+      .update(items)
+      .set({ state: "dead" })
+      .where(and(eq(items.id, itemId), ne(items.state, "done")))
+      .run();
   });

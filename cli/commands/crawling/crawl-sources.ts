@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import { setTimeout } from "node:timers/promises";
 import type { CrawlOptions } from "../../../crawler/crawl.ts";
 import type { StartPlan } from "../../../crawler/settings.ts";
 import type { Source } from "../../../crawler/source.ts";
@@ -9,6 +10,7 @@ import type { ServerRecord } from "../../../db/records/server.ts";
 import { type ProgressLine, progressText } from "../../progress.ts";
 import { hasEnded, TAKER } from "../../taker.ts";
 import { clip } from "../../terminal-text.ts";
+import type { SharedQueue } from "./shared-queue.ts";
 
 /** A source with its argument, as `--source` names them. */
 export interface NamedSource {
@@ -25,6 +27,8 @@ export interface CrawlSourcesSettings {
   signal: AbortSignal;
   /** What the servers of a source are started in. */
   sandboxFor: (sourceId: string) => CrawlOptions["sandbox"];
+  /** Where workers take the items from; without it this process looks at them itself. */
+  queue?: SharedQueue | undefined;
 }
 
 /** What a crawl did, by server, in the order in which the servers were done. */
@@ -40,6 +44,8 @@ export interface CrawlSummary {
   dead: number;
   /** Servers that another process is still busy with. */
   elsewhere: number;
+  /** Servers that workers have looked at. */
+  byWorkers: number;
   /** Sources that could not be read to their end, with what they said. */
   broken: string[];
 }
@@ -48,6 +54,9 @@ export interface CrawlSummary {
 const BATCH = 200;
 /** How often this process says that it lives; well within the time that its items are its own. */
 const KEEP_MS = 30_000;
+
+/** How often it looks how far the workers are. */
+const SHARE_POLL_MS = 1_000;
 
 const nameOf = ({ source, argument }: NamedSource): string =>
   argument === null ? source.id : `${source.id}:${argument}`;
@@ -68,7 +77,16 @@ export const crawlSources = async (
   const jobs = await import("../../../db/queries/jobs.ts");
   const { planner } = await import("../../../db/queries/plan.ts");
   const { signal } = settings;
-  const summary: CrawlSummary = { rows: [], known: 0, notDue: 0, problems: 0, dead: 0, elsewhere: 0, broken: [] };
+  const summary: CrawlSummary = {
+    rows: [],
+    known: 0,
+    notDue: 0,
+    problems: 0,
+    dead: 0,
+    elsewhere: 0,
+    byWorkers: 0,
+    broken: [],
+  };
   const job = await jobs.openJob(db, sources.map(nameOf));
   for (const taker of await jobs.takersOf(db, job.id)) if (hasEnded(taker)) await jobs.takeAway(db, job.id, taker);
   if (job.resumed) {
@@ -158,6 +176,27 @@ export const crawlSources = async (
     }
   };
 
+  /** Puts what waits into the queue, and waits until workers have done it all. */
+  const share = async (queue: SharedQueue): Promise<void> => {
+    for (let after = 0; ; ) {
+      const some = await jobs.waitingItems(db, job.id, after);
+      await queue.send(some);
+      const last = some.at(-1);
+      if (!last) break;
+      after = last.id;
+    }
+    const before = (await jobs.jobCounts(db, job.id)).done;
+    progress.log("waiting for workers (toolrisk worker)");
+    while (!signal.aborted) {
+      for (const itemId of await queue.takeDead()) await jobs.buryItem(db, itemId);
+      const { waiting, taken, done, dead } = await jobs.jobCounts(db, job.id);
+      summary.byWorkers = done - before;
+      progress.update(`${done + dead}/${waiting + taken + done + dead} done by workers`);
+      if (waiting + taken === 0) return;
+      await setTimeout(SHARE_POLL_MS, undefined, { signal }).catch(() => {});
+    }
+  };
+
   const keeping = setInterval(() => {
     // A failure here shows again, with its message, when the next attempt is saved.
     jobs.keepItems(db, job.id, TAKER).catch(() => {});
@@ -173,8 +212,9 @@ export const crawlSources = async (
         summary.broken.push(error.message);
         progress.log(`${nameOf(named)}: ${clip(error.message, 300)}: going on with what was read of it`);
       }
-      if (!signal.aborted) await work(named.source.id);
+      if (!signal.aborted && !settings.queue) await work(named.source.id);
     }
+    if (settings.queue) await share(settings.queue);
     if (!signal.aborted) {
       const left = await jobs.closeJob(db, job.id);
       summary.dead = left.dead;

@@ -1,0 +1,113 @@
+import { setTimeout } from "node:timers/promises";
+import type { CrawlOptions, CrawlResult, crawl as crawlServers } from "../../../crawler/crawl.ts";
+import type { StartPlan } from "../../../crawler/settings.ts";
+import { isFromOutside } from "../../../db/look-again.ts";
+import type { Db } from "../../../db/open.ts";
+import type { Outcome } from "../../../db/records/outcome.ts";
+import type { ServerRecord } from "../../../db/records/server.ts";
+import type { Message, SharedQueue } from "./shared-queue.ts";
+
+export interface WorkerSettings {
+  home: string;
+  concurrency: number;
+  deadlineSeconds: number;
+  signal: AbortSignal;
+  sandbox: CrawlOptions["sandbox"];
+  /** Ends when nothing was there to take for so many seconds; null: never. */
+  idleSeconds: number | null;
+  /** What lists the tools; the crawler by default. Tests start servers of their own. */
+  crawl?: typeof crawlServers;
+  onAttempt?: (server: string, outcome: Outcome) => void;
+}
+
+/** What a worker did. */
+export interface WorkerSummary {
+  listed: number;
+  failed: number;
+  /** Items that will come again, since something outside failed. */
+  again: number;
+}
+
+/** Milliseconds between two looks into an empty queue. */
+const POLL_MS = 500;
+/** Well within the time after which a silent worker counts as ended. */
+const KEEP_MS = 3_000;
+/** Attempts that fail from outside are worth so many tries in one crawl; the next crawl goes on. */
+const TRIES = 3;
+
+/**
+ * Takes items from the queue and looks at their servers, until the signal or the end of the work. Each attempt is saved in
+ * the transaction that marks its item as done; the queue is told afterwards. A worker that ends in between leaves a message
+ * that comes again and finds its item done.
+ */
+export const runWorker = async (db: Db, queue: SharedQueue, settings: WorkerSettings): Promise<WorkerSummary> => {
+  const crawl = settings.crawl ?? (await import("../../../crawler/crawl.ts")).crawl;
+  const { finishItem, readItem, buryItem } = await import("../../../db/queries/jobs.ts");
+  const { saveAttempt } = await import("../../../db/queries/save-attempt.ts");
+  const { signal, idleSeconds } = settings;
+  const summary: WorkerSummary = { listed: 0, failed: 0, again: 0 };
+  const inWork = new Map<ServerRecord, { message: Message; source: string; startPlan: unknown }>();
+
+  const next = async function* (): AsyncGenerator<ServerRecord> {
+    for (let idleSince = Date.now(); !signal.aborted; ) {
+      const message = await queue.take();
+      if (!message) {
+        for (const itemId of await queue.takeDead()) await buryItem(db, itemId);
+        if (inWork.size > 0) idleSince = Date.now();
+        if (idleSeconds !== null && Date.now() - idleSince > idleSeconds * 1000) return;
+        await setTimeout(POLL_MS, undefined, { signal }).catch(() => {});
+        continue;
+      }
+      idleSince = Date.now();
+      const item = await readItem(db, message.itemId);
+      if (!item) {
+        await queue.done(message.id);
+        continue;
+      }
+      inWork.set(item.record, { message, source: item.source, startPlan: item.startPlan });
+      yield item.record;
+    }
+  };
+
+  const save = async ({ attempt, tools, record, plan: startPlan }: CrawlResult): Promise<void> => {
+    const work = inWork.get(record);
+    if (!work) throw new Error(`an attempt of ${record.name}, which was not taken`);
+    const { message, source } = work;
+    const { server, outcome } = attempt;
+    const result = { attempt: { ...attempt, source }, tools, startPlan };
+    if (isFromOutside(outcome) && !message.last && message.retries + 1 < TRIES) {
+      await saveAttempt(db, record, result);
+      await queue.failed(message.id, outcome);
+      summary.again++;
+    } else {
+      await finishItem(db, message.itemId, record, result);
+      await queue.done(message.id);
+      summary[outcome === "listed" ? "listed" : "failed"]++;
+    }
+    inWork.delete(record);
+    settings.onAttempt?.(server, outcome);
+  };
+
+  const held = (): string[] => [...inWork.values()].map(({ message }) => message.id);
+  const keeping = setInterval(() => {
+    // When this fails the items come again, to this worker or another; saving the next attempt tells of it.
+    queue.keep(held()).catch(() => {});
+  }, KEEP_MS);
+  try {
+    const results = crawl(next(), {
+      home: settings.home,
+      // Each attempt is saved with the source of its own item.
+      sourceId: "worker",
+      sandbox: settings.sandbox,
+      concurrency: settings.concurrency,
+      deadlineMs: settings.deadlineSeconds * 1000,
+      signal,
+      planBefore: (record) => (inWork.get(record)?.startPlan ?? null) as StartPlan | null,
+    });
+    for await (const result of results) await save(result);
+  } finally {
+    clearInterval(keeping);
+    for (const id of held()) await queue.failed(id, "the worker was stopped").catch(() => {});
+  }
+  return summary;
+};

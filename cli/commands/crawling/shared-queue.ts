@@ -1,0 +1,154 @@
+import { hash } from "node:crypto";
+import { PgBoss } from "pg-boss";
+import type { ServerRecord } from "../../../db/records/server.ts";
+
+/*
+ * The queue through which any number of workers share a crawl, in the PostgreSQL database that holds the crawl's items.
+ * The queue only says who looks at what; what is done stands with the items, so that a message that comes twice does no
+ * harm.
+ */
+
+const QUEUE = "toolrisk-items";
+const DEAD = "toolrisk-dead-items";
+
+/** How often an item comes again after a worker ended or its attempt failed from outside. */
+const RETRIES = 4;
+/** Seconds before an item comes again the first time; twice as long each time, up to an hour. */
+const RETRY_DELAY = 30;
+const RETRY_DELAY_MAX = 3600;
+/** A worker that has not been heard of for so many seconds has ended: the least that pg-boss takes. */
+const HEARTBEAT = 10;
+
+/** Looks at servers of one host that all workers together take at once; package registries bear more. */
+const PER_HOST = { default: 2, tiers: { registry: 16 } };
+
+/** An item that was taken from the queue. */
+export interface Message {
+  /** The queue's own name of it. */
+  id: string;
+  itemId: number;
+  /** How often it was taken before. */
+  retries: number;
+  /** Whether it will not come again when it fails now. */
+  last: boolean;
+}
+
+export interface SharedQueueOptions {
+  /** Seconds before a failed item comes again; for tests. */
+  retryDelay?: number;
+  /** How often an item comes again; for tests. */
+  retries?: number;
+}
+
+/** The host that a look at the record asks, and whether it is a registry of packages. */
+const groupOf = (record: ServerRecord): { id: string; tier?: string } => {
+  const [pkg] = record.packages ?? [];
+  if (pkg) return { id: pkg.registryBaseUrl ?? pkg.registryType, tier: "registry" };
+  const url = record.remotes?.[0]?.url;
+  return { id: url !== undefined && URL.canParse(url) ? new URL(url).host : record.name };
+};
+
+/** The same for the same item always, so that sending it twice queues it once. */
+const messageId = (itemId: number): string =>
+  hash("sha256", `toolrisk item ${itemId}`).replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, "$1-$2-8$3-8$4-$5");
+
+export class SharedQueue {
+  readonly #boss: PgBoss;
+  readonly #retryDelay: number;
+  readonly #retries: number;
+  #failure: Error | null = null;
+
+  private constructor(boss: PgBoss, { retryDelay = RETRY_DELAY, retries = RETRIES }: SharedQueueOptions) {
+    this.#boss = boss;
+    this.#retryDelay = retryDelay;
+    this.#retries = retries;
+  }
+
+  /** Connects to the database at `url`, and makes the queue where it is missing. */
+  static async open(url: string, options: SharedQueueOptions = {}): Promise<SharedQueue> {
+    const boss = new PgBoss({
+      connectionString: url,
+      application_name: "toolrisk-queue",
+      max: 4,
+      schedule: false,
+      // Each worker looks for items of workers that have ended.
+      superviseIntervalSeconds: 5,
+      monitorIntervalSeconds: 5,
+    });
+    const queue = new SharedQueue(boss, options);
+    boss.on("error", (error) => {
+      queue.#failure = error;
+    });
+    await boss.start();
+    await boss.createQueue(DEAD);
+    await boss.createQueue(QUEUE, {
+      retryLimit: RETRIES,
+      retryBackoff: true,
+      retryDelayMax: RETRY_DELAY_MAX,
+      heartbeatSeconds: HEARTBEAT,
+      deadLetter: DEAD,
+    });
+    return queue;
+  }
+
+  /** Queues items; those that are queued already stay as they are. */
+  async send(items: readonly { id: number; record: ServerRecord }[]): Promise<void> {
+    const jobs = items.map(({ id, record }) => ({
+      id: messageId(id),
+      data: { itemId: id },
+      group: groupOf(record),
+      retryLimit: this.#retries,
+      retryDelay: this.#retryDelay,
+      retryBackoff: true,
+      retryDelayMax: RETRY_DELAY_MAX,
+    }));
+    if (jobs.length > 0) await this.#boss.insert(QUEUE, jobs);
+  }
+
+  /** The next item whose host has room, or null. Throws what has gone wrong with the queue in the background. */
+  async take(): Promise<Message | null> {
+    if (this.#failure) {
+      const failure = this.#failure;
+      this.#failure = null;
+      throw failure;
+    }
+    const [job] = await this.#boss.fetch<{ itemId: number }>(QUEUE, {
+      batchSize: 1,
+      includeMetadata: true,
+      groupConcurrency: PER_HOST,
+    });
+    if (!job) return null;
+    const { id, retryCount: retries, retryLimit, data } = job;
+    return { id, itemId: data.itemId, retries, last: retries >= retryLimit };
+  }
+
+  /** Says that this worker still has the items. */
+  async keep(ids: string[]): Promise<void> {
+    if (ids.length > 0) await this.#boss.touch(QUEUE, ids);
+  }
+
+  async done(id: string): Promise<void> {
+    await this.#boss.complete(QUEUE, id);
+  }
+
+  /** Gives an item back, to come again later; the last time it becomes a dead letter. */
+  async failed(id: string, reason: string): Promise<void> {
+    await this.#boss.fail(QUEUE, id, { reason });
+  }
+
+  /** Takes the items that have come too often. */
+  async takeDead(): Promise<number[]> {
+    const jobs = await this.#boss.fetch<{ itemId: number }>(DEAD, { batchSize: 100 });
+    if (jobs.length > 0) {
+      await this.#boss.complete(
+        DEAD,
+        jobs.map((job) => job.id),
+      );
+    }
+    return jobs.map((job) => job.data.itemId);
+  }
+
+  async close(): Promise<void> {
+    await this.#boss.stop({ graceful: false });
+  }
+}
