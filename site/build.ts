@@ -227,6 +227,8 @@ export const buildSite = async (options: BuildOptions): Promise<BuildResult> => 
         },
       },
     };
+    // First, so that what leads on from a page that is gone can stand in its place.
+    await prunePages(outDir, known, wanted);
     await renderPages(context, outDir, work, base);
     signal?.throwIfAborted();
     search.write(files, join(outDir, "search"));
@@ -244,7 +246,6 @@ export const buildSite = async (options: BuildOptions): Promise<BuildResult> => 
       csp,
     });
     await files.flush();
-    await prunePages(outDir, known, wanted);
     await keepManifest(work, outDir, wanted);
     onProgress?.({ pages, total: pages });
     return { pages, ms: Math.round(performance.now() - began) };

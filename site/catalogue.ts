@@ -74,7 +74,7 @@ export const serverFacts = (bundle: ServerBundle): ServerFacts => {
     rows: tools.map((tool) => rowOf(tool)),
     capabilities: tools.map((tool) => tool.classification.capabilities),
     unjudged: bundle.unjudged,
-    removed: page.removedTools.map(({ name, removedAt }) => ({ name, removedAt })),
+    removed: page.removedTools.map(({ name, slug, removedAt }) => ({ name, slug, removedAt })),
     policy: decisions.length > 0 ? policyOf(decisions, bundle).text : null,
     policies: decisions.length > 0 ? policiesOf(bundle) : {},
     changes: bundle.changes,

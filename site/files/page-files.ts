@@ -44,6 +44,10 @@ export const writeToolFiles = (
   );
 };
 
+/** A page for a tool that its server no longer lists: leads on to the server, and tells search engines so. */
+const movedPage = (to: string): string =>
+  `<!doctype html><html lang="en"><meta charset="utf-8"><title>No longer listed</title><meta name="robots" content="noindex"><meta http-equiv="refresh" content="0;url=${to}"><p>The server no longer lists this tool. <a href="${to}">See the server and what changed</a>.</p></html>\n`;
+
 /** What stands beside the page of a server: its policy, badge, feeds, Markdown twin and data. */
 export const writeServerFiles = (
   files: FileWriter,
@@ -58,6 +62,8 @@ export const writeServerFiles = (
   if (facts.policy !== null) files.put(join(folder, "policy.json"), facts.policy);
   files.put(join(folder, "badge.svg"), gradeBadge(facts.grade));
   files.put(join(folder, "index.md"), serverMarkdown(view, link));
+  for (const { slug } of facts.removed)
+    files.put(join(outDir, toolPath(facts.slug, slug), "index.html"), movedPage(link(`${path}#changes`)));
   const changes = (facts.changes ?? []).map((change) => ({
     ...change,
     serverSlug: facts.slug,

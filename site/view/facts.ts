@@ -54,7 +54,8 @@ export type ServerFacts = {
   rows: ToolRow[];
   /** Tools that were listed but have no verdict yet. */
   unjudged: number;
-  removed: { name: string; removedAt: string }[];
+  /** Tools that a complete listing lacked. */
+  removed: { name: string; slug: string; removedAt: string }[];
   /** The policy of the whole server as text; null without tools. */
   policy: string | null;
   /** The policy of the whole server by profile; empty without tools. */

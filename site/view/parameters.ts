@@ -20,7 +20,7 @@ const typeOf = (schema: unknown): string => {
 };
 
 /** The arguments in the order of the schema, at most `most`; a schema of another shape has none. */
-export const parametersOf = (definition: Definition, most = 60): Parameter[] => {
+export const parametersOf = (definition: Definition, most = 200): Parameter[] => {
   const schema = definition.inputSchema;
   if (!isObject(schema) || !isObject(schema.properties)) return [];
   const required = Array.isArray(schema.required) ? schema.required : [];

@@ -12,7 +12,10 @@ import { effectOf } from "./rule-effect.ts";
 import { plainLine } from "./visible-text.ts";
 
 /** Longest text of one field that a page carries; the whole definition stands in the data beside it. */
-const MOST_SHOWN = 4_000;
+const MOST_SHOWN = 2_400;
+
+/** Parameters that a page describes one by one. */
+const MOST_PARAMETERS = 24;
 
 const FIELD_NAMES: Record<string, string> = {
   name: "Name",
@@ -90,7 +93,8 @@ export const toolView = (facts: ToolFacts) => {
         note: `Not in force: it waits for a value of yours${rule.fill ? `: ${rule.fill}` : ""}.`,
       })),
     ],
-    parameters,
+    parameters: parameters.slice(0, MOST_PARAMETERS),
+    moreParameters: Math.max(0, parameters.length - MOST_PARAMETERS),
     parameterCount: parameterCount(parameters),
     claims: claimsOf(definition),
     does: category.does(tool, server),
@@ -105,9 +109,9 @@ export const toolView = (facts: ToolFacts) => {
     policy: facts.policy,
     cannotExpress: facts.cannotExpress,
     formats: facts.formats,
-    siblings: riskiestFirst(facts.siblings).slice(0, 8),
+    siblings: riskiestFirst(facts.siblings).slice(0, 6),
     siblingCount: facts.siblings.length,
-    related: facts.related,
+    related: facts.related.slice(0, 6),
     questions: questionsAbout(facts, { tool, server }),
     provenance: [
       ...identityFacts(facts.server.record, [facts.listing.source]),
