@@ -115,7 +115,7 @@ export const installPackage = async (
   const final = installFolder(home, name, version);
   if (existsSync(final)) {
     // A sandbox of a crawler that is root reads it as another user.
-    await chmod(final, 0o755);
+    if (process.getuid?.() === 0) await chmod(final, 0o755);
     return readInstalled(final, name, version, config.registry);
   }
   const partial = join(home, "packages", "npm", ".partial");

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 
 /** How often the memory of a server is looked at, in ms; each look takes well under one. */
 const EVERY_MS = 50;
@@ -46,19 +46,6 @@ export const residentBytes = (pid: number): number => {
   page ??= pageSize();
   const pages = treeOf(pid).map((member) => Number(read(`/proc/${member}/statm`).split(" ")[1] ?? 0));
   return pages.reduce((sum, count) => sum + count, 0) * page;
-};
-
-/**
- * Asks the kernel to end this process, and those that it starts from now on, before any other where the machine runs out
- * of memory (proc(5), oom_score_adj). Linux; anybody may do that to processes of their own.
- */
-export const endFirst = (pid: number): void => {
-  if (process.platform !== "linux") return;
-  try {
-    writeFileSync(`/proc/${pid}/oom_score_adj`, "1000");
-  } catch {
-    // It has ended already, or belongs to another user by now: the watch over its memory stands in any case.
-  }
 };
 
 /** Calls `exceeded` once, when a process with its descendants has more than `limit` bytes resident. Gives what stops it. */

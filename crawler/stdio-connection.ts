@@ -1,7 +1,7 @@
 import type { JSONRPCMessage, Transport } from "@modelcontextprotocol/client";
 import type { Connection, Evidence, Fault } from "./connection.ts";
 import { LIMITS, MessageReader } from "./message-reader.ts";
-import { endFirst, watchMemory } from "./process-memory.ts";
+import { watchMemory } from "./process-memory.ts";
 import { type OwnedProcess, startProcess } from "./process-tree.ts";
 import { type Confined, type Sandbox, SERVER_LIMITS } from "./sandbox.ts";
 import type { Scratch } from "./scratch.ts";
@@ -129,7 +129,6 @@ export class StdioConnection implements Connection {
 
   private watch(pid: number | undefined, limit: number | null): void {
     if (pid === undefined || limit === null) return;
-    endFirst(pid);
     this.unwatch = watchMemory(pid, limit, () => {
       this.fail({ kind: "limit", message: `it used more than the bound of ${limit / 2 ** 20} MiB of memory` });
       void this.process.kill();

@@ -148,7 +148,13 @@ const wrap = (plan: Plan): Confined => {
     ...["--remount-ro", "/dev", "--remount-ro", "/"],
     ...["--chdir", cwd, "--seccomp", String(FEED.filter)],
   ];
-  const limited = [findTool("prlimit") ?? "prlimit", ...limitWords(plan.limits)];
+  // Where the machine itself runs out of memory, the kernel ends the server before the crawler (oom_score_adj, proc(5)).
+  const choom = findTool("choom");
+  const limited = [
+    ...(choom ? [choom, "-n", "1000", "--"] : []),
+    findTool("prlimit") ?? "prlimit",
+    ...limitWords(plan.limits),
+  ];
   const inner = [...limited, bwrap, "--args", String(FEED.options), "--", ...processLimit(plan.limits)];
   const words = [...(outer ? [bwrap, ...outer.words] : []), ...inner, command, ...args];
   return {

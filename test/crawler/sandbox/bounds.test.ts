@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { endFirst, residentBytes, treeOf, watchMemory } from "../../../crawler/process-memory.ts";
+import { residentBytes, treeOf, watchMemory } from "../../../crawler/process-memory.ts";
 import { folderSize, watchFolder } from "../../../crawler/sandbox-disk.ts";
 import { folder } from "../started.ts";
 
@@ -41,16 +41,13 @@ test("a folder that grows past its bound is noticed while it grows", async () =>
 test("the memory of a process counts that of its descendants, detached ones too", linux, async () => {
   const script = `require("node:child_process").spawn(process.execPath, ["-e", "globalThis.x = Buffer.alloc(120 * 2 ** 20, 1); setInterval(() => {}, 1000)"], { stdio: "ignore", detached: true }); setInterval(() => {}, 1000)`;
   const child = spawn(process.execPath, ["-e", script], { stdio: "ignore" });
-  endFirst(child.pid ?? 0);
   try {
     const seen = await new Promise<number>((done) => {
       watchMemory(child.pid ?? 0, 150 * 2 ** 20, done);
     });
     assert.ok(seen > 150 * 2 ** 20);
     assert.ok(residentBytes(child.pid ?? 0) > 150 * 2 ** 20);
-    const tree = treeOf(child.pid ?? 0);
-    assert.ok(tree.length >= 2);
-    for (const pid of tree) assert.equal(readFileSync(`/proc/${pid}/oom_score_adj`, "latin1"), "1000\n");
+    assert.ok(treeOf(child.pid ?? 0).length >= 2);
   } finally {
     for (const pid of treeOf(child.pid ?? 0).reverse()) process.kill(pid, "SIGKILL");
   }

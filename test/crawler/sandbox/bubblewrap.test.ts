@@ -130,6 +130,11 @@ for (const [name, limits, script, says] of BOUNDS) {
   });
 }
 
+test("where the machine runs out of memory, the server is ended before the crawler", { skip }, async () => {
+  const { stdout } = await inside("cat /proc/1/oom_score_adj /proc/self/oom_score_adj");
+  assert.equal(stdout, "1000\n1000\n");
+});
+
 test("killing it ends everything inside at once", { skip }, async () => {
   const confined = needed().wrap({
     command: "/bin/sh",
