@@ -1,42 +1,14 @@
 import { readFileSync } from "node:fs";
-import { homedir } from "node:os";
-import { basename, dirname, resolve } from "node:path";
+import { resolve } from "node:path";
+import { ConfigError, type ConfiguredServer, readClientConfig } from "../../crawler/client-config.ts";
+import { type ClientFile, clientFiles } from "../../crawler/client-files.ts";
+import { filler, projectOf, Unfilled } from "../../crawler/client-values.ts";
 import { ownRemoteRecord } from "../../crawler/launchers/remote.ts";
 import type { Place } from "../../db/records/report.ts";
 import { CommandError, EXIT } from "../command.ts";
-import { ConfigError, type ConfiguredServer, readClientConfig } from "./client-config.ts";
-import { type ClientFile, clientFiles } from "./client-files.ts";
 import { commandTarget } from "./command-target.ts";
 import { shownPath } from "./shown-path.ts";
 import type { StackTarget } from "./target.ts";
-
-/** Settings folders of clients: a file in one belongs to the project around it. */
-const SETTINGS_FOLDER = /^\.(?:cursor|vscode|gemini|codex|zed|kiro|roo|amazonq|claude)$|^settings$/;
-
-const projectOf = (file: string): string => {
-  let folder = dirname(resolve(file));
-  while (SETTINGS_FOLDER.test(basename(folder))) folder = dirname(folder);
-  return folder;
-};
-
-/** A value that the client would fill in and we cannot know. */
-class Unfilled extends Error {}
-
-/** Fills in what clients fill in: `${NAME}`, `${env:NAME}`, `${NAME:-default}`, `$NAME` alone, folders. */
-const filler =
-  (folder: string) =>
-  (text: string): string => {
-    const whole = /^\$([A-Za-z_]\w*)$/.exec(text)?.[1];
-    if (whole !== undefined && process.env[whole] !== undefined) return process.env[whole] as string;
-    return text.replace(/\$\{([^}]*)\}/g, (_, inner: string) => {
-      if (/^workspaceFolder(?::\w+)?$/.test(inner)) return folder;
-      if (inner === "userHome") return homedir();
-      const [, name = "", preset] = /^(?:env:)?([A-Za-z_]\w*)(?::-(.*))?$/.exec(inner) ?? [];
-      const value = name === "" ? undefined : (process.env[name] ?? preset);
-      if (value === undefined) throw new Unfilled(inner);
-      return value;
-    });
-  };
 
 const mapValues = (table: Record<string, string>, fill: (text: string) => string): Record<string, string> =>
   Object.fromEntries(Object.entries(table).map(([key, value]) => [key, fill(value)]));

@@ -3,9 +3,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
-import { ConfigError, readClientConfig } from "../../../cli/stack/client-config.ts";
-import { clientFiles } from "../../../cli/stack/client-files.ts";
 import { shownCommand } from "../../../cli/stack/command-target.ts";
+import { ConfigError, readClientConfig } from "../../../crawler/client-config.ts";
+import { clientFiles } from "../../../crawler/client-files.ts";
 
 const started = { words: ["npx", "-y", "@acme/mcp@1.2.3"], env: { KEY: "v" } };
 
