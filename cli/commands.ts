@@ -2,6 +2,7 @@ import type { Command } from "./command.ts";
 import { listChanges } from "./commands/changes.ts";
 import { checkStack } from "./commands/check.ts";
 import { classify } from "./commands/classify.ts";
+import { completions } from "./commands/completions.ts";
 import { crawl } from "./commands/crawl.ts";
 import { diffStack } from "./commands/diff.ts";
 import { explain } from "./commands/explain.ts";
@@ -11,6 +12,7 @@ import { judge } from "./commands/judge.ts";
 import { lockStack } from "./commands/lock.ts";
 import { mcp } from "./commands/mcp.ts";
 import { policy } from "./commands/policy.ts";
+import { schedule } from "./commands/schedule.ts";
 import { site } from "./commands/site.ts";
 import { start } from "./commands/start.ts";
 import { worker } from "./commands/worker.ts";
@@ -24,6 +26,7 @@ export const COMMANDS: readonly Command[] = [
   listChanges,
   crawl,
   worker,
+  schedule,
   judge,
   policy,
   guard,
@@ -32,4 +35,5 @@ export const COMMANDS: readonly Command[] = [
   classify,
   explain,
   exportData,
+  completions,
 ];
