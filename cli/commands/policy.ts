@@ -15,6 +15,8 @@ interface PolicyOptions {
   format: string;
   profile: string;
   alias?: string[];
+  config?: string[];
+  yes?: boolean;
   out?: string;
 }
 
@@ -33,6 +35,8 @@ export const policy: Command = {
       .option("--format <id>", "format of the policy (see below)", "policy-json")
       .option("--profile <name|file>", `how strict: ${Object.keys(PROFILES).join(", ")}, or a file`, "recommended")
       .option("--alias <key>", "the server's key in your configuration; once per server, in order", collect)
+      .option("--config <file>", "all servers of a client configuration, under its own keys; several times", collect)
+      .option("-y, --yes", "with --config: start what has to be started to see its tools, without asking")
       .option("--out <file>", "write it there instead of printing it")
       .addHelpText(
         "after",
@@ -44,13 +48,15 @@ export const policy: Command = {
           ["toolrisk policy npm/@acme/mcp", "the policy.json of a whole server"],
           ["toolrisk policy npm/@acme/mcp/delete_item", "of one tool"],
           ["toolrisk policy npm/@acme/mcp --format claude-code --alias acme", "the rules of a client"],
+          ["toolrisk policy --config .mcp.json --format claude-code", "of a whole stack, under the keys it has there"],
           ["toolrisk policy check policy.json --server npm/@acme/mcp", "is it valid, does it name real tools?"],
           ["toolrisk policy test policy.json calls.jsonl", "what each call would get, and why"],
           ["toolrisk policy diff old.json new.json", "what becomes possible, what stops"],
         ]),
       )
       .action(async (targets: string[], options: PolicyOptions) => {
-        if (targets.length === 0) throw new CommandError("name a server or a tool (see --help)");
+        if (targets.length === 0 && !options.config)
+          throw new CommandError("name a server, a tool or a --config (see toolrisk policy --help)");
         await writePolicy(targets, options);
       });
     defineCheck(verb.command("check").exitOverride());
@@ -110,6 +116,30 @@ const stackOf = async (db: Db, targets: string[], profile: Profile, aliases: str
   return servers;
 };
 
+/** The servers of client configurations, under their own keys. One whose tools cannot be seen is left out, and said so. */
+const configured = async (files: string[], profile: Profile, yes: boolean): Promise<StackServer[]> => {
+  const { lookAtStack } = await import("../stack/look-at-stack.ts");
+  const { classifyLook } = await import("../stack/judge-stack.ts");
+  const { decideAll } = await import("../../policy/decide.ts");
+  const { aliasOf, isAlias } = await import("../../policy/format.ts");
+  const servers: StackServer[] = [];
+  for (const look of await lookAtStack(files, [], { yes, deadline: 20 })) {
+    if (look.outcome !== "listed") {
+      note(`${look.name} is left out: ${look.outcome}${look.error ? `: ${look.error}` : ""}`);
+      process.exitCode = EXIT.partial;
+      continue;
+    }
+    const verdicts = classifyLook(look);
+    const tools = verdicts.map((classification, at) => ({ classification, definition: look.definitions[at] }));
+    servers.push({
+      alias: isAlias(look.name) ? look.name : aliasOf(look.name),
+      serverName: look.name,
+      decisions: decideAll(tools, profile),
+    });
+  }
+  return servers;
+};
+
 const writePolicy = async (targets: string[], options: PolicyOptions): Promise<void> => {
   const { closeDatabase, openDatabase } = await import("../../db/open.ts");
   const { renderStack } = await import("../../policy/stack.ts");
@@ -124,6 +154,7 @@ const writePolicy = async (targets: string[], options: PolicyOptions): Promise<v
   try {
     await judgeStale(db);
     const servers = await stackOf(db, targets, profile, options.alias ?? []);
+    if (options.config) servers.push(...(await configured(options.config, profile, options.yes ?? false)));
     const files = renderStack(format, servers);
     for (const { alias, decisions } of servers)
       for (const { tool, warnings, rules } of decisions) {

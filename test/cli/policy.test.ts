@@ -52,6 +52,21 @@ test("several targets become one file where the product has one for all, and --o
   });
 });
 
+test("the policy of a client configuration stands under the keys that the servers have there", async () => {
+  const fixture = fileURLToPath(new URL("./two-tools-server.ts", import.meta.url));
+  const servers = {
+    calc: { command: process.execPath, args: [fixture] },
+    gone: { command: process.execPath, args: ["-e", "process.exit(3)"] },
+  };
+  writeFileSync(file("mcp.json"), JSON.stringify({ mcpServers: servers }));
+  const args = ["policy", "--config", file("mcp.json"), "--yes", "--format", "claude-code"];
+  const result = await runCli(args, { home });
+  assert.equal(result.code, 3, result.stderr);
+  const { permissions } = JSON.parse(result.stdout) as { permissions: Record<string, string[]> };
+  assert.deepEqual(Object.values(permissions).flat().sort(), ["mcp__calc__add", "mcp__calc__echo"]);
+  assert.match(result.stderr, /^gone is left out: /m);
+});
+
 test("a profile can be a file, and a wrong one is said to be", async () => {
   writeFileSync(file("profile.json"), JSON.stringify({ categories: { Read: { action: "deny" } } }));
   const strict = await runCli(["policy", "example/items/get_item", "--profile", file("profile.json")], { home });
