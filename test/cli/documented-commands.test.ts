@@ -14,7 +14,11 @@ const verbs = new Map(
 for (const file of ["docs/check.md", ...globSync("skills/*/SKILL.md", { cwd: root })]) {
   test(`every command in ${file} has a verb and options that exist`, () => {
     const text = readFileSync(join(root, file), "utf8");
-    const commands = [...text.matchAll(/(?:`|^)(?:npx (?:-y )?)?toolrisk ([a-z]+)([^`\n]*)/gm)];
+    // In code alone: a line of prose may begin with the name.
+    const code = [...text.matchAll(/^```sh\n([\s\S]*?)^```$|`([^`\n]+)`/gm)].map(
+      ([, block, span]) => block ?? span ?? "",
+    );
+    const commands = [...code.join("\n").matchAll(/^(?:npx (?:-y )?)?toolrisk ([a-z]+)(.*)/gm)];
     assert.ok(commands.length > 3);
     for (const [whole, verb = "", rest = ""] of commands) {
       const options = verbs.get(verb);
