@@ -19,6 +19,13 @@ export interface OpenOptions extends SqliteOptions {
 /** The embedded database of the working folder `home`. */
 export const databaseFile = (home: string): string => join(home, "toolrisk.db");
 
+/** `url`, when it can be the address of a PostgreSQL database; throws a `DatabaseError` that does not repeat it. */
+export const postgresAddress = (url: string): string => {
+  if (/^postgres(ql)?:\/\//.test(url) && URL.canParse(url)) return url;
+  const message = "the address of a database begins with postgres://, as in postgres://user:password@host/name";
+  throw new DatabaseError("cannot-open", "TOOLRISK_DATABASE", message);
+};
+
 const makeHome = (home: string): void => {
   try {
     // What a crawl keeps may name private servers, so the folder is its owner's alone.
@@ -36,12 +43,8 @@ const makeHome = (home: string): void => {
 export const openDatabase = async (home: string, options: OpenOptions = {}): Promise<Db> => {
   const { url = options.file === undefined ? process.env.TOOLRISK_DATABASE || undefined : undefined } = options;
   if (url !== undefined) {
-    if (!/^postgres(ql)?:\/\//.test(url) || !URL.canParse(url)) {
-      const message = "the address of a database begins with postgres://, as in postgres://user:password@host/name";
-      throw new DatabaseError("cannot-open", "TOOLRISK_DATABASE", message);
-    }
     const { openPostgres } = await import("./postgres.ts");
-    return openPostgres(url, options);
+    return openPostgres(postgresAddress(url), options);
   }
   const { file = databaseFile(home), ...rest } = options;
   if (!options.readOnly) makeHome(home);

@@ -333,5 +333,16 @@ export const changeMarks = sqliteTable("change_marks", {
   through: text().notNull(),
 });
 
+/** One row for each kind of scheduled run: the latest of them, which may be under way. */
+export const schedules = sqliteTable("schedules", {
+  kind: exactText().primaryKey(),
+  /** When the latest run was due by its schedule. */
+  plannedAt: text("planned_at").notNull(),
+  startedAt: text("started_at").notNull(),
+  takenBy: text("taken_by"),
+  /** Until when it counts as under way without a word of its taker. */
+  takenUntil: text("taken_until"),
+});
+
 /** The condition of every count and list of what is there now. */
 export const isCurrent = sql`${tools.removedAt} is null`;

@@ -1,7 +1,7 @@
 import type { Sandbox } from "../../crawler/sandbox.ts";
 import { parseSource, SOURCES } from "../../crawler/sources.ts";
 import { isFromOutside } from "../../db/look-again.ts";
-import { closeDatabase, type Db, openDatabase } from "../../db/open.ts";
+import { closeDatabase, type Db, openDatabase, postgresAddress } from "../../db/open.ts";
 import { collect, wholeNumber } from "../arguments.ts";
 import { type Command, CommandError, EXIT, examples } from "../command.ts";
 import { homeFolder } from "../home.ts";
@@ -77,8 +77,9 @@ export const crawlInto = async (db: Db, settings: CrawlSettings): Promise<CrawlS
 
 /** The queue of the PostgreSQL database in use. Throws a CommandError where there is none. */
 export const openQueue = async () => {
-  const url = process.env.TOOLRISK_DATABASE;
-  if (!url) throw new CommandError("sharing a crawl needs a PostgreSQL database: name it with --database postgres://…");
+  if (!process.env.TOOLRISK_DATABASE)
+    throw new CommandError("sharing a crawl needs a PostgreSQL database: name it with --database postgres://…");
+  const url = postgresAddress(process.env.TOOLRISK_DATABASE);
   const { SharedQueue } = await import("./crawling/shared-queue.ts");
   const { explainPostgresError } = await import("../../db/postgres-error.ts");
   const { withoutPassword } = await import("../../db/postgres.ts");

@@ -5,12 +5,14 @@ import { jobsContract } from "./jobs.contract.ts";
 import { pageKeysContract } from "./page-keys.contract.ts";
 import { planContract } from "./plan.contract.ts";
 import { queriesContract } from "./queries.contract.ts";
+import { scheduleContract } from "./schedule.contract.ts";
 import type { TemporaryDatabase } from "./temporary.ts";
 import { transactionsContract } from "./transactions.contract.ts";
 
 /** All that every database must do, the embedded one and the one of many workers alike. */
 export const databaseContract = (temporaryDatabase: TemporaryDatabase): void => {
   transactionsContract(temporaryDatabase);
+  scheduleContract(temporaryDatabase);
   jobsContract(temporaryDatabase);
   planContract(temporaryDatabase);
   historyContract(temporaryDatabase);

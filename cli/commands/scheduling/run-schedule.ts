@@ -1,0 +1,115 @@
+import { Cron } from "croner";
+import type { Db } from "../../../db/open.ts";
+import { beginRun, endRun, keepRun, lastRun } from "../../../db/queries/schedule.ts";
+import { CommandError } from "../../command.ts";
+import { hasEnded, TAKER } from "../../taker.ts";
+
+export interface ScheduleSettings {
+  /** What is run: two runs of one kind are never under way at once, in any process that uses the database. */
+  kind: string;
+  expressions: readonly string[];
+  /** An IANA time zone, such as Europe/Berlin. */
+  timeZone: string;
+  /** What becomes of runs that were due while no scheduler ran: one is made at once, however many they were, or none. */
+  missed: "once" | "skip";
+  signal: AbortSignal;
+  run: (plannedAt: Date) => Promise<void>;
+  /** Told in one line: what comes next, what was left out, what failed. */
+  say: (text: string) => void;
+  now: () => Date;
+  /** Resolves after so many ms, or when the signal fires. */
+  sleep: (ms: number) => Promise<void>;
+}
+
+/** The longest sleep: a clock that is put forward or a machine that was suspended is noticed within it. */
+const LONGEST_SLEEP_MS = 30_000;
+const KEEP_MS = 30_000;
+/** How far back missed runs are looked for. */
+const LONGEST_MISSED_MS = 366 * 24 * 3600 * 1000;
+
+/** The cron expressions in their zone. Throws a CommandError that says which is none. */
+export const parseSchedule = (expressions: readonly string[], timeZone: string): ((after: Date) => Date | null) => {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone });
+  } catch (cause) {
+    throw new CommandError(`${timeZone} is no time zone; it is a name such as Europe/Berlin or UTC`, 2, { cause });
+  }
+  const crons = expressions.map((expression) => {
+    try {
+      return new Cron(expression, { timezone: timeZone, paused: true });
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : String(cause);
+      throw new CommandError(`"${expression}" is no cron expression: ${why}`, 2, { cause });
+    }
+  });
+  return (after) => {
+    const next = crons.map((cron) => cron.nextRun(after)).filter((date) => date !== null);
+    return next.length > 0 ? new Date(Math.min(...next.map((date) => date.getTime()))) : null;
+  };
+};
+
+/** The latest time at which a run was due after `from` and not after `to`; null when none was. */
+const latestDue = (nextAfter: (after: Date) => Date | null, from: Date, to: Date): Date | null => {
+  let latest: Date | null = null;
+  let at = new Date(Math.max(from.getTime(), to.getTime() - LONGEST_MISSED_MS));
+  for (;;) {
+    const next = nextAfter(at);
+    if (!next || next > to) return latest;
+    latest = next;
+    at = next;
+  }
+};
+
+/**
+ * Makes the runs that are due, one after the other, until the signal fires or no run will ever be due. A run that takes
+ * longer than the time to the next one leaves that one out. A run that fails is told of and the next one is waited for.
+ */
+export const runSchedule = async (db: Db, settings: ScheduleSettings): Promise<void> => {
+  const { kind, signal, now, say } = settings;
+  const nextAfter = parseSchedule(settings.expressions, settings.timeZone);
+
+  const make = async (plannedAt: Date): Promise<void> => {
+    const planned = { kind, plannedAt: plannedAt.toISOString(), taker: TAKER };
+    const begun = await beginRun(db, planned, hasEnded, now());
+    if (begun !== "begun") {
+      say(begun === "made" ? "this run was made by another scheduler" : "left out: the run before is still under way");
+      return;
+    }
+    const keeping = setInterval(() => {
+      // When the database is away for a while the run itself tells of it.
+      keepRun(db, kind, TAKER).catch(() => {});
+    }, KEEP_MS);
+    try {
+      await settings.run(plannedAt);
+    } catch (error) {
+      say(`failed: ${error instanceof Error ? error.message : String(error)}`);
+    } finally {
+      clearInterval(keeping);
+      await endRun(db, kind, TAKER);
+    }
+  };
+
+  let from = now();
+  const last = await lastRun(db, kind, hasEnded, from);
+  if (settings.missed === "once" && last) {
+    // A run that was broken off is due still.
+    from = new Date(Date.parse(last.plannedAt) - (last.broken ? 1 : 0));
+  }
+  while (!signal.aborted) {
+    const due = latestDue(nextAfter, from, now());
+    if (due) {
+      await make(due);
+      // What became due meanwhile is left out.
+      from = new Date(Math.max(due.getTime(), now().getTime()));
+      continue;
+    }
+    // A clock that was put back must not keep runs from being made until it is there again.
+    if (from > now()) from = now();
+    const next = nextAfter(from);
+    if (!next) return say("no run will ever be due again");
+    say(`next run at ${next.toISOString()}`);
+    while (!signal.aborted && now() < next && now() >= from) {
+      await settings.sleep(Math.min(LONGEST_SLEEP_MS, next.getTime() - now().getTime()));
+    }
+  }
+};

@@ -1,0 +1,122 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type TestContext, test } from "node:test";
+import { parseSchedule, runSchedule, type ScheduleSettings } from "../../cli/commands/scheduling/run-schedule.ts";
+import { closeDatabase, type Db, openDatabase } from "../../db/open.ts";
+import { beginRun } from "../../db/queries/schedule.ts";
+import { runCli } from "./run-cli.ts";
+
+const folder = (t: TestContext): string => {
+  const path = mkdtempSync(join(tmpdir(), "toolrisk-schedule-"));
+  t.after(() => rmSync(path, { recursive: true, force: true }));
+  return path;
+};
+const database = async (t: TestContext): Promise<Db> => {
+  const db = await openDatabase(folder(t));
+  t.after(() => closeDatabase(db));
+  return db;
+};
+
+/** Runs a schedule on a clock that goes by sleeping alone, from `start` to `end`, and gives the times of its runs. */
+const runsOf = async (
+  db: Db,
+  start: string,
+  end: string,
+  more: Partial<ScheduleSettings> & { takesMs?: number } = {},
+) => {
+  const stop = new AbortController();
+  const clock = { now: Date.parse(start) };
+  const runs: string[] = [];
+  const said: string[] = [];
+  const { takesMs = 1_000, ...settings } = more;
+  const pass = (ms: number): void => {
+    clock.now += ms;
+    if (clock.now >= Date.parse(end)) stop.abort();
+  };
+  await runSchedule(db, {
+    kind: "crawl starter",
+    expressions: ["0 3 * * *"],
+    timeZone: "UTC",
+    missed: "once",
+    signal: stop.signal,
+    now: () => new Date(clock.now),
+    sleep: async (ms) => pass(ms),
+    say: (text) => said.push(text),
+    run: async (plannedAt) => {
+      runs.push(plannedAt.toISOString());
+      pass(takesMs);
+    },
+    ...settings,
+  });
+  return { runs, said };
+};
+
+test("runs are made when they are due, in the time zone, and on both sides of its change", async (t) => {
+  const db = await database(t);
+  const berlin = { timeZone: "Europe/Berlin" };
+  const { runs } = await runsOf(db, "2026-03-28T00:00:00Z", "2026-03-30T12:00:00Z", berlin);
+  assert.deepEqual(runs, ["2026-03-28T02:00:00.000Z", "2026-03-29T01:00:00.000Z", "2026-03-30T01:00:00.000Z"]);
+});
+
+test("what was due while nothing ran is made once, or not at all", async (t) => {
+  const db = await database(t);
+  await runsOf(db, "2026-01-01T00:00:00Z", "2026-01-01T12:00:00Z");
+  const skipped = await runsOf(db, "2026-01-05T10:00:00Z", "2026-01-05T12:00:00Z", { missed: "skip" });
+  assert.deepEqual(skipped.runs, []);
+  const once = await runsOf(db, "2026-01-05T10:00:00Z", "2026-01-06T12:00:00Z");
+  assert.deepEqual(once.runs, ["2026-01-05T03:00:00.000Z", "2026-01-06T03:00:00.000Z"]);
+  const first = await runsOf(await database(t), "2026-01-05T10:00:00Z", "2026-01-05T12:00:00Z");
+  assert.deepEqual(first.runs, [], "nothing was missed before the first start");
+});
+
+test("a run that takes longer than the time to the next leaves those out, and one that fails does not end it", async (t) => {
+  const db = await database(t);
+  const hourly = { expressions: ["0 * * * *"], takesMs: 150 * 60_000 };
+  const { runs } = await runsOf(db, "2026-01-01T00:30:00Z", "2026-01-01T07:30:00Z", hourly);
+  assert.deepEqual(runs, ["2026-01-01T01:00:00.000Z", "2026-01-01T04:00:00.000Z", "2026-01-01T07:00:00.000Z"]);
+  let tries = 0;
+  const run = async () => {
+    tries += 1;
+    throw new Error("the disk is full");
+  };
+  const { said } = await runsOf(db, "2026-01-02T00:00:00Z", "2026-01-03T12:00:00Z", { run, missed: "skip" });
+  assert.equal(tries, 2);
+  assert.ok(said.includes("failed: the disk is full"));
+});
+
+test("two schedulers of one kind make each run once, and one that was broken off is made again", async (t) => {
+  const db = await database(t);
+  const [one, other] = await Promise.all([
+    runsOf(db, "2026-01-01T00:00:00Z", "2026-01-04T12:00:00Z"),
+    runsOf(db, "2026-01-01T00:00:00Z", "2026-01-04T12:00:00Z"),
+  ]);
+  const runs = [...one.runs, ...other.runs].sort();
+  assert.deepEqual(
+    runs,
+    [1, 2, 3, 4].map((day) => `2026-01-0${day}T03:00:00.000Z`),
+  );
+  const broken = { kind: "crawl starter", plannedAt: "2026-01-05T03:00:00.000Z", taker: "elsewhere/1/x" };
+  await beginRun(db, broken, () => false, new Date("2026-01-05T03:00:00Z"));
+  const again = await runsOf(db, "2026-01-05T10:00:00Z", "2026-01-05T12:00:00Z");
+  assert.deepEqual(again.runs, ["2026-01-05T03:00:00.000Z"]);
+});
+
+test("a clock that is put back or forward loses no run and makes none twice", async (t) => {
+  const db = await database(t);
+  await runsOf(db, "2026-01-03T00:00:00Z", "2026-01-03T12:00:00Z");
+  // The clock was ahead and is put right: what it made then is not made again, what comes after it is.
+  const back = await runsOf(db, "2026-01-01T00:00:00Z", "2026-01-04T12:00:00Z");
+  assert.deepEqual(back.runs, ["2026-01-04T03:00:00.000Z"]);
+  const forward = await runsOf(db, "2026-02-01T00:00:00Z", "2026-02-01T01:00:00Z");
+  assert.deepEqual(forward.runs, ["2026-01-31T03:00:00.000Z"]);
+});
+
+test("what is no cron expression or time zone is said", async (t) => {
+  assert.throws(() => parseSchedule(["61 * * * *"], "UTC"), /"61 \* \* \* \*" is no cron expression/);
+  assert.throws(() => parseSchedule(["0 3 * * *"], "Mars/Base"), /Mars\/Base is no time zone/);
+  const result = await runCli(["schedule", "--cron", "never", "--source", "starter"], { home: folder(t) });
+  assert.equal(result.code, 2);
+  assert.match(result.stderr, /"never" is no cron expression/);
+});
