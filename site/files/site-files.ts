@@ -2,15 +2,17 @@ import { join } from "node:path";
 import { z } from "zod";
 import type { CatalogueCounts } from "../../db/queries/catalogue.ts";
 import { CHANGE_LEVELS } from "../../db/records/change.ts";
+import { RISKS } from "../../db/records/classification.ts";
 import { CONTRACTS } from "../../db/records/contracts.ts";
 import { ENTRY_KINDS } from "../entries.ts";
 import type { Entry } from "../entry.ts";
 import type { Manifest } from "../manifest.ts";
 import { securityHeaders } from "../style.ts";
 import type { Survey } from "../survey.ts";
-import { API_VERSION, apiPath } from "../view/links.ts";
+import { API_VERSION, apiPath, picturePath } from "../view/links.ts";
 import { type Address, atLeast, jsonFeedOf, rssOf, xmlText } from "./feeds.ts";
 import { entryMarkdown, type Link } from "./markdown.ts";
+import { signsPicture } from "./pictures.ts";
 import type { FileWriter } from "./put.ts";
 
 /** Addresses in one sitemap; the protocol allows 50,000. */
@@ -137,6 +139,7 @@ export const writeSiteFiles = (site: SiteFiles): void => {
   writeSitemaps(site);
   writeApi(site);
   writeLlms(site);
+  for (const risk of [null, ...RISKS]) files.put(join(outDir, picturePath(risk)), signsPicture(risk));
   const headers = Object.entries(securityHeaders(csp)).map(([name, value]) => `  ${name}: ${value}`);
   files.put(join(outDir, "_headers"), `/*\n${headers.join("\n")}\n`);
   // GitHub Pages leaves out what begins with an underscore unless this file is there.

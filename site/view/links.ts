@@ -1,3 +1,5 @@
+import type { Risk } from "../../db/records/classification.ts";
+
 /** The address of a page inside the site; `base` begins and ends with a slash. */
 export type Href = (path: string) => string;
 
@@ -35,3 +37,6 @@ export const safeUrl = (text: unknown): string | null => {
 
 /** What every link to an address that a server named carries. */
 export const OUTSIDE_REL = "noopener nofollow ugc";
+
+/** Where the picture of a risk level stands, for links from elsewhere. */
+export const picturePath = (risk: Risk | null): string => `/pictures/${risk?.toLowerCase() ?? "toolrisk"}.png`;

@@ -2,12 +2,13 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { ClassificationSchema } from "../../db/records/classification.ts";
+import { ClassificationSchema, RISKS } from "../../db/records/classification.ts";
 import { buildSite } from "../../site/build.ts";
 import { gradeBadge } from "../../site/files/badge.ts";
 import { csvField } from "../../site/files/bulk.ts";
 import { atLeast, jsonFeedOf, rssOf, xmlText } from "../../site/files/feeds.ts";
 import { fenced, inline } from "../../site/files/markdown.ts";
+import { signsPicture } from "../../site/files/pictures.ts";
 import { fillDatabase, SMALL, temporaryHome } from "./catalogue-fixture.ts";
 import { HOSTILE } from "./hostile-text.ts";
 import { filesOf } from "./site-files.ts";
@@ -105,4 +106,14 @@ test("schemas of the contracts stand beside the data", async () => {
     const schema = JSON.parse(await read(`api/v1/schemas/${name}.json`)) as { type: string };
     assert.equal(schema.type, "object");
   }
+});
+
+test("pictures of the levels differ, and are PNG files of the size that is asked for", () => {
+  const pictures = [null, ...RISKS].map((risk) => Buffer.from(signsPicture(risk)));
+  for (const picture of pictures) {
+    assert.equal(picture.toString("latin1", 1, 4), "PNG");
+    assert.deepEqual([picture.readUInt32BE(16), picture.readUInt32BE(20)], [1200, 630]);
+    assert.ok(picture.length < 40_000);
+  }
+  assert.equal(new Set(pictures.map((picture) => picture.toString("latin1"))).size, 5);
 });
