@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { z } from "zod";
 import { destinationOf, openEgressProxy } from "./egress-proxy.ts";
@@ -93,7 +93,10 @@ export const runPip = async (
   }: { home: string; folder: string; limitMs: number; sandbox: Sandbox; signal?: AbortSignal | undefined },
 ): Promise<{ code: number | null; stdout: string; stderr: string; refused: string[] }> => {
   const cache = join(home, "pip", sandbox.confines ? "confined-cache" : "cache");
+  // pip unpacks everything beside each other before it moves it: far more than a sandbox's /tmp holds.
+  const temporary = join(folder, "tmp");
   await mkdir(cache, { recursive: true });
+  await mkdir(temporary, { recursive: true });
   const { certificates } = python;
   const egress = sandbox.confines ? await openEgressProxy({ allowed: fileHosts(python), upstream: null }) : null;
   const args = [
@@ -107,7 +110,7 @@ export const runPip = async (
     const confined = sandbox.wrap({
       command: python.executable,
       args,
-      env: egress ? {} : networkEnv(),
+      env: { ...(egress ? {} : networkEnv()), TMPDIR: temporary },
       scratch: { cwd: folder, env: { PATH: "/usr/bin:/bin", HOME: folder, LANG: "C.UTF-8" } },
       readOnlyPaths: [...pythonFolders(python), ...(certificates ? [certificates] : [])],
       writablePaths: [folder, cache],
@@ -122,6 +125,7 @@ export const runPip = async (
       await confined.end?.();
     }
   } finally {
+    await rm(temporary, { recursive: true, force: true });
     await egress?.close();
   }
 };
