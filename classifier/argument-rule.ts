@@ -16,7 +16,7 @@ export const argumentRule = ({ matches, says, ...rest }: ArgumentRule): Rule => 
       facts.arguments.find((argument) => argument.required && matches(argument, facts)) ??
       facts.arguments.find((argument) => matches(argument, facts));
     if (!hit) return [];
-    const span = argumentSpan(facts.definition, hit.name);
+    const span = argumentSpan(facts.definition, hit);
     return [
       {
         rule: rest.id,

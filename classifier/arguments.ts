@@ -83,9 +83,55 @@ export const argumentsOf = (schema: unknown): Argument[] => {
   return out;
 };
 
+const HEADING = /(?:^|\n)[^\S\n]*(?:args|arguments|parameters?|params|inputs?)\b[^\n]{0,40}:?[^\S\n]*(?=\n)/i;
+const LISTED =
+  /(?:^|\n)[^\S\n]*[-*•]?[^\S\n]*[`*"]*([A-Za-z_]\w{0,40})[`*"]*[^\S\n]*(?:\(([^)\n]{0,60})\))?[^\S\n]*(?::|[-–][^\S\n])/g;
+const NO_ARGUMENT =
+  /^(returns?|raises|examples?|notes?|usage|output|outputs|errors?|none|warning|important|yields|response|default)$/i;
+
+/** The arguments that a description lists under "Args:" or "Parameters:", for a tool whose schema declares none. */
+export const listedArguments = (description: string): Argument[] => {
+  const heading = HEADING.exec(description);
+  if (!heading) return [];
+  const from = heading.index + heading[0].length;
+  const out: Argument[] = [];
+  for (const match of description.slice(from).matchAll(LISTED)) {
+    const [whole, name = "", type = ""] = match;
+    if (NO_ARGUMENT.test(name)) break;
+    const start = from + match.index + whole.indexOf(name);
+    out.push({
+      name,
+      tokens: identifierTokens(name).map((token) => token.text),
+      type: /\b(list|array)/i.test(type) ? "array" : "",
+      options: [],
+      description: "",
+      required: !/optional/i.test(type),
+      listed: { start, end: start + name.length },
+    });
+    if (out.length >= 20) break;
+  }
+  return out;
+};
+
+let schemaOf: Definition | undefined;
+let schemaText = "";
+
+/** The input schema's compact JSON; remembered for the definition asked about last, since a tool's signals ask in a row. */
+const schemaJson = (definition: Definition): string => {
+  if (schemaOf !== definition) {
+    schemaOf = definition;
+    schemaText = fieldText(definition, "inputSchema");
+  }
+  return schemaText;
+};
+
 /** The literal place of an argument's name in the input schema's compact JSON, quotes left out. */
-export const argumentSpan = (definition: Definition, name: string): { field: string; start: number; end: number } => {
-  const json = fieldText(definition, "inputSchema");
+export const argumentSpan = (
+  definition: Definition,
+  { name, listed }: Pick<Argument, "name" | "listed">,
+): { field: string; start: number; end: number } => {
+  if (listed) return { field: "description", ...listed };
+  const json = schemaJson(definition);
   const inner = JSON.stringify(name).slice(1, -1);
   const properties = Math.max(0, json.indexOf('"properties"'));
   let at = json.indexOf(`"${inner}":`, properties);
@@ -99,8 +145,8 @@ export const optionSpan = (
   name: string,
   value: string,
 ): { field: string; start: number; end: number } => {
-  const json = fieldText(definition, "inputSchema");
-  const from = argumentSpan(definition, name).end;
+  const json = schemaJson(definition);
+  const from = argumentSpan(definition, { name }).end;
   const inner = JSON.stringify(value).slice(1, -1);
   let at = json.indexOf(`"${inner}"`, from);
   if (at < 0) at = json.indexOf(`"${inner}"`);

@@ -1,14 +1,21 @@
-import { CAPABILITIES, type Capability } from "../db/records/classification.ts";
-import { type Model, probabilitiesOf, scoresOf } from "./model.ts";
-import type { Wording } from "./wording.ts";
+import { CAPABILITIES, type Capability, type Category } from "../db/records/classification.ts";
+import type { Model } from "./model.ts";
+import { capabilityKeys } from "./signals.ts";
 
 const ALL = Object.keys(CAPABILITIES) as Capability[];
 
-/** The capabilities that a tool states, in the order of the vocabulary. */
-export const capabilitiesOf = (model: Model, keys: readonly string[], words: Wording): Capability[] =>
-  ALL.filter((capability) => {
-    const head = model.capabilities[capability];
-    if (!head) return false;
-    const [, yes = 0] = probabilitiesOf(scoresOf(head, keys, words));
-    return yes >= (model.thresholds[capability] ?? 0.5);
+/** The capabilities that a tool of a category states, in the order of the vocabulary. */
+export const capabilitiesOf = (model: Model, category: Category, keys: readonly string[]): Capability[] => {
+  const { names, rows } = model.capabilityTable;
+  const scores = new Float64Array(names.length);
+  for (const list of [keys, capabilityKeys(keys, category)]) {
+    for (const key of list) {
+      const row = rows.get(key);
+      if (row) for (let at = 0; at < row.length; at++) scores[at] = (scores[at] ?? 0) + (row[at] ?? 0);
+    }
+  }
+  return ALL.filter((capability) => {
+    const at = names.indexOf(capability);
+    return at >= 0 && 1 / (1 + Math.exp(-(scores[at] ?? 0))) >= (model.thresholds[capability] ?? 0.5);
   });
+};

@@ -57,6 +57,8 @@ export interface Argument {
   options: string[];
   description: string;
   required: boolean;
+  /** Where the description lists it, for a tool whose schema declares nothing. */
+  listed?: { start: number; end: number };
 }
 
 /** What is known of the server as a whole, taken once. */

@@ -24,5 +24,13 @@ export const judge = (facts: ToolFacts, model: Model): Judgement => {
   const words = wordingOf(facts);
   const verdict = categoryOf(model, facts, keys, words);
   const risk = riskOf(model, verdict.category, signals, keys, words);
-  return { ...verdict, ...risk, facts, signals, keys, words, capabilities: capabilitiesOf(model, keys, words) };
+  return {
+    ...verdict,
+    ...risk,
+    facts,
+    signals,
+    keys,
+    words,
+    capabilities: capabilitiesOf(model, verdict.category, keys),
+  };
 };

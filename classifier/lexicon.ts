@@ -119,8 +119,11 @@ const PHRASAL: Record<string, string> = {
   "take over": "assign",
 };
 
+const PHRASAL_FIRST = new Set(Object.keys(PHRASAL).map((phrase) => phrase.split(" ")[0]));
+
 /** The verb that `word` makes together with the word after it, where they are one verb. */
 export const phrasal = (word: string, next: string): LexiconEntry | undefined => {
+  if (!PHRASAL_FIRST.has(word)) return undefined;
   const verb = PHRASAL[`${word} ${next}`];
   return verb === undefined ? undefined : LEXICON.forms.get(verb);
 };

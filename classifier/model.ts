@@ -31,6 +31,8 @@ export interface Model {
   calibration: Calibration;
   /** Least probability at which a capability is stated. */
   thresholds: Readonly<Record<string, number>>;
+  /** All capability heads in one table: per key, what it adds to the log-odds of each, in the order of `names`. */
+  capabilityTable: { names: readonly string[]; rows: ReadonlyMap<string, Float64Array> };
 }
 
 /** The form of `model/weights.json`: readable, one line a key. */
@@ -51,6 +53,20 @@ export interface WordingFile {
 
 const decode = (text: string): Int8Array => Int8Array.from(atob(text), (char) => (char.charCodeAt(0) << 24) >> 24);
 
+/** One row a key over all heads of two classes, so that a tool's keys are looked up once. */
+const tableOf = (heads: Readonly<Record<string, Head>>): Model["capabilityTable"] => {
+  const names = Object.keys(heads);
+  const rows = new Map<string, Float64Array>();
+  names.forEach((name, at) => {
+    for (const [key, [no = 0, yes = 0]] of heads[name]?.weights ?? []) {
+      const row = rows.get(key) ?? new Float64Array(names.length);
+      row[at] = yes - no;
+      rows.set(key, row);
+    }
+  });
+  return { names, rows };
+};
+
 /** Reads the two model files. Throws an Error where they do not belong together. */
 export const readModel = (weights: WeightsFile, wording: WordingFile): Model => {
   if (wording.buckets !== BUCKETS) throw new Error(`the wording model has ${wording.buckets} buckets, not ${BUCKETS}`);
@@ -70,12 +86,14 @@ export const readModel = (weights: WeightsFile, wording: WordingFile): Model => 
         .map(([name, head]) => [name.slice(prefix.length), head]),
     );
   const { category } = heads;
+  const capabilities = under("capability:");
   if (!category) throw new Error("the model has no head for the category");
   return {
     version: weights.version,
     category,
     risk: under("risk:"),
-    capabilities: under("capability:"),
+    capabilities,
+    capabilityTable: tableOf(capabilities),
     calibration: weights.calibration,
     thresholds: weights.thresholds,
   };

@@ -1,6 +1,6 @@
 import { type Definition, textOf } from "../db/records/definition.ts";
 import type { Snapshot } from "../db/records/snapshot.ts";
-import { argumentsOf, optionSpan } from "./arguments.ts";
+import { argumentsOf, listedArguments, optionSpan } from "./arguments.ts";
 import {
   type Argument,
   MAX_TEXT,
@@ -328,7 +328,8 @@ export const readFacts = (snapshot: Snapshot): ToolFacts[] => {
     }
     if (main && /[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]/.test(text.slice(main.start, main.end)))
       uses.push(...readScripts(main, text));
-    const args = argumentsOf(definition.inputSchema);
+    const declared = argumentsOf(definition.inputSchema);
+    const args = declared.length > 0 ? declared : listedArguments(body);
     const selector = selectorOf(args);
     if (selector) uses.push(...readOptions(definition, selector));
     const nameSet = new Set(tokens.map((token) => token.text));

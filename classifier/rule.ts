@@ -44,6 +44,8 @@ export interface Rule {
   step?: { by: 1 | -1; of: readonly Category[]; reason: string };
   /** The capability that the rule speaks for. */
   capability?: Capability;
+  /** Set where the rule says nothing about the category: its signals are then left out of that fit. */
+  about?: "capability";
   /** Verbs in base form (inflected by the lexicon) and words of other languages that this rule alone owns. */
   verbs?: { english: readonly string[]; other?: readonly string[] };
   find(facts: ToolFacts): Signal[];

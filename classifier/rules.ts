@@ -1,4 +1,6 @@
 import type { Rule } from "./rule.ts";
+import { actsInBrowser } from "./rules/acts-in-browser.ts";
+import { actsOnDevice } from "./rules/acts-on-device.ts";
 import { actsOnScreen } from "./rules/acts-on-screen.ts";
 import { agentWords } from "./rules/agent-words.ts";
 import { apiProxy } from "./rules/api-proxy.ts";
@@ -33,6 +35,7 @@ import { bodyRemoval } from "./rules/body-removal.ts";
 import { books } from "./rules/books.ts";
 import { browserWords } from "./rules/browser-words.ts";
 import { captures } from "./rules/captures.ts";
+import { changesAccess } from "./rules/changes-access.ts";
 import { checks } from "./rules/checks.ts";
 import { claimsDestructive } from "./rules/claims-destructive.ts";
 import { claimsReadOnly } from "./rules/claims-read-only.ts";
@@ -46,6 +49,7 @@ import { costsMoney } from "./rules/costs-money.ts";
 import { creates } from "./rules/creates.ts";
 import { createsIfMissing } from "./rules/creates-if-missing.ts";
 import { deletes } from "./rules/deletes.ts";
+import { deletesSomething } from "./rules/deletes-something.ts";
 import { deploys } from "./rules/deploys.ts";
 import { deviceWords } from "./rules/device-words.ts";
 import { drafts } from "./rules/drafts.ts";
@@ -73,8 +77,10 @@ import { manages } from "./rules/manages.ts";
 import { manyWords } from "./rules/many-words.ts";
 import { marks } from "./rules/marks.ts";
 import { mentionsRemoval } from "./rules/mentions-removal.ts";
+import { messagesPeople } from "./rules/messages-people.ts";
 import { moneyWords } from "./rules/money-words.ts";
 import { moves } from "./rules/moves.ts";
+import { movesValue } from "./rules/moves-value.ts";
 import { narrowAction } from "./rules/narrow-action.ts";
 import { noArguments } from "./rules/no-arguments.ts";
 import { opensApp } from "./rules/opens-app.ts";
@@ -89,16 +95,23 @@ import { pushes } from "./rules/pushes.ts";
 import { pushesCommits } from "./rules/pushes-commits.ts";
 import { reachesPeople } from "./rules/reaches-people.ts";
 import { readOnly } from "./rules/read-only.ts";
+import { readsFiles } from "./rules/reads-files.ts";
 import { remembers } from "./rules/remembers.ts";
 import { removalOption } from "./rules/removal-option.ts";
 import { removes } from "./rules/removes.ts";
 import { restores } from "./rules/restores.ts";
 import { resumes } from "./rules/resumes.ts";
+import { returnsForeignText } from "./rules/returns-foreign-text.ts";
 import { returnsNoun } from "./rules/returns-noun.ts";
+import { returnsPersonalData } from "./rules/returns-personal-data.ts";
+import { returnsSecrets } from "./rules/returns-secrets.ts";
 import { returnsSection } from "./rules/returns-section.ts";
 import { revokes } from "./rules/revokes.ts";
 import { runs } from "./rules/runs.ts";
 import { runsAnalysis } from "./rules/runs-analysis.ts";
+import { runsCarriedCode } from "./rules/runs-carried-code.ts";
+import { runsShell } from "./rules/runs-shell.ts";
+import { runsStatements } from "./rules/runs-statements.ts";
 import { saves } from "./rules/saves.ts";
 import { scrapes } from "./rules/scrapes.ts";
 import { scratchState } from "./rules/scratch-state.ts";
@@ -106,6 +119,7 @@ import { searches } from "./rules/searches.ts";
 import { secretWords } from "./rules/secret-words.ts";
 import { selectOnly } from "./rules/select-only.ts";
 import { sends } from "./rules/sends.ts";
+import { sendsRequests } from "./rules/sends-requests.ts";
 import { sendsToAgent } from "./rules/sends-to-agent.ts";
 import { setsWorkOff } from "./rules/sets-work-off.ts";
 import { settingsWords } from "./rules/settings-words.ts";
@@ -121,6 +135,7 @@ import { storedResult } from "./rules/stored-result.ts";
 import { subscribes } from "./rules/subscribes.ts";
 import { testWords } from "./rules/test-words.ts";
 import { thinks } from "./rules/thinks.ts";
+import { touchesMany } from "./rules/touches-many.ts";
 import { tracksTime } from "./rules/tracks-time.ts";
 import { tradeWords } from "./rules/trade-words.ts";
 import { trades } from "./rules/trades.ts";
@@ -134,10 +149,13 @@ import { versions } from "./rules/versions.ts";
 import { wholeStore } from "./rules/whole-store.ts";
 import { widgetAction } from "./rules/widget-action.ts";
 import { wipes } from "./rules/wipes.ts";
+import { writesFiles } from "./rules/writes-files.ts";
 import { writingSql } from "./rules/writing-sql.ts";
 
 /** All rules, by id. The order decides nothing but the order of equal evidence. */
 export const RULES: readonly Rule[] = [
+  actsInBrowser,
+  actsOnDevice,
   actsOnScreen,
   agentWords,
   apiProxy,
@@ -172,6 +190,7 @@ export const RULES: readonly Rule[] = [
   books,
   browserWords,
   captures,
+  changesAccess,
   checks,
   claimsDestructive,
   claimsReadOnly,
@@ -185,6 +204,7 @@ export const RULES: readonly Rule[] = [
   creates,
   createsIfMissing,
   deletes,
+  deletesSomething,
   deploys,
   deviceWords,
   drafts,
@@ -212,8 +232,10 @@ export const RULES: readonly Rule[] = [
   manyWords,
   marks,
   mentionsRemoval,
+  messagesPeople,
   moneyWords,
   moves,
+  movesValue,
   narrowAction,
   noArguments,
   opensApp,
@@ -228,16 +250,23 @@ export const RULES: readonly Rule[] = [
   pushesCommits,
   reachesPeople,
   readOnly,
+  readsFiles,
   remembers,
   removalOption,
   removes,
   restores,
   resumes,
+  returnsForeignText,
   returnsNoun,
+  returnsPersonalData,
+  returnsSecrets,
   returnsSection,
   revokes,
   runs,
   runsAnalysis,
+  runsCarriedCode,
+  runsShell,
+  runsStatements,
   saves,
   scrapes,
   scratchState,
@@ -245,6 +274,7 @@ export const RULES: readonly Rule[] = [
   secretWords,
   selectOnly,
   sends,
+  sendsRequests,
   sendsToAgent,
   setsWorkOff,
   settingsWords,
@@ -260,6 +290,7 @@ export const RULES: readonly Rule[] = [
   subscribes,
   testWords,
   thinks,
+  touchesMany,
   tracksTime,
   tradeWords,
   trades,
@@ -273,5 +304,6 @@ export const RULES: readonly Rule[] = [
   wholeStore,
   widgetAction,
   wipes,
+  writesFiles,
   writingSql,
 ];

@@ -25,7 +25,9 @@ const SECTIONS: [SentenceRole, RegExp][] = [
 const ASIDE =
   /^\W*(use (this|it|when|for|only|the)?|when (to|you|not)|if |for (more|details)|see |call |before |after |prefer|always |do not|don't|never |not |this (is|requires|endpoint)|requires |you (must|should)|must |should |make sure|ensure |remember to|only |try |typical|workflow|first |then |next )/;
 
-const NEGATION = /^(not|never|no|without|cannot|can't|don't|doesn't|won't|isn't|instead|unlike|than|nor|neither)$/;
+const NEGATION = new Set(
+  "not never no without cannot can't don't doesn't won't isn't instead unlike than nor neither".split(" "),
+);
 const CLAUSE_END = /[,;:.()]|\bbut\b/;
 
 const wordsOf = (text: string, start: number, end: number): Word[] => {
@@ -38,7 +40,7 @@ const wordsOf = (text: string, start: number, end: number): Word[] => {
     const word = match[0];
     if (word === "but") negated = false;
     words.push({ text: word, start: start + match.index, end: start + match.index + word.length, negated });
-    if (NEGATION.test(word)) negated = true;
+    if (NEGATION.has(word)) negated = true;
     last = match.index + word.length;
     if (words.length >= 60) break;
   }

@@ -46,3 +46,15 @@ export const contextKeys = (facts: ToolFacts, signals: readonly Signal[]): strin
   if (facts.sentences.length > 4) keys.push("long-description");
   return keys;
 };
+
+const CAPABLE = new Set(RULES.filter((rule) => rule.capability).map((rule) => rule.id));
+
+/** Keys for what a tool of a category can do, beside those of its signals: the same words mean other things in a read and a write. */
+export const capabilityKeys = (keys: readonly string[], category: string): string[] => {
+  const out = [`is:${category}`];
+  for (const key of keys) {
+    const at = key.indexOf(":");
+    if (at > 0 && CAPABLE.has(key.slice(0, at)) && !key.endsWith("~mute")) out.push(`${category}*${key}`);
+  }
+  return out;
+};

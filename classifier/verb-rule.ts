@@ -1,6 +1,6 @@
 import type { Category } from "../db/records/classification.ts";
 import type { Place } from "./facts.ts";
-import type { Example, Rule } from "./rule.ts";
+import type { Example, Rule, Signal } from "./rule.ts";
 
 const WHERE: Record<Place, string> = {
   name: "its name leads with",
@@ -31,12 +31,20 @@ export const verbRule = ({ id, leans, means, because, english, other = [], examp
   leans,
   verbs: { english, other },
   find: (facts) => {
-    const seen = new Set<string>();
-    return facts.uses.flatMap(({ rule, verb, place, field, start, end }) => {
-      if (rule !== id || seen.has(place)) return [];
-      seen.add(place);
-      return [{ rule, variant: place, field, start, end, says: `${WHERE[place]} “${verb}”, a verb of ${means}` }];
-    });
+    const signals: Signal[] = [];
+    for (const use of facts.uses) {
+      if (use.rule !== id || signals.some(({ variant }) => variant === use.place)) continue;
+      const { verb, place, field, start, end } = use;
+      signals.push({
+        rule: id,
+        variant: place,
+        field,
+        start,
+        end,
+        says: `${WHERE[place]} “${verb}”, a verb of ${means}`,
+      });
+    }
+    return signals;
   },
   examples,
 });

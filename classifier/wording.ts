@@ -9,15 +9,10 @@ export interface Wording {
   values: number[];
 }
 
-const hashes = new Map<string, number>();
-
-/** FNV-1a over UTF-16 code units. Remembered for short words; the memory is bounded. */
+/** FNV-1a over UTF-16 code units. */
 const hashOf = (word: string): number => {
-  const known = hashes.get(word);
-  if (known !== undefined) return known;
   let hash = 0x811c9dc5;
   for (let at = 0; at < word.length; at++) hash = Math.imul(hash ^ word.charCodeAt(at), 0x01000193);
-  if (hashes.size < 200_000 && word.length < 40) hashes.set(word, hash);
   return hash;
 };
 

@@ -18,6 +18,8 @@ export const deploys = verbRule({
     "bundle",
     "rollforward",
     "transpile",
+    "scale",
+    "autoscale",
   ],
   other: ["desplegar", "implantar", "部署", "构建", "编译", "推送", "デプロイ", "배포", "빌드", "deployment"],
   examples: {

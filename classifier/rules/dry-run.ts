@@ -6,7 +6,7 @@ export const dryRun = phraseRule({
   because: "A dry run, preview or estimate leaves things as they are.",
   leans: "Read",
   pattern: {
-    name: /\b(dry run|preview|simulate|estimate|quote|what if|eligibility|would|mock)\b/,
+    name: /\b(dry run|preview|simulate|estimate|quote|what if|eligibility|would|mock|can (i|we|you))\b/,
     main: /\b(dry[- ]?run|preview|simulat\w+|estimat\w+|what[- ]if|hypothetical|would be|quote)\b/,
   },
   says: "only shows what would happen",

@@ -9,6 +9,6 @@ export const narrowAction = phraseRule({
     name: /\b(pause|resume|play|next|previous|skip|volume|mute|scroll|hover|click|type|press|key|tab|tabs|close|back|forward|focus|cache|console|log|logs|screen|test|tests|lint|session|breakpoint|step|stop|cancel|select|fill|drag|resize|zoom|reload|refresh|camera|playback|music|screenshot|window|login|logout|connect|disconnect|scan|watch|search|build|open|dialog|upload|switch|navigate|reset)\b/,
     main: /\b(playback|music|media|song|hover|scroll|cache|console|tests?|lint|tab|debug|breakpoint|session|element|keyboard|mouse|screen|simulator|local)\b/,
   },
-  says: "is narrow and easily undone",
+  says: "names a narrow action",
   examples: { hits: [{ name: "pause_playback" }, { name: "clear_cache" }], misses: [{ name: "run_shell" }] },
 });

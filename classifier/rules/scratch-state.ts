@@ -9,7 +9,7 @@ export const scratchState = phraseRule({
     name: /\b(thought|thinking|memory|memories|remember|note|notes|journal|scratch|session|draft|todo|local|clipboard|workspace|context|knowledge|entity|entities|observation|observations|relation|relations|preference|preferences|bookmark|favorite|reminder|cache|card|cards|breakpoint|mock|demo|state|profile|index|unit|select|switch|use|log|current|set|checkpoint|mode|connection|subscribe|watch)\b/,
     main: /\b(thoughts?|memory|memories|scratch|session|in-memory|locally|local|temporary|clipboard|journal|preference|knowledge graph|your own|cache|for (later|future)|current)\b/,
   },
-  says: "touches only the caller’s own notes or state",
+  says: "names notes or state of the caller’s own",
   examples: {
     hits: [{ name: "remember" }, { name: "x", description: "Stores a thought for this session" }],
     misses: [{ name: "update_record" }],

@@ -10,7 +10,7 @@ export const secretWords = phraseRule({
     name: /\b(secret|secrets|credential|credentials|password|passwords|api key|api keys|token|tokens|private key|env|environment|appsettings|connection string|keys|certificate|config|configuration|settings|auth)\b/,
     main: /\b(secrets?|credentials?|passwords?|api keys?|access tokens?|private keys?|environment variables?|connection strings?|application settings|config(uration)?( file)?)\b/,
   },
-  says: "returns secrets or credentials",
+  says: "names secrets or settings",
   examples: {
     hits: [{ name: "get_secret" }, { name: "x", description: "Returns the API key of a project" }],
     misses: [{ name: "x", description: "Tells a story" }],

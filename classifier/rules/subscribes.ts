@@ -2,7 +2,7 @@ import { verbRule } from "../verb-rule.ts";
 
 export const subscribes = verbRule({
   id: "subscribes",
-  leans: "Financial",
+  leans: "Write",
   means: "subscribing",
   because: "A paid subscription commits to paying; a feed does not.",
   english: ["subscribe", "unsubscribe", "renew"],

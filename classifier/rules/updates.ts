@@ -31,7 +31,6 @@ export const updates = verbRule({
     "resize",
     "rotate",
     "crop",
-    "scale",
     "sync",
     "align",
     "increase",

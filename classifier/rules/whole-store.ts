@@ -8,6 +8,6 @@ export const wholeStore = phraseRule({
   pattern: {
     name: /\b(database|table|bucket|cluster|project|repository|repo|workspace|account|instance|server|volume|organization|org|namespace|collection|schema|index|vm|container|app|application|user|users|customer|file|files|folder|directory|record|records|document|branch|environment|all|domain|zone|backup|snapshot|network|pod|deployment|service|email|emails|page|data|graph|db)\b/,
   },
-  says: "takes away a whole store, account or machine",
+  says: "names a whole store, account or machine",
   examples: { hits: [{ name: "drop_database" }, { name: "delete_project" }], misses: [{ name: "get_weather" }] },
 });

@@ -23,7 +23,7 @@ interface FitOptions {
  */
 export const fitSoftmax = (
   rows: readonly Row[],
-  { features, classes, penalty, prior, iterations = 120 }: FitOptions,
+  { features, classes, penalty, prior, iterations = 60 }: FitOptions,
 ): Float64Array => {
   const size = features * classes;
   const scores = new Float64Array(classes);

@@ -16,10 +16,10 @@ const PLACE_PRIOR: Readonly<Record<Place, number>> = {
 /** Opinions on single findings: an operation that can be chosen counts as much as a verb in the name (GUIDE: the worst operation counts). */
 const OTHER_PRIOR: Readonly<Record<string, number>> = {
   "removal-option:selector": 3,
-  "soft-delete:text": 7,
+  "soft-delete:text": 9,
   "soft-delete:name": 4,
   "generates-text:name": 2,
-  "generates-text:main": 2.5,
+  "generates-text:main": 3.5,
   "generates-asset:name": 1,
   "generates-asset:main": 1,
   "arithmetic:main": 4,
@@ -28,12 +28,12 @@ const OTHER_PRIOR: Readonly<Record<string, number>> = {
   "arbitrary:name": 0.5,
   "writing-sql:name": 2,
   "writing-sql:text": 2,
-  "loads-into:main": 2.5,
+  "loads-into:main": 4,
   "argument-wallet-key:required": 2,
   "argument-wallet-key:optional": 1,
   "argument-output:required": 1.5,
   "argument-output:optional": 1,
-  "attack-words:main": 2,
+  "attack-words:main": 3,
   "attack-words:name": 1.5,
   "git-remote:name": 0.5,
   "pushes-commits:name": 3,
@@ -43,8 +43,8 @@ const OTHER_PRIOR: Readonly<Record<string, number>> = {
   "runs-analysis:main": 2.5,
   "sets-work-off:name": 3,
   "sets-work-off:main": 2,
-  "housekeeping:name": 3.5,
-  "housekeeping:main": 3.5,
+  "housekeeping:name": 5,
+  "housekeeping:main": 5,
   "creates-if-missing:name": 2,
   "creates-if-missing:main": 2,
   "collects-value:name": 2,
@@ -65,15 +65,28 @@ const OTHER_PRIOR: Readonly<Record<string, number>> = {
   "mentions-removal:main": 2.5,
   "read-only:text": 2,
   "read-only:name": 1.5,
-  "dry-run:name": 1,
+  "dry-run:name": 1.5,
   "dry-run:main": 1,
   "blockchain-transaction:name": 2,
   "blockchain-transaction:main": 1.5,
-  "commits-money:name": 2.5,
+  "commits-money:name": 3.5,
   "commits-money:main": 1.5,
   "select-only:text": 1.5,
   "select-only:name": 1.5,
 };
+
+/** How much a rule that states a capability counts for it before any label is seen, in log-odds. */
+const CAPABILITY_PRIOR = 1.5;
+
+/** The opinion of the capability rules: one number for "no", one for "yes". */
+export const capabilityPriorOf = (capability: string, key: string): number[] => {
+  const rule = RULE_BY_ID.get(key.split(":")[0] ?? "");
+  return rule?.about === "capability" && rule.capability === capability ? [0, CAPABILITY_PRIOR] : [0, 0];
+};
+
+/** Whether a key is left out of the fit of the category. */
+export const aboutCapability = (key: string): boolean =>
+  RULE_BY_ID.get(key.split(/[:~]/)[0] ?? "")?.about === "capability";
 
 const RULE_BY_ID = new Map(RULES.map((rule) => [rule.id, rule]));
 

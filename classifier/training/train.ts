@@ -2,10 +2,11 @@ import { CAPABILITIES, CATEGORIES, type Capability } from "../../db/records/clas
 import { textOf } from "../../db/records/definition.ts";
 import type { Calibration, WeightsFile, WordingFile } from "../model.ts";
 import { LEVELS } from "../risk.ts";
+import { capabilityKeys } from "../signals.ts";
 import { BUCKETS } from "../wording.ts";
 import type { TrainingData } from "./data.ts";
 import { fitSoftmax, type Row } from "./logistic.ts";
-import { priorOf } from "./prior.ts";
+import { aboutCapability, capabilityPriorOf, priorOf } from "./prior.ts";
 import type { Seen, View } from "./views.ts";
 
 /** What the fit is told; chosen by cross-validation (`npm run eval`). */
@@ -18,12 +19,15 @@ export const SETTINGS = {
   views: { full: 0.8, unclaimed: 0.2, mute: 0.3, alone: 0.1 } satisfies Record<View, number>,
   /** How much of a label goes to its second, defensible category. */
   alternative: 0.2,
-  riskSignalPenalty: 1,
-  capabilitySignalPenalty: 0.5,
+  riskSignalPenalty: 3,
+  riskWordPenalty: 10,
+  capabilitySignalPenalty: 5,
+  /** A gold label counts this much more for capabilities, which gold lists more fully. */
+  capabilityGold: 2,
   /** A capability that could be argued counts this much as present. */
   maybe: 0.5,
   /** Least probability at which a capability is stated. */
-  threshold: 0.5,
+  threshold: 0.3,
 };
 
 /** Everything that stays the same over folds: what the model sees of each label, per view. */
@@ -59,12 +63,17 @@ interface HeadPlan {
   /** L2 penalty of the words; undefined: the head uses signals alone. */
   wordPenalty?: number;
   prior?: (key: string) => number[];
+  /** Keys that the head does not look at. */
+  skips?: (key: string) => boolean;
 }
 
 const encode = (bytes: Int8Array): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64");
 
-const fitHead = (keys: Keys, { rows, classes, signalPenalty, wordPenalty, prior }: HeadPlan): HeadFiles => {
+const fitHead = ({ rows, classes, signalPenalty, wordPenalty, prior, skips = () => false }: HeadPlan): HeadFiles => {
+  const keys = new Keys();
+  const idsOf = rows.map(({ seen }) => seen.keys.filter((key) => !skips(key)).map((key) => keys.id(key)));
+  keys.id("bias");
   const count = keys.ids.size;
   const size = classes.length;
   const features = count + (wordPenalty === undefined ? 0 : BUCKETS);
@@ -73,11 +82,12 @@ const fitHead = (keys: Keys, { rows, classes, signalPenalty, wordPenalty, prior 
   penalty[keys.id("bias")] = 0.01;
   const start = new Float64Array(features * size);
   if (prior) for (const [key, id] of keys.ids) start.set(prior(key), id * size);
-  const vectors: Row[] = rows.map(({ seen, targets }) => {
+  const vectors: Row[] = rows.map(({ seen, targets }, at) => {
+    const own = idsOf[at] ?? [];
     const words = wordPenalty === undefined ? { ids: [], values: [] } : seen.words;
     return {
-      ids: Int32Array.from([...seen.keys.map((key) => keys.id(key)), ...words.ids.map((id) => id + count)]),
-      values: Float64Array.from([...seen.keys.map(() => 1), ...words.values]),
+      ids: Int32Array.from([...own, ...words.ids.map((id) => id + count)]),
+      values: Float64Array.from([...own.map(() => 1), ...words.values]),
       targets: Float64Array.from(targets),
     };
   });
@@ -104,35 +114,36 @@ export const trainModel = (
   indices: readonly number[],
 ): { weights: WeightsFile; wording: WordingFile } => {
   const { labels } = data;
-  const keys = new Keys();
-  for (const at of indices)
-    for (const view of Object.keys(SETTINGS.views) as View[])
-      for (const key of seen[view][at]?.keys ?? []) keys.id(key);
   const views = Object.entries(SETTINGS.views) as [View, number][];
   const heads: Record<string, HeadFiles> = {};
-  heads.category = fitHead(keys, {
+  heads.category = fitHead({
     classes: CATEGORIES,
     signalPenalty: SETTINGS.signalPenalty,
     wordPenalty: SETTINGS.wordPenalty,
     prior: priorOf,
+    skips: aboutCapability,
     rows: indices.flatMap((at) => {
       const label = labels[at];
       if (!label) return [];
       return views.flatMap(([view, weight]) => {
         const each = seen[view][at];
-        if (!each) return [];
+        // Without annotations the two views are one.
+        const claimed = data.snapshots[label.server]?.tools[label.tool]?.annotations !== undefined;
+        if (!each || (view === "unclaimed" && !claimed)) return [];
+        const counts = view === "full" && !claimed ? weight + SETTINGS.views.unclaimed : weight;
         const second = label.alt ? SETTINGS.alternative : 0;
         const share = (category: string): number =>
           category === label.category ? 1 - second : category === label.alt ? second : 0;
-        return [{ seen: each, targets: CATEGORIES.map((category) => weight * share(category)) }];
+        return [{ seen: each, targets: CATEGORIES.map((category) => counts * share(category)) }];
       });
     }),
   });
   for (const category of CATEGORIES) {
     const levels = LEVELS[category];
-    heads[`risk:${category}`] = fitHead(keys, {
+    heads[`risk:${category}`] = fitHead({
       classes: levels,
       signalPenalty: SETTINGS.riskSignalPenalty,
+      wordPenalty: SETTINGS.riskWordPenalty,
       rows: indices.flatMap((at) => {
         const label = labels[at];
         if (!label || label.category !== category || !levels.includes(label.risk)) return [];
@@ -145,15 +156,19 @@ export const trainModel = (
     });
   }
   for (const capability of Object.keys(CAPABILITIES) as Capability[]) {
-    heads[`capability:${capability}`] = fitHead(keys, {
+    heads[`capability:${capability}`] = fitHead({
       classes: ["no", "yes"],
       signalPenalty: SETTINGS.capabilitySignalPenalty,
+      prior: (key) => capabilityPriorOf(capability, key),
       rows: indices.flatMap((at) => {
         const label = labels[at];
         const each = seen.full[at];
         if (!label || !each) return [];
-        const yes = label.maybe.includes(capability) ? SETTINGS.maybe : Number(label.capabilities.includes(capability));
-        return [{ seen: each, targets: [1 - yes, yes] }];
+        const argued = label.gold ? 0 : SETTINGS.maybe;
+        const yes = label.maybe.includes(capability) ? argued : Number(label.capabilities.includes(capability));
+        const keys = [...each.keys, ...capabilityKeys(each.keys, label.category)];
+        const weight = label.gold ? SETTINGS.capabilityGold : 1;
+        return [{ seen: { ...each, keys }, targets: [weight * (1 - yes), weight * yes] }];
       }),
     });
   }

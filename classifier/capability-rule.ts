@@ -1,0 +1,73 @@
+import type { Capability } from "../db/records/classification.ts";
+import { argumentSpan } from "./arguments.ts";
+import type { Argument, ToolFacts } from "./facts.ts";
+import { nameSpan } from "./phrase-rule.ts";
+import type { Example, Rule, Signal } from "./rule.ts";
+
+interface CapabilityRule {
+  id: string;
+  capability: Capability;
+  asks: string;
+  because: string;
+  /** Lower-case patterns: of the name's words, of the main clause, of an argument's words. */
+  name?: RegExp;
+  main?: RegExp;
+  argument?: RegExp;
+  /** A further condition on the argument. */
+  argumentIs?: (argument: Argument) => boolean;
+  /** What must not hold for the rule to speak. */
+  unless?: (facts: ToolFacts) => boolean;
+  /** As in `Rule`. */
+  step?: Rule["step"];
+  says: string;
+  examples: { hits: readonly Example[]; misses: readonly Example[] };
+}
+
+/** A rule that states one capability: from the name, the main clause or an argument, each a variant of its own. */
+export const capabilityRule = (options: CapabilityRule): Rule => {
+  const {
+    id,
+    capability,
+    asks,
+    because,
+    name,
+    main,
+    argument,
+    argumentIs = () => true,
+    unless,
+    step,
+    says,
+    examples,
+  } = options;
+  return {
+    id,
+    asks,
+    because,
+    capability,
+    about: "capability",
+    ...(step ? { step } : {}),
+    find: (facts) => {
+      const signals: Signal[] = [];
+      if (unless?.(facts)) return signals;
+      const inName = name?.exec(facts.nameText);
+      if (inName)
+        signals.push({
+          rule: id,
+          variant: "name",
+          ...nameSpan(facts, inName.index, inName.index + inName[0].length),
+          says,
+        });
+      const clause = facts.main;
+      const inMain = clause && main ? main.exec(facts.text.slice(clause.start, clause.end)) : null;
+      if (clause && inMain) {
+        const start = clause.start + inMain.index;
+        signals.push({ rule: id, variant: "main", field: "description", start, end: start + inMain[0].length, says });
+      }
+      const found =
+        argument && facts.arguments.find((each) => argument.test(each.tokens.join(" ")) && argumentIs(each));
+      if (found) signals.push({ rule: id, variant: "argument", ...argumentSpan(facts.definition, found), says });
+      return signals;
+    },
+    examples,
+  };
+};

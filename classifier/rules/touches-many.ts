@@ -1,0 +1,18 @@
+import { capabilityRule } from "../capability-rule.ts";
+
+export const touchesMany = capabilityRule({
+  id: "touches-many",
+  capability: "bulk",
+  asks: "Does it act on many items in one call?",
+  because: "One wrong call counts many times.",
+  name: /\b(bulk|batch|multiple|many|mass|multi|all|purge|clear|wipe|truncate)\b/,
+  main: /\b(bulk|in batch(es)?|multiple|several|one or more|every|all|many|array of|an? list of) (\w+ ){0,3}\w+s\b|\ball (data|content|memory)\b|\bclears?\b/,
+  argument:
+    /(ids|keys|items|paths|records|messages|emails|entities|rows|files|deletions|observations|relations|urls|documents|names|operations)$/,
+  argumentIs: ({ type }) => type === "array",
+  says: "acts on many items in one call",
+  examples: {
+    hits: [{ name: "bulk_update_items" }, { name: "x", description: "Deletes all rows of a table" }],
+    misses: [{ name: "x", description: "Deletes a row" }],
+  },
+});

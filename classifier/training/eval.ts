@@ -1,0 +1,70 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { type CrossValidation, crossValidate } from "./cross-validate.ts";
+import { readTrainingData, type TrainingData } from "./data.ts";
+import { type Measured, renderReport } from "./report.ts";
+import { figuresOf } from "./score.ts";
+import type { View } from "./views.ts";
+
+/*
+ * npm run eval -- [--gold DIR] [--predictions FILE]
+ *
+ * Measures the classifier on the gold labels by 10-fold cross-validation over groups of servers that share text, writes
+ * docs/accuracy.md, and, where asked, the held-out predictions for the gold folder's own score.mjs.
+ */
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+const { values } = parseArgs({
+  options: {
+    gold: { type: "string", default: here("../../../shared/gold") },
+    predictions: { type: "string" },
+    report: { type: "string", default: here("../../docs/accuracy.md") },
+  },
+});
+
+const measure = (data: TrainingData, { judged }: CrossValidation): Measured => {
+  const { labels } = data;
+  const gold = labels.map((_, at) => at).filter((at) => labels[at]?.gold);
+  const pick = <T>(list: readonly T[], indices: readonly number[]): T[] => indices.map((at) => list[at] as T);
+  const of = (view: View, indices: readonly number[]) => figuresOf(pick(labels, indices), pick(judged[view], indices));
+  return {
+    full: of("full", gold),
+    unclaimed: of("unclaimed", gold),
+    mute: of("mute", gold),
+    alone: of("alone", gold),
+    natural: of(
+      "full",
+      gold.filter((at) => labels[at]?.natural),
+    ),
+    further: of(
+      "full",
+      labels.map((_, at) => at).filter((at) => !labels[at]?.gold),
+    ),
+  };
+};
+
+try {
+  const data = readTrainingData(values.gold, here("labels.jsonl"));
+  const result = crossValidate(data, 10, (text) => console.error(text));
+  const report = renderReport(measure(data, result), new Date().toISOString().slice(0, 10));
+  mkdirSync(dirname(values.report), { recursive: true });
+  writeFileSync(values.report, report);
+  console.log(report);
+  if (values.predictions !== undefined) {
+    const lines = data.labels.flatMap((label, at) => {
+      const verdict = result.judged.full[at];
+      if (!label.gold || !verdict) return [];
+      const { category, risk, confidence, capabilities } = verdict;
+      const server = data.snapshots[label.server]?.server.name;
+      const tool = data.snapshots[label.server]?.tools[label.tool]?.name;
+      return [JSON.stringify({ server, tool, category, risk, confidence, capabilities })];
+    });
+    writeFileSync(values.predictions, `${lines.join("\n")}\n`);
+  }
+} catch (error) {
+  console.error(`eval: ${(error as Error).message}`);
+  process.exitCode = 2;
+}
