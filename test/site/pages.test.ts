@@ -131,6 +131,11 @@ test("without JavaScript everything can be read", async () => {
   assert.equal(await page.locator("[data-copy]:visible").count(), 0, "a button that can do nothing is shown");
   await page.goto(served.url);
   assert.equal(await page.locator("[data-search]:visible").count(), 0, "a form that can do nothing is shown");
+  for (const path of ["builder/", "compare/"]) {
+    await page.goto(served.url + path);
+    assert.equal(await page.locator("main input:visible, main select:visible, main button:visible").count(), 0, path);
+  }
+  await page.goto(served.url);
   assert.ok((await page.locator(`a[href='/${BERTHS}/pay_fee/']`).count()) > 0, "the index lists the tools");
   await context.close();
 });

@@ -39,6 +39,8 @@ const say = (text: string): void => {
 };
 
 if (form && chosen && profile) {
+  // Hidden until now, since none of it does anything without this script.
+  document.querySelector<HTMLElement>("[data-builder]")?.removeAttribute("hidden");
   const entries = new Map<string, Entry>();
   const show = (entry: Entry): void => {
     const text = policyText(entry.data, profile.value, entry.kept());
