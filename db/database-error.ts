@@ -15,7 +15,7 @@ const PROBLEMS: Record<number, [DatabaseProblem, string]> = {
   5: ["locked", "another process holds it; wait until that one is done, or stop it, and try again"],
   6: ["locked", "another process holds it; wait until that one is done, or stop it, and try again"],
   8: ["read-only", "make the file and its folder writable, or name another folder with TOOLRISK_HOME"],
-  10: ["failed", "the disk could not be read or written; check it, then try again"],
+  10: ["failed", "the disk could not be read or written; check it and its free space, then try again"],
   11: ["corrupt", "its content is damaged; move the file away (a new one is made) or restore a copy"],
   13: ["disk-full", "free some space on that disk and try again; nothing half-done was kept"],
   14: ["cannot-open", "check that the folder exists and can be written, or name another with TOOLRISK_HOME"],

@@ -1,5 +1,6 @@
 import type { Sandbox } from "../../crawler/sandbox.ts";
 import { parseSource, SOURCES } from "../../crawler/sources.ts";
+import { DatabaseError } from "../../db/database-error.ts";
 import { isFromOutside } from "../../db/look-again.ts";
 import { closeDatabase, type Db, openDatabase, postgresAddress } from "../../db/open.ts";
 import { collect, wholeNumber } from "../arguments.ts";
@@ -126,6 +127,13 @@ export const summaryText = (summary: CrawlSummary): string => {
   return lines.join("\n\n");
 };
 
+/** A database that fails in the middle of a crawl (a full disk, a lost server) leaves a crawl that can go on. */
+const toldAsPartial = (error: unknown): never => {
+  if (!(error instanceof DatabaseError)) throw error;
+  const message = `${error.message}. What was listed before is kept, and the same command goes on`;
+  throw new CommandError(message, EXIT.partial, { cause: error });
+};
+
 /** Whether something outside failed, so that running the crawl again may do more. */
 export const isPartial = ({ rows, broken }: CrawlSummary): boolean =>
   broken.length > 0 || rows.some((row) => isFromOutside(row.outcome));
@@ -182,7 +190,7 @@ export const crawl: Command = {
             share: options.share ?? false,
             unsafeNoSandbox: options.unsafeNoSandbox ?? false,
             signal,
-          });
+          }).catch(toldAsPartial);
           console.log(summaryText(summary));
           if (signal.aborted)
             throw new CommandError("interrupted; what was listed is kept, the same command goes on", 130);

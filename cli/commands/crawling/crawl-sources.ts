@@ -112,27 +112,31 @@ export const crawlSources = async (
   /** Reads a source through: records become items, finished listings are saved at once. */
   const read = async ({ source, argument }: NamedSource): Promise<void> => {
     let batch: ServerRecord[] = [];
-    for await (const found of source.read(argument, { signal })) {
-      if (signal.aborted) break;
-      if (found.kind === "record") {
-        batch.push(found.record);
-        if (batch.length === BATCH) {
-          await enqueue(source.id, batch);
-          batch = [];
+    try {
+      for await (const found of source.read(argument, { signal })) {
+        if (signal.aborted) break;
+        if (found.kind === "record") {
+          batch.push(found.record);
+          if (batch.length === BATCH) {
+            await enqueue(source.id, batch);
+            batch = [];
+          }
+        } else if (found.kind === "snapshot") {
+          const key = hash("sha256", canonicalJson(found.snapshot));
+          const { record, result } = savedListing(found.snapshot, source.id, new Date());
+          if (!(await jobs.saveListingOnce(db, { jobId: job.id, source: source.id, key }, record, result))) continue;
+          const { server } = result.attempt;
+          summary.rows.push({ server, outcome: "listed", tools: result.tools.length, seconds: 0, error: null });
+          progress.update(`${summary.rows.length} saved listings read`);
+        } else {
+          summary.problems++;
+          progress.log(`left out: ${source.id}: ${clip(`${found.where}: ${found.reason}`, 200)}`);
         }
-      } else if (found.kind === "snapshot") {
-        const key = hash("sha256", canonicalJson(found.snapshot));
-        const { record, result } = savedListing(found.snapshot, source.id, new Date());
-        if (!(await jobs.saveListingOnce(db, { jobId: job.id, source: source.id, key }, record, result))) continue;
-        const { server } = result.attempt;
-        summary.rows.push({ server, outcome: "listed", tools: result.tools.length, seconds: 0, error: null });
-        progress.update(`${summary.rows.length} saved listings read`);
-      } else {
-        summary.problems++;
-        progress.log(`left out: ${source.id}: ${clip(`${found.where}: ${found.reason}`, 200)}`);
       }
+    } finally {
+      // What was read of a source that breaks is looked at all the same.
+      await enqueue(source.id, batch);
     }
-    await enqueue(source.id, batch);
   };
 
   /** Looks at the items of a source until none is left that this process may take. */
