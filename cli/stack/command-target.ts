@@ -2,6 +2,7 @@ import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, dirname, isAbsolute, join, resolve, sep } from "node:path";
 import { commandRecord } from "../../crawler/launchers/command.ts";
+import { SECRET_OPTION, SECRET_VALUE } from "../../crawler/secret-words.ts";
 import type { Place } from "../../db/records/report.ts";
 import type { StackTarget } from "./target.ts";
 
@@ -35,11 +36,6 @@ const programOf = (word: string, cwd: string, path: string): string | null => {
       : path.split(delimiter).map((folder) => join(folder, word));
   return candidates.find((file) => statSync(file, { throwIfNoEntry: false })?.isFile()) ?? null;
 };
-
-/** Words that may hold a secret: what follows such an option, or stands after its equals sign. */
-const SECRET_OPTION = /(?:token|key|secret|password|passwd|auth|credential|bearer|header|cookie)/i;
-const SECRET_VALUE =
-  /^(?:sk-|ghp_|gho_|github_pat_|xox[a-z]-|AKIA|ey[A-Za-z0-9_-]{10,}\.|glpat-|npm_)|^[A-Za-z0-9+/_=-]{32,}$/;
 
 /** A command line as reports show it: values that look like secrets, and passwords in addresses, are left out. */
 export const shownCommand = (words: readonly string[]): string =>

@@ -3,7 +3,6 @@ import { resolve } from "node:path";
 import { ConfigError, type ConfiguredServer, readClientConfig } from "../../crawler/client-config.ts";
 import { type ClientFile, clientFiles } from "../../crawler/client-files.ts";
 import { filler, projectOf, Unfilled } from "../../crawler/client-values.ts";
-import { ownRemoteRecord } from "../../crawler/launchers/remote.ts";
 import type { Place } from "../../db/records/report.ts";
 import { CommandError, EXIT } from "../command.ts";
 import { commandTarget } from "./command-target.ts";
@@ -18,7 +17,7 @@ const bareAddress = (address: string): string => {
   return `${protocol}//${host}${pathname}`;
 };
 
-const targetOf = (server: ConfiguredServer, { file, folder }: ClientFile): StackTarget => {
+const targetOf = async (server: ConfiguredServer, { file, folder }: ClientFile): Promise<StackTarget> => {
   const place: Place = { file: shownPath(file), line: server.line, column: server.column };
   const { name } = server;
   const fill = filler(folder);
@@ -31,6 +30,7 @@ const targetOf = (server: ConfiguredServer, { file, folder }: ClientFile): Stack
     if (!URL.canParse(url))
       return { kind: "refused", name, target: "an address", place, reason: "its address is none" };
     const type = server.type === "sse" ? "sse" : "streamable-http";
+    const { ownRemoteRecord } = await import("../../crawler/launchers/remote.ts");
     const record = ownRemoteRecord(name, { url, type, headers: mapValues(server.headers, fill) });
     return { kind: "live", name, target: bareAddress(url), place, record, own: true, key: null };
   } catch (error) {
@@ -40,20 +40,20 @@ const targetOf = (server: ConfiguredServer, { file, folder }: ClientFile): Stack
   }
 };
 
-const read = (client: ClientFile): StackTarget[] => {
+const read = async (client: ClientFile): Promise<StackTarget[]> => {
+  let servers: ConfiguredServer[];
   try {
-    return readClientConfig(readFileSync(client.file, "utf8"), client.file, process.cwd()).map((server) =>
-      targetOf(server, client),
-    );
+    servers = readClientConfig(readFileSync(client.file, "utf8"), client.file, process.cwd());
   } catch (error) {
     if (!(error instanceof ConfigError) && (error as NodeJS.ErrnoException).code === undefined) throw error;
     throw new CommandError(`${client.file} cannot be read: ${(error as Error).message}`, EXIT.usage, { cause: error });
   }
+  return Promise.all(servers.map((server) => targetOf(server, client)));
 };
 
 /** The servers of one configuration that the user named. Throws a CommandError where it has none or cannot be read. */
-export const configTargets = (file: string): StackTarget[] => {
-  const targets = read({ client: "", file, folder: projectOf(file) });
+export const configTargets = async (file: string): Promise<StackTarget[]> => {
+  const targets = await read({ client: "", file, folder: projectOf(file) });
   if (targets.length === 0)
     throw new CommandError(
       `${file} holds no servers: neither a saved listing nor a client's configuration with mcpServers or the like`,
@@ -71,9 +71,9 @@ const once = (targets: StackTarget[]): StackTarget[] => {
 };
 
 /** The servers of every client configuration on this machine. Throws a CommandError where there is none. */
-export const machineTargets = (): StackTarget[] => {
+export const machineTargets = async (): Promise<StackTarget[]> => {
   const files = clientFiles(process.cwd());
-  const targets = once(files.flatMap(read));
+  const targets = once((await Promise.all(files.map(read))).flat());
   if (targets.length === 0)
     throw new CommandError(
       files.length === 0

@@ -1,13 +1,13 @@
-import type { Posture } from "../../classifier/grade.ts";
 import { crawl } from "../../crawler/crawl.ts";
 import type { Sandbox } from "../../crawler/sandbox.ts";
 import { none } from "../../crawler/sandboxes/none.ts";
 import { chooseSandbox } from "../../crawler/sandboxes.ts";
 import type { AttemptResult } from "../../db/records/attempt.ts";
 import type { ProgressLine } from "../progress.ts";
-import { cachedListing, keepListing } from "./listing-cache.ts";
+import { postureOf } from "./known-looks.ts";
+import { keepListing } from "./listing-cache.ts";
 import type { Look } from "./look.ts";
-import type { LiveTarget, StackTarget } from "./target.ts";
+import type { LiveTarget } from "./target.ts";
 
 export interface ListOptions {
   home: string;
@@ -18,8 +18,6 @@ export interface ListOptions {
   signal: AbortSignal;
   progress: ProgressLine;
 }
-
-const postureOf = ({ record }: LiveTarget): Posture => ((record.remotes ?? []).length > 0 ? "unknown" : "local");
 
 const lookOf = (target: LiveTarget, { attempt, tools }: AttemptResult): Look => ({
   name: target.name,
@@ -35,28 +33,6 @@ const lookOf = (target: LiveTarget, { attempt, tools }: AttemptResult): Look => 
   description: target.record.description ?? null,
   definitions: tools,
 });
-
-/** What the cache has of a target; null where it must be looked at. */
-export const cachedLook = (home: string, target: LiveTarget): Look | null => {
-  const found = target.key === null ? null : cachedListing(home, target.key);
-  if (!found) return null;
-  const { name, place } = target;
-  const { listedAt, sandbox, description, tools } = found;
-  return {
-    name,
-    target: target.target,
-    place,
-    outcome: "listed",
-    error: null,
-    doNext: null,
-    sandbox,
-    listedAt,
-    fromCache: true,
-    posture: postureOf(target),
-    description,
-    definitions: tools,
-  };
-};
 
 const listWith = async (
   targets: readonly LiveTarget[],
@@ -85,36 +61,12 @@ const listWith = async (
   }
 };
 
-const finished = (target: StackTarget): Look | null => {
-  if (target.kind === "live") return null;
-  if (target.kind === "saved") return target.look;
-  return {
-    name: target.name,
-    target: target.target,
-    place: target.place,
-    outcome: "refused",
-    error: target.reason,
-    doNext: null,
-    sandbox: null,
-    listedAt: null,
-    fromCache: false,
-    posture: "unknown",
-    description: null,
-    definitions: [],
-  };
-};
-
 /**
- * Looks at every server of the stack, in the order of `targets`; `known` are those that need no new look. Throws a
- * NoSandboxError where a server that is not the user's own would have to run without one, and what ends the crawl.
+ * Looks at servers by starting or dialling them; gives what came of each by its name. Throws a NoSandboxError where a server
+ * that is not the user's own would have to run without one, and what ends the crawl.
  */
-export const listStack = async (
-  targets: readonly StackTarget[],
-  known: ReadonlyMap<string, Look>,
-  options: ListOptions,
-): Promise<Look[]> => {
-  const looks = new Map(known);
-  const live = targets.filter((target) => target.kind === "live").filter(({ name }) => !looks.has(name));
+export const listStack = async (live: readonly LiveTarget[], options: ListOptions): Promise<Map<string, Look>> => {
+  const looks = new Map<string, Look>();
   const free = live.filter(({ own }) => own && !options.sandboxOwn);
   const confined = live.filter((target) => !free.includes(target));
   try {
@@ -123,8 +75,5 @@ export const listStack = async (
   } finally {
     options.progress.end();
   }
-  return targets.flatMap((target) => {
-    const look = looks.get(target.name) ?? finished(target);
-    return look ? [look] : [];
-  });
+  return looks;
 };

@@ -4,7 +4,7 @@ import { homeFolder } from "../home.ts";
 import { interruptible } from "../interrupt.ts";
 import { ProgressLine } from "../progress.ts";
 import { clip, terminalText } from "../terminal-text.ts";
-import { cachedLook, listStack } from "./list-stack.ts";
+import { cachedLook, finishedLook } from "./known-looks.ts";
 import type { Look } from "./look.ts";
 import type { StackOptions } from "./options.ts";
 import { readTargets } from "./read-targets.ts";
@@ -39,6 +39,26 @@ const agreed = async (question: string): Promise<boolean> => {
   }
 };
 
+/** Starts and dials; what that takes is loaded only now, since a stack of which nothing changed needs none of it. */
+const list = async (targets: LiveTarget[], home: string, options: StackOptions): Promise<Map<string, Look>> => {
+  const { listStack } = await import("./list-stack.ts");
+  const { signal, release } = interruptible();
+  try {
+    const looks = await listStack(targets, {
+      home,
+      deadlineMs: options.deadline * 1000,
+      concurrency: 4,
+      sandboxOwn: options.sandbox ?? false,
+      signal,
+      progress: new ProgressLine(),
+    });
+    if (signal.aborted) throw new CommandError("interrupted", 130);
+    return looks;
+  } finally {
+    release();
+  }
+};
+
 /**
  * Looks at the servers that the command line names. Says before what it starts and asks, unless `yes` is set or nothing
  * has to be started. Throws a CommandError where the user says no, and where there is nothing to look at.
@@ -63,19 +83,9 @@ export const lookAtStack = async (
     if (!options.yes && !(await agreed("Go on? [y/N] ")))
       throw new CommandError("nothing was started; saved listings can be checked without starting anything");
   }
-  const { signal, release } = interruptible();
-  try {
-    const looks = await listStack(targets, known, {
-      home,
-      deadlineMs: options.deadline * 1000,
-      concurrency: 4,
-      sandboxOwn: options.sandbox ?? false,
-      signal,
-      progress: new ProgressLine(),
-    });
-    if (signal.aborted) throw new CommandError("interrupted", 130);
-    return looks;
-  } finally {
-    release();
-  }
+  const listed = toStart.length > 0 ? await list(toStart, home, options) : new Map<string, Look>();
+  return targets.flatMap((target) => {
+    const look = known.get(target.name) ?? listed.get(target.name) ?? finishedLook(target);
+    return look ? [look] : [];
+  });
 };

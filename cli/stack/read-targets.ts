@@ -1,12 +1,10 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { attemptKey } from "../../crawler/crawl.ts";
 import { cutDepth } from "../../crawler/cut-depth.ts";
 import { DefinitionSchema, MAX_DEPTH } from "../../db/records/definition.ts";
 import { LockSchema } from "../../db/records/lock.ts";
 import type { Place } from "../../db/records/report.ts";
-import type { ServerRecord } from "../../db/records/server.ts";
 import { CommandError, EXIT } from "../command.ts";
 import { readLines } from "../input.ts";
 import { commandTarget } from "./command-target.ts";
@@ -105,35 +103,28 @@ const listingsOfFile = async (file: string): Promise<SavedTarget[] | null> => {
   return found;
 };
 
-const npmTarget = (text: string): StackTarget => {
-  const at = text.lastIndexOf("@");
-  const identifier = at > 0 ? text.slice(0, at) : text;
-  const version = at > 0 ? text.slice(at + 1) : null;
-  const pkg = { registryType: "npm", identifier, version, transport: { type: "stdio" } };
-  const record: ServerRecord = { name: `npm/${identifier}`, packages: [pkg] };
-  const key = attemptKey(record);
-  return { kind: "live", name: identifier, target: `npm:${text}`, place: null, record, own: false, key };
-};
-
-const urlTarget = async (text: string): Promise<StackTarget> => {
-  const { ownRemoteRecord } = await import("../../crawler/launchers/remote.ts");
-  const url = new URL(text);
-  const record = ownRemoteRecord(url.host, { url: text });
-  const shown = `${url.protocol}//${url.host}${url.pathname}`;
-  return { kind: "live", name: url.host, target: shown, place: null, record, own: false, key: null };
+/** A server that is named by itself; null for a text of another kind. */
+const singleTarget = async (text: string): Promise<StackTarget | null> => {
+  if (!/^(?:npm|pypi|oci|mcpb|https?):/i.test(text)) return null;
+  const { recordOfTarget } = await import("../../crawler/single-target.ts");
+  const { attemptKey } = await import("../../crawler/crawl.ts");
+  const record = recordOfTarget(text);
+  if (!record) return null;
+  const name = record.packages?.[0]?.identifier ?? record.name;
+  const target = record.remotes?.[0]?.url ?? text;
+  return { kind: "live", name, target, place: null, record, own: false, key: attemptKey(record) };
 };
 
 /** One target of the command line, which may be a file of many servers. */
 const readTarget = async (text: string): Promise<StackTarget[]> => {
   if (text === "-") return (await listingsOfFile("-")) ?? [];
-  if (text.startsWith("npm:")) return [npmTarget(text.slice(4))];
-  if (/^https?:\/\//.test(text)) {
-    if (!URL.canParse(text)) throw new CommandError(`${text} is no address`);
-    return [await urlTarget(text)];
-  }
+  const single = await singleTarget(text).catch((error: Error) => {
+    throw error.name === "SourceError" ? new CommandError(error.message) : error;
+  });
+  if (single) return [single];
   if (!existsSync(text))
     throw new CommandError(
-      `${text} is no file and no target: name a client configuration, a saved listing, npm:PACKAGE, an address, or a command after --`,
+      `${text} is no file and no target: name a client configuration, a saved listing, npm:PACKAGE, pypi:PACKAGE, oci:IMAGE, mcpb:FILE, an address, or a command after --`,
     );
   const file = statSync(text).isDirectory() ? join(text, ".mcp.json") : text;
   const listings = await listingsOfFile(file).catch((error: unknown) => {
