@@ -1,6 +1,7 @@
 import { homedir } from "node:os";
 import type { ServerRecord } from "../../db/records/server.ts";
 import { LaunchError, type Launcher } from "../launcher.ts";
+import { markOwn } from "../own-records.ts";
 import { makeScratch } from "../scratch.ts";
 import { type Command, StdioConnection } from "../stdio-connection.ts";
 
@@ -14,7 +15,7 @@ const commands = new WeakMap<ServerRecord, Command>();
 export const commandRecord = (name: string, command: Command): ServerRecord => {
   const record: ServerRecord = { name };
   commands.set(record, command);
-  return record;
+  return markOwn(record);
 };
 
 /** A command line that the user gave, started as it stands. */

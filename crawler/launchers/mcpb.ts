@@ -1,10 +1,11 @@
 import { hash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
-import { join, normalize, sep } from "node:path";
+import { basename, join, normalize, sep } from "node:path";
 import type { Package, ServerRecord } from "../../db/records/server.ts";
 import { type LaunchContext, LaunchError, type Launcher, type Ready } from "../launcher.ts";
 import { type Bundle, fetchBundle, filledIn, unpackBundle, unpackedBundle } from "../mcpb-bundle.ts";
+import { markOwn } from "../own-records.ts";
 import { preparedCommand } from "../prepared-command.ts";
 import { findPython, pythonFolders } from "../python-cli.ts";
 import { makeScratch } from "../scratch.ts";
@@ -16,9 +17,9 @@ const ownFiles = new WeakMap<ServerRecord, string>();
 
 /** A record of a bundle in a file of the user's own. */
 export const bundleRecord = (name: string, file: string): ServerRecord => {
-  const record: ServerRecord = { name, packages: [{ registryType: "mcpb", identifier: file }] };
+  const record: ServerRecord = { name, packages: [{ registryType: "mcpb", identifier: basename(file) }] };
   ownFiles.set(record, file);
-  return record;
+  return markOwn(record);
 };
 
 const mcpbPackage = (record: ServerRecord): Package | null =>

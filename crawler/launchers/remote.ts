@@ -2,6 +2,7 @@ import type { Remote as RemoteEntry, ServerRecord } from "../../db/records/serve
 import { refusalOf } from "../guarded-fetch.ts";
 import { HttpConnection } from "../http-connection.ts";
 import { LaunchError, type Launcher, type Target } from "../launcher.ts";
+import { markOwn } from "../own-records.ts";
 import { givenValue } from "../settings.ts";
 
 /** Headers of requests that a record may not set: they belong to the connection or to another host's trust. */
@@ -9,20 +10,27 @@ const OWN_HEADERS =
   /^(?:host|connection|content-\w+|transfer-encoding|cookie|origin|referer|expect|upgrade|te|trailer|proxy-.*|mcp-.*|accept.*)$/i;
 const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
-/** Records of addresses that the user named themselves, with the headers of their own configuration, secrets included. */
-const owned = new WeakMap<ServerRecord, Record<string, string>>();
+/** Records of addresses that the user named themselves: the whole address and their own headers, secrets included. */
+const owned = new WeakMap<ServerRecord, { url: string; headers: Record<string, string> }>();
+
+/** The address without what may be a secret: user, password, query and fragment. */
+const shownAddress = (address: string): string => {
+  if (!URL.canParse(address)) return address.replace(/[?#].*$/s, "");
+  const url = new URL(address);
+  return `${url.protocol}//${url.host}${url.pathname}`;
+};
 
 /**
  * A record of an address that the user named: it may be private, unencrypted, and on any port. The headers are sent to
- * that host alone and kept nowhere but here.
+ * that host alone and kept nowhere but here, and so is what the address has after its path.
  */
 export const ownRemoteRecord = (
   name: string,
   { url, type = "streamable-http", headers = {} }: { url: string; type?: string; headers?: Record<string, string> },
 ): ServerRecord => {
-  const record: ServerRecord = { name, remotes: [{ type, url }] };
-  owned.set(record, headers);
-  return record;
+  const record: ServerRecord = { name, remotes: [{ type, url: shownAddress(url) }] };
+  owned.set(record, { url, headers });
+  return markOwn(record);
 };
 
 /** The address that is preferred: Streamable HTTP before the older transport. */
@@ -37,13 +45,6 @@ const addressOf = (entry: RemoteEntry): string => {
   return givenValue({ value: entry.url, variables }) ?? entry.url;
 };
 
-/** The address without what may be a secret: user, password, query and fragment. */
-const shownAddress = (address: string): string => {
-  if (!URL.canParse(address)) return address.replace(/[?#].*$/s, "");
-  const url = new URL(address);
-  return `${url.protocol}//${url.host}${url.pathname}`;
-};
-
 const target = (record: ServerRecord): Target | null => {
   const entry = entryOf(record);
   return entry && { registryType: null, identifier: shownAddress(addressOf(entry)), version: null };
@@ -56,7 +57,7 @@ const headersOf = (record: ServerRecord, entry: RemoteEntry): Record<string, str
     const fits = value !== null && HEADER_NAME.test(header.name) && !/[\r\n\0]/.test(value) && !/\{[^}]*\}/.test(value);
     if (fits && !OWN_HEADERS.test(header.name)) headers[header.name] = value;
   }
-  return { ...headers, ...owned.get(record) };
+  return { ...headers, ...owned.get(record)?.headers };
 };
 
 /** Servers that somebody runs, reached over HTTP through the guard: public addresses alone, everything bounded. */
@@ -69,7 +70,7 @@ export const remote: Launcher = {
     const entry = entryOf(record);
     const found = target(record);
     if (!entry || !found) throw new LaunchError("refused", "the record names no address");
-    const address = addressOf(entry);
+    const address = owned.get(record)?.url ?? addressOf(entry);
     const open = address.match(/\{[^{}]*\}/g);
     if (open) throw new LaunchError("needs-config", `the address wants a value for ${open.join(", ")}`);
     if (!URL.canParse(address)) throw new LaunchError("refused", "the record's address is no URL");
@@ -78,7 +79,7 @@ export const remote: Launcher = {
     const refusal = refusalOf(url, own);
     if (refusal) throw new LaunchError("refused", refusal);
     const headers = headersOf(record, entry);
-    const secrets = [url.search, ...Object.values(owned.get(record) ?? {})].filter((text) => text.length > 3);
+    const secrets = [url.search, ...Object.values(owned.get(record)?.headers ?? {})].filter((text) => text.length > 3);
     return {
       ...found,
       integrity: null,

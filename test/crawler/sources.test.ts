@@ -133,7 +133,7 @@ test("a long file is streamed: memory stays flat", async () => {
 test("what is wrong with the words is said", () => {
   assert.throws(
     () => parseSource("nowhere:x"),
-    /unknown source "nowhere"; use starter, registry\[:URL\], records:FILE, snapshots:FILE/,
+    /unknown source "nowhere"; use starter, target:SERVER, config\[:FILE\], registry\[:URL\], .*, records:FILE, snapshots:FILE/,
   );
   assert.throws(() => parseSource("records"), /wants an argument: records:FILE/);
   assert.throws(() => parseSource("starter:x"), /takes no argument/);

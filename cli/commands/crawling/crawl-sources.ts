@@ -73,6 +73,7 @@ export const crawlSources = async (
   progress: ProgressLine,
 ): Promise<CrawlSummary> => {
   const { crawl } = await import("../../../crawler/crawl.ts");
+  const { isOwn } = await import("../../../crawler/own-records.ts");
   const { savedListing } = await import("../../../crawler/saved-listing.ts");
   const jobs = await import("../../../db/queries/jobs.ts");
   const { planner } = await import("../../../db/queries/plan.ts");
@@ -94,7 +95,7 @@ export const crawlSources = async (
     if (waiting + done > 0) progress.log(`going on with an unfinished crawl: ${done} done, ${waiting} to go`);
   }
   const plan = await planner(db);
-  /** Records that only this process can start, since a command line of the user's own is stored nowhere. */
+  /** Records that only this process can start: what their owner added to them is stored nowhere. */
   const ownRecords = new Map<string, ServerRecord>();
 
   const enqueue = async (source: string, batch: ServerRecord[]): Promise<void> => {
@@ -104,7 +105,7 @@ export const crawlSources = async (
       return planned.look;
     });
     for (const record of wanted) {
-      if (!record.packages?.length && !record.remotes?.length) ownRecords.set(jobs.itemKey(source, record), record);
+      if (isOwn(record)) ownRecords.set(jobs.itemKey(source, record), record);
     }
     if (wanted.length > 0) await jobs.addItems(db, job.id, source, wanted);
   };
