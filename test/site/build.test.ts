@@ -3,6 +3,7 @@ import { hash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { gzipSync } from "node:zlib";
 import { buildSite } from "../../site/build.ts";
 import { fillDatabase, ORDINARY, SMALL, temporaryHome } from "./catalogue-fixture.ts";
 import { filesOf } from "./site-files.ts";
@@ -80,6 +81,17 @@ test("each page carries the policy, and its one style sheet is what the policy a
     assert.doesNotMatch(tags, /<(iframe|object|embed|base|form action)/, file);
     assert.doesNotMatch(tags, /<[^>]+\s(style|on[a-z]+)\b/, `${file}: has an inline style or handler`);
   }
+});
+
+test("no script is empty, and all of them together stay small", async () => {
+  const scripts = files.filter((file) => /^assets\/.*\.js$/.test(file));
+  const bytes = await Promise.all(scripts.map(async (file) => gzipSync(await read(file)).length));
+  assert.ok(scripts.length >= 4);
+  assert.ok(
+    bytes.every((one) => one > 100),
+    `an empty script among ${scripts.join(", ")}`,
+  );
+  assert.ok(bytes.reduce((sum, one) => sum + one, 0) < 30_000);
 });
 
 test("the seed's tool gets the policy of the seed's page, byte for byte, on its page and beside it", async () => {
