@@ -16,7 +16,7 @@ const MAY_IMPORT: [string, string[]][] = [
   ["classifier/", ["classifier/", "db/records/"]],
   ["policy/", ["policy/", "db/records/"]],
   ["site/", ["site/", "db/", "classifier/", "policy/", "crawler/"]],
-  ["cli/catalogue-server/", ["cli/", "db/", "classifier/", "policy/", "site/"]],
+  ["cli/catalogue-server/", ["cli/", "db/", "classifier/", "policy/", "site/", "crawler/"]],
   ["cli/stack/", ["cli/", "db/records/", "classifier/", "crawler/"]],
   ["cli/commands/", ["cli/", "site/", "db/", "classifier/", "policy/", "crawler/"]],
   ["cli/", ["cli/", "db/records/"]],

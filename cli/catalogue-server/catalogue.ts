@@ -1,4 +1,5 @@
 import { combinationsOf } from "../../classifier/findings.ts";
+import { type ConfiguredServer, readClientConfig } from "../../crawler/client-config.ts";
 import type { Db } from "../../db/open.ts";
 import { type ChangesWanted, changesOf } from "../../db/queries/changes.ts";
 import { findTarget } from "../../db/queries/find-target.ts";
@@ -8,7 +9,6 @@ import { aliasOf } from "../../policy/format.ts";
 import { FORMATS } from "../../policy/formats.ts";
 import { PROFILES, type ProfileName } from "../../policy/profile.ts";
 import { bundleReader, type ServerBundle } from "../../site/server-bundle.ts";
-import { type ConfiguredServer, readClientConfig } from "../stack/client-config.ts";
 import { clip } from "../terminal-text.ts";
 import { serverAnswer, toolAnswer } from "./answers.ts";
 

@@ -1,11 +1,11 @@
 import { McpServer } from "@modelcontextprotocol/server";
 import { z } from "zod";
 import { classifyServer } from "../../classifier/classify.ts";
+import { ConfigError } from "../../crawler/client-config.ts";
 import { CHANGE_LEVELS } from "../../db/records/change.ts";
 import { DefinitionSchema } from "../../db/records/definition.ts";
 import { FORMATS } from "../../policy/formats.ts";
 import { PROFILES, type ProfileName } from "../../policy/profile.ts";
-import { ConfigError } from "../stack/client-config.ts";
 import { riskiestFirst } from "../stack/judge-stack.ts";
 import { version } from "../version.ts";
 import { verdictAnswer } from "./answers.ts";

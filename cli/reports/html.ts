@@ -46,16 +46,19 @@ const toolRow = (verdict: Classification): Html => {
   return page`<tr><td><span class="risk ${esc(risk)}">${esc(risk)}</span></td><td class="name"><code>${esc(tool, 200)}</code></td><td>${esc(category)}</td><td class="n">${Math.round(confidence * 100)}%</td><td>${quote}<div class="small muted">${esc(rationale, 600)}</div></td></tr>`;
 };
 
-const toolTable = (tools: Classification[]): Html =>
-  page`<div class="scroll" tabindex="0" role="region" aria-label="tools"><table class="tools"><thead><tr><th scope="col">risk</th><th scope="col">tool</th><th scope="col">category</th><th scope="col" class="n">sure</th><th scope="col">because</th></tr></thead><tbody>${tools.map(toolRow)}</tbody></table></div>`;
+const toolTable = (tools: Classification[], label: string): Html =>
+  page`<div class="scroll" tabindex="0" role="region" aria-label="${esc(label, 200)}"><table class="tools"><thead><tr><th scope="col">risk</th><th scope="col">tool</th><th scope="col">category</th><th scope="col" class="n">sure</th><th scope="col">because</th></tr></thead><tbody>${tools.map(toolRow)}</tbody></table></div>`;
 
 const tools = (server: ReportServer): Html => {
   const first = remarkable(server);
   const rest = server.tools.filter((tool) => !first.includes(tool));
-  const head = first.length > 0 ? page`<h3>What deserves a look</h3>${toolTable(first)}` : none;
+  const head =
+    first.length > 0
+      ? page`<h3>What deserves a look</h3>${toolTable(first, `remarkable tools of ${server.name}`)}`
+      : none;
   const more =
     rest.length > 0
-      ? page`<details><summary>${esc(many(rest.length, first.length > 0 ? "other tool" : "tool"))}</summary>${toolTable(rest)}</details>`
+      ? page`<details><summary>${esc(many(rest.length, first.length > 0 ? "other tool" : "tool"))}</summary>${toolTable(rest, `other tools of ${server.name}`)}</details>`
       : none;
   return page`${head}${more}`;
 };

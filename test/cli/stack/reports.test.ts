@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -99,6 +99,32 @@ test("SARIF is valid, keeps places relative, and its fingerprints outlive a move
   assert.deepEqual(prints(render("sarif", moved)), prints(render("sarif", stack)));
   const all = run.results.map((one) => one.partialFingerprints["toolrisk/v1"]);
   assert.equal(new Set(all).size, all.length, "no two results are taken for one");
+});
+
+test("the HTML report has no violation of WCAG 2.2 AA that axe finds, in either theme", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "toolrisk-report-"));
+  const file = join(folder, "report.html");
+  writeFileSync(file, render("html", stack, { failures: ["1 tool of risk Critical"] }));
+  const axe = readFileSync(new URL(import.meta.resolve("axe-core")), "utf8");
+  const browser = await launchBrowser();
+  try {
+    for (const colorScheme of ["light", "dark"] as const) {
+      // The report's own policy lets no script run, not even this one.
+      const context = await browser.newContext({ colorScheme, bypassCSP: true });
+      const page = await context.newPage();
+      await page.goto(pathToFileURL(file).href);
+      await page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true");
+      await page.evaluate(axe);
+      const found = (await page.evaluate(
+        "axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes[0].html]))",
+      )) as unknown[];
+      assert.deepEqual(found, [], colorScheme);
+      await context.close();
+    }
+  } finally {
+    await browser.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
 
 test("the HTML report shows hostile text in a real browser as text, loads nothing and runs nothing", async () => {
