@@ -4,7 +4,7 @@ import type { ServerRecord } from "../db/records/server.ts";
 import { climb } from "./ladder.ts";
 import { type LaunchContext, LaunchError, type Launcher, type Ready, type Target } from "./launcher.ts";
 import { LAUNCHERS } from "./launchers.ts";
-import type { Listing } from "./list-tools.ts";
+import { emptyListing, type Listing } from "./list-tools.ts";
 import { sweepPartialInstalls } from "./npm-install.ts";
 import { type Decision, decideUnstarted } from "./outcome.ts";
 import { redact } from "./printable.ts";
@@ -90,15 +90,6 @@ const unsupported = (record: ServerRecord): string => {
     : `no launcher for what the record names: ${[...new Set(kinds)].join(", ")}`;
 };
 
-const nothingRead: Listing = {
-  tools: [],
-  failure: null,
-  protocolVersion: null,
-  serverInfo: null,
-  instructions: null,
-  notes: [],
-};
-
 /** What the first step came to, and the ms that it took. */
 type Prepared = { ms: number } & ({ ready: Ready } | { decision: Decision; target: Target | null });
 
@@ -159,7 +150,7 @@ class Item {
     durationMs: number,
     decision: Decision,
     target: Partial<Ready> | null,
-    listing: Listing = nothingRead,
+    listing: Listing = emptyListing(),
     notes: string[] = [],
   ): CrawlResult {
     const confinedBy = target?.confinedBy ?? this.confinedBy;
@@ -179,6 +170,9 @@ class Item {
       serverInfo: serverInfoOf(listing),
       instructions: listing.instructions,
       toolCount: listing.tools.length,
+      ...(listing.capabilities === null ? {} : { capabilities: listing.capabilities }),
+      ...(listing.promptCount === null ? {} : { promptCount: listing.promptCount }),
+      ...(listing.resourceCount === null ? {} : { resourceCount: listing.resourceCount }),
     };
     const record = this.record;
     const key = attemptKey(record);

@@ -1,6 +1,7 @@
 import { Client, ProtocolError } from "@modelcontextprotocol/client";
 import { z } from "zod";
 import { type Definition, DefinitionSchema } from "../db/records/definition.ts";
+import { capabilitiesOf, countAnnounced } from "./announced.ts";
 import type { Connection, Fault } from "./connection.ts";
 import { type Seen, tapped } from "./wire-tap.ts";
 
@@ -46,6 +47,11 @@ export interface Listing {
   protocolVersion: string | null;
   serverInfo: Record<string, unknown> | null;
   instructions: string | null;
+  /** What the server announced that it can do; null where it did not say. */
+  capabilities: Record<string, unknown> | null;
+  /** Of what it announces; null where that is nothing, or could not be read. */
+  promptCount: number | null;
+  resourceCount: number | null;
   /** Remarkable things that do not make the list incomplete. */
   notes: string[];
 }
@@ -129,6 +135,19 @@ const readPages = async (client: Client, listing: Listing, timeout: number): Pro
   if (invalid > 0) listing.notes.push(`${invalid} listed entries were no tools (no object with a name)`);
 };
 
+/** A listing in which nothing is read. */
+export const emptyListing = (): Listing => ({
+  tools: [],
+  failure: null,
+  protocolVersion: null,
+  serverInfo: null,
+  instructions: null,
+  capabilities: null,
+  promptCount: null,
+  resourceCount: null,
+  notes: [],
+});
+
 const announcesTools = (seen: Seen): boolean => {
   const capabilities = seen.initialize?.capabilities;
   return typeof capabilities === "object" && capabilities !== null && "tools" in capabilities;
@@ -143,17 +162,12 @@ export const listTools = async (
   connection: Connection,
   { deadlineMs, signal }: { deadlineMs: number; signal?: AbortSignal | undefined },
 ): Promise<Listing> => {
-  const listing: Listing = {
-    tools: [],
-    failure: null,
-    protocolVersion: null,
-    serverInfo: null,
-    instructions: null,
-    notes: [],
-  };
+  const listing = emptyListing();
   const seen: Seen = { initialize: null, serverMessages: 0, cuts: 0 };
   const clients: Client[] = [];
   let step: Failure["step"] = "initialize";
+  /** Whether the tools are read to their end: what breaks afterwards costs nothing of them. */
+  let complete = false;
   // Longer than the deadline, so that it is never the SDK's own limit that ends a request.
   const timeout = deadlineMs + 60_000;
 
@@ -166,6 +180,11 @@ export const listTools = async (
       listing.serverInfo = client.getServerVersion() ?? null;
       listing.instructions = client.getInstructions() ?? null;
       await readPages(client, listing, timeout);
+      complete = true;
+      listing.capabilities = capabilitiesOf(seen.initialize?.capabilities ?? client.getServerCapabilities());
+      await countAnnounced(client, listing.capabilities, (kind, count) => {
+        listing[kind === "prompts" ? "promptCount" : "resourceCount"] = count;
+      });
       return null;
     } catch (error) {
       if (error instanceof ListingError) return error.failure;
@@ -201,7 +220,7 @@ export const listTools = async (
   stop();
   // Ends what still waits for an answer; the connection itself stays open.
   await Promise.all(clients.map((client) => client.close()));
-  if (ending) listing.failure = { ...ending, step };
+  if (ending && !complete) listing.failure = { ...ending, step };
   // The race may have left `talk` behind; what it still reads must not change the result.
   const result = { ...listing, tools: [...listing.tools] };
   if (seen.initialize) {
@@ -209,6 +228,7 @@ export const listTools = async (
     if (typeof protocolVersion === "string") result.protocolVersion = protocolVersion;
     if (serverInfo && typeof serverInfo === "object") result.serverInfo = serverInfo as Record<string, unknown>;
     if (typeof instructions === "string") result.instructions = instructions;
+    result.capabilities = capabilitiesOf(seen.initialize.capabilities);
   }
   result.instructions = result.instructions?.slice(0, MAX_INSTRUCTIONS) ?? null;
   if (seen.cuts > 0) result.notes.push(`${seen.cuts} values nested too deeply and were cut`);

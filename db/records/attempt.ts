@@ -28,6 +28,23 @@ export const AttemptSchema = z.object({
   serverInfo: z.looseObject({ name: z.string().optional(), version: z.string().optional() }).nullable(),
   instructions: z.string().nullable(),
   toolCount: z.int().nonnegative(),
+  capabilities: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .describe("what the server announced that it can do; absent: it did not say, or it was not kept"),
+  promptCount: z.int().nonnegative().optional().describe("absent: none announced, not read, or not kept"),
+  resourceCount: z.int().nonnegative().optional().describe("absent: none announced, not read, or not kept"),
+  tried: z
+    .array(
+      z.object({
+        launcher: z.string(),
+        identifier: z.string().nullable(),
+        outcome: OutcomeSchema,
+        error: z.string().nullable(),
+      }),
+    )
+    .optional()
+    .describe("ways of the same record that were tried before or after this one, in order; absent: none, or not kept"),
 });
 export type Attempt = z.infer<typeof AttemptSchema>;
 

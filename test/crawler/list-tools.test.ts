@@ -104,3 +104,22 @@ test("requests of the server's own are answered or dropped, and the list still c
 test("log lines on standard output do not disturb", async () => {
   assert.deepEqual(names(await attempted("raw.mjs", ["noise"])), ["one", "two"]);
 });
+
+test("capabilities are kept, and prompts and resources counted where they are announced", async () => {
+  const { attempt } = await attempted("raw.mjs", ["counts"]);
+  assert.equal(attempt.outcome, "listed");
+  assert.deepEqual(attempt.capabilities, { tools: { listChanged: true }, prompts: {}, resources: { subscribe: true } });
+  assert.deepEqual([attempt.promptCount, attempt.resourceCount], [3, 1]);
+  const plain = (await attempted("raw.mjs", ["plain"])).attempt;
+  assert.deepEqual([plain.capabilities, plain.promptCount, plain.resourceCount], [{ tools: {} }, undefined, undefined]);
+  const long = (await attempted("raw.mjs", ["long-capabilities"])).attempt;
+  assert.deepEqual(long.capabilities, { tools: {}, experimental: {} });
+});
+
+for (const behaviour of ["dies-at-prompts", "hangs-at-prompts", "no-resources"])
+  test(`a server that ${behaviour.replaceAll("-", " ")} keeps its listing`, async () => {
+    const { attempt, tools } = await attempted("raw.mjs", [behaviour]);
+    assert.equal(attempt.outcome, "listed");
+    assert.ok(tools.length > 0);
+    assert.deepEqual([attempt.promptCount, attempt.resourceCount], [undefined, undefined]);
+  });

@@ -36,9 +36,18 @@ const LISTS = {
   },
 };
 
+const CAPABILITIES = {
+  "no-tools": { prompts: {} },
+  counts: { tools: { listChanged: true }, prompts: {}, resources: { subscribe: true } },
+  "dies-at-prompts": { tools: {}, prompts: {} },
+  "hangs-at-prompts": { tools: {}, prompts: {} },
+  "no-resources": { tools: {}, resources: {} },
+  "long-capabilities": { tools: {}, experimental: { text: "x".repeat(10_000) } },
+};
+
 const initialize = () => ({
   protocolVersion: behaviour === "version-2099" ? "2099-01-01" : "2025-11-25",
-  capabilities: behaviour === "no-tools" ? { prompts: {} } : { tools: {} },
+  capabilities: CAPABILITIES[behaviour] ?? { tools: {} },
   serverInfo: behaviour === "nameless" ? {} : { name: "raw", version: "0.0.1" },
 });
 
@@ -51,6 +60,14 @@ const answer = ({ id, method, params = {} }) => {
       for (let i = 0; i < 500; i++) send({ id: `s${i}`, method: "sampling/createMessage", params: {} });
     send({ id, result: initialize() });
     if (behaviour === "pings") send({ id: "ping-1", method: "ping" });
+  } else if (method === "prompts/list") {
+    if (behaviour === "dies-at-prompts") process.exit(3);
+    if (behaviour === "hangs-at-prompts") return;
+    const first = { prompts: [{ name: "a" }, { name: "b" }], nextCursor: "" };
+    send({ id, result: params.cursor === undefined ? first : { prompts: [{ name: "c" }] } });
+  } else if (method === "resources/list") {
+    if (behaviour === "no-resources") return send({ id, error: { code: -32601, message: "Method not found" } });
+    send({ id, result: { resources: [{ uri: "x:y", name: "y" }] } });
   } else if (method === "tools/list") {
     if (behaviour === "hang-at-list") return;
     if (behaviour === "no-tools") return send({ id, error: { code: -32601, message: "Method not found" } });
