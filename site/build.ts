@@ -91,23 +91,38 @@ const placeOf = (siteUrl: string | undefined): { origin: string | null; base: st
 /** A key of 16 hex digits, short because a site has many. */
 const keyOf = (...parts: unknown[]): string => hash("sha256", JSON.stringify(parts)).slice(0, 16);
 
-/** What one walk over the catalogue gives: who has pages, with their keys, and everything that is counted. */
-type Walk = { pages: Manifest; survey: Survey; search: SearchIndex; tools: ToolRow[] };
+/** All that the page of a server is made from; definitions are told by their fingerprints. Cheap, unlike `serverFacts`. */
+const whatServerShows = ({ tools, ...rest }: ServerBundle): unknown => [
+  rest,
+  tools.map(({ definition: _, ...tool }) => tool),
+];
 
-/** Reads the whole catalogue once, one server at a time. */
+/** What one walk over the catalogue gives: who has pages, with their keys, and everything that is counted. */
+type Walk = { pages: Manifest; survey: Survey; tools: ToolRow[] };
+
+/** Reads the whole catalogue once, one server at a time, and writes the search index and the bulk files. */
 const walk = async (
   db: Db,
   bundles: (slug: string) => Promise<ServerBundle>,
   servers: readonly ServerRow[],
-  options: { stamp: string; counts: CatalogueCounts; bulk: BulkFiles; signal: AbortSignal | undefined },
+  options: {
+    stamp: string;
+    counts: CatalogueCounts;
+    files: FileWriter;
+    outDir: string;
+    signal: AbortSignal | undefined;
+  },
 ): Promise<Walk> => {
-  const { stamp, counts, bulk, signal } = options;
-  const result: Walk = { pages: new Map(), survey: new Survey(), search: new SearchIndex(), tools: [] };
+  const { stamp, counts, files, outDir, signal } = options;
+  const result: Walk = { pages: new Map(), survey: new Survey(), tools: [] };
+  // Both are let go with this function: pages are rendered without them in memory.
+  const search = new SearchIndex();
+  const bulk = new BulkFiles(join(outDir, "api/v1"));
   const addServer = (bundle: ServerBundle): void => {
     signal?.throwIfAborted();
-    result.pages.set(serverPath(bundle.page.slug), keyOf(stamp, serverFacts(bundle)));
+    result.pages.set(serverPath(bundle.page.slug), keyOf(stamp, whatServerShows(bundle)));
     result.survey.add(bundle);
-    result.search.add(bundle);
+    search.add(bundle);
     bulk.add(bundle);
     const server = { title: titleOf(bundle.page.record), slug: bundle.page.slug };
     if (fitsOnIndex(counts)) result.tools.push(...bundle.tools.map((tool) => rowOf(tool, server)));
@@ -126,6 +141,9 @@ const walk = async (
     if (slugs.has(toolSlug)) result.pages.set(toolPath(slug, toolSlug), keyOf(stamp, cacheKey));
   }
   for (const server of servers) if (!withTools.has(server.slug)) addServer(await bundles(server.slug));
+  bulk.close();
+  search.write(files, join(outDir, "search"));
+  await files.flush();
   return result;
 };
 
@@ -176,9 +194,7 @@ export const buildSite = async (options: BuildOptions): Promise<BuildResult> => 
     const stamp = keyOf(await sourceStamp(), base, origin, contactUrl, size, hasGuard);
 
     const known = await openManifest(work, outDir);
-    const bulk = new BulkFiles(join(outDir, "api/v1"));
-    const { pages: wanted, survey, search, tools } = await walk(db, bundles, servers, { stamp, counts, bulk, signal });
-    bulk.close();
+    const { pages: wanted, survey, tools } = await walk(db, bundles, servers, { stamp, counts, files, outDir, signal });
     const entries = new Map<string, readonly Entry[]>(ENTRY_KINDS.map((kind) => [kind.id, kind.entries(survey)]));
     for (const [kind, list] of entries)
       for (const entry of list) wanted.set(`/${kind}/${entry.slug}/`, keyOf(stamp, entry));
@@ -231,7 +247,6 @@ export const buildSite = async (options: BuildOptions): Promise<BuildResult> => 
     await prunePages(outDir, known, wanted);
     await renderPages(context, outDir, work, base);
     signal?.throwIfAborted();
-    search.write(files, join(outDir, "search"));
     writeSiteFiles({
       files,
       outDir,
