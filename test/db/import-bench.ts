@@ -1,5 +1,5 @@
 /**
- * Measures the database on a corpus of real snapshots: `npx node test/db/import-bench.ts [TIMES] [FILE]`. The corpus
+ * Measures the database on a corpus of real snapshots: `npm run bench:db -- [--postgres] [TIMES] [FILE]`. The corpus
  * (snapshot contract, JSONL, gzip; ../shared/corpus/servers.jsonl.gz beside the repository by default) is repeated
  * TIMES times (1) under other server names. Every verdict is made up: what is measured is the database.
  */
@@ -15,15 +15,18 @@ import { saveClassifications } from "../../db/queries/save-classifications.ts";
 import { snapshotDatabase } from "../../db/queries/snapshot.ts";
 import { CATEGORIES, RISKS } from "../../db/records/classification.ts";
 import type { Snapshot } from "../../db/records/snapshot.ts";
+import { startPostgres } from "./postgres-server.ts";
 import { all, decisionOf, resultOf, verdictOf } from "./samples.ts";
 
-const [times = "1", file = join(import.meta.dirname, "../../../shared/corpus/servers.jsonl.gz")] =
-  process.argv.slice(2);
+const [times = "1", file = join(import.meta.dirname, "../../../shared/corpus/servers.jsonl.gz")] = process.argv
+  .slice(2)
+  .filter((word) => word !== "--postgres");
 const lines = gunzipSync(readFileSync(file)).toString().trim().split("\n");
 const corpus = lines.map((line) => JSON.parse(line) as Snapshot);
 
 const home = mkdtempSync(join(tmpdir(), "toolrisk-bench-"));
-const db = await openDatabase(home);
+const server = process.argv.includes("--postgres") ? await startPostgres() : null;
+const db = await openDatabase(home, server ? { url: await server.database() } : {});
 
 /** Runs `work`, which says how many things it did, and prints the time and rate. */
 const measure = async (what: string, work: () => Promise<number>): Promise<void> => {
@@ -86,9 +89,10 @@ try {
   });
   const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(0)} MB`;
   console.log(
-    `database: ${megabytes(statSync(db.file).size)}, peak memory: ${megabytes(process.resourceUsage().maxRSS * 1024)}`,
+    `copy: ${megabytes(statSync(join(home, "copy.db")).size)}, peak memory: ${megabytes(process.resourceUsage().maxRSS * 1024)}`,
   );
 } finally {
   await closeDatabase(db);
+  await server?.stop();
   rmSync(home, { recursive: true, force: true });
 }
