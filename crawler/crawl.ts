@@ -13,6 +13,7 @@ import { type Progress, ProgressCounter } from "./progress.ts";
 import type { Sandbox } from "./sandbox.ts";
 import { sweepScratch } from "./scratch.ts";
 import type { StartPlan } from "./settings.ts";
+import { asOneAttempt, isEnough, waysOf } from "./ways.ts";
 import { WorkQueues } from "./work-queues.ts";
 
 /** The options of a crawl. */
@@ -217,7 +218,7 @@ export async function* crawl(
   const ending = new AbortController();
   const stop = signal ? AbortSignal.any([signal, ending.signal]) : ending.signal;
 
-  const attempt = async (record: ServerRecord): Promise<CrawlResult> => {
+  const tryWay = async (record: ServerRecord): Promise<CrawlResult> => {
     const item = new Item(record, { ...options, signal: stop }, sandbox);
     let startedAt = new Date();
     // The queues get no signal: theirs would give up on work that is still ending its processes.
@@ -233,6 +234,20 @@ export async function* crawl(
       });
     if ("ready" in prepared) throw new Error("a server is ready that no launcher has prepared");
     return item.result(startedAt, prepared.ms, prepared.decision, prepared.target);
+  };
+
+  /** Tries one way of the record after the other until one lists; the package's own failure need not be the server's. */
+  const attempt = async (record: ServerRecord): Promise<CrawlResult> => {
+    const [first = record, ...others] = waysOf(record);
+    const ended: [CrawlResult, ...CrawlResult[]] = [await tryWay(first)];
+    for (const way of others) {
+      if (isEnough((ended.at(-1) ?? ended[0]).attempt)) break;
+      ended.push(await tryWay(way));
+    }
+    const one = asOneAttempt([ended[0].attempt, ...ended.slice(1).map((result) => result.attempt)]);
+    const told = ended[one.at] ?? ended[0];
+    // What another way than the first listed is not what the key names.
+    return { ...told, attempt: one.attempt, record, key: one.at === 0 ? attemptKey(record) : null };
   };
 
   type Event = { next: IteratorResult<ServerRecord> } | { ended: CrawlResult; by: Promise<Event> };

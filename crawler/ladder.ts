@@ -22,7 +22,7 @@ export interface Rung {
 }
 
 /** What says most about a server that lists nothing: an earlier outcome here wins over a later one. */
-const TELLING: readonly Outcome[] = [
+export const TELLING: readonly Outcome[] = [
   "listed",
   "incomplete",
   "gated",

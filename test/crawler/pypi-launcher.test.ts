@@ -140,3 +140,46 @@ test("names and versions by the index's grammar", () => {
     assert.ok(isPypiVersion(version), version);
   assert.equal(normalizedName("Foo__Bar.-baz"), "foo-bar-baz");
 });
+
+const ways = (identifiers: string[], remotes: ServerRecord["remotes"] = []): ServerRecord => ({
+  name: "several-ways",
+  packages: identifiers.map((identifier) => ({ registryType: "pypi", identifier, version: "1.0.0" })),
+  remotes,
+});
+
+test("a package that fails leads to the record's next one, and what was tried is said", async () => {
+  const record = ways(["broken-import", "plain-server", "by-module"]);
+  const [result] = await crawled([record]);
+  assert.ok(result);
+  const { attempt } = result;
+  assert.deepEqual([attempt.outcome, attempt.identifier, attempt.error], ["listed", "plain-server", null]);
+  assert.deepEqual(
+    attempt.tried?.map(({ launcher, identifier, outcome }) => [launcher, identifier, outcome]),
+    [["pypi", "broken-import", "start-failed"]],
+  );
+  assert.deepEqual([result.record === record, result.key], [true, null]);
+});
+
+test("where every way fails the one that says most is kept, with the others named", async () => {
+  const far = [{ type: "streamable-http", url: "http://10.0.0.1/mcp" }];
+  const [result] = await crawled([ways(["no-such-package", "wants-env-nothing"], far)]);
+  const attempt = result?.attempt;
+  assert.equal(attempt?.outcome, "install-failed");
+  assert.match(
+    attempt?.error ?? "",
+    /also tried pypi wants-env-nothing: install-failed; remote http:\/\/10.0.0.1\/mcp: refused/,
+  );
+  assert.equal(attempt?.tried?.length, 2);
+});
+
+test("a record with one way, or one that is listed at once, has tried nothing else", async () => {
+  const far = [{ type: "streamable-http", url: "http://10.0.0.1/mcp" }];
+  const results = await crawled([ways(["plain-server"]), ways(["plain-server"], far)]);
+  assert.deepEqual(
+    results.map(({ attempt }) => [attempt.outcome, attempt.tried]),
+    [
+      ["listed", undefined],
+      ["listed", undefined],
+    ],
+  );
+});
