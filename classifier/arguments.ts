@@ -39,6 +39,11 @@ const typeOf = (node: Record<string, unknown>): string => {
   return "";
 };
 
+const wordsOf = (name: string): Pick<Argument, "tokens" | "words"> => {
+  const tokens = identifierTokens(name).map((token) => token.text);
+  return { tokens, words: tokens.join(" ") };
+};
+
 /** The arguments that an input schema declares; properties of a nested object and of `oneOf` branches stand beside them. */
 export const argumentsOf = (schema: unknown): Argument[] => {
   const out: Argument[] = [];
@@ -56,7 +61,7 @@ export const argumentsOf = (schema: unknown): Argument[] => {
         } else {
           const argument: Argument = {
             name,
-            tokens: identifierTokens(name).map((token) => token.text),
+            ...wordsOf(name),
             type: typeOf(property),
             options: optionsOf(property),
             description: typeof property.description === "string" ? property.description.slice(0, 300) : "",
@@ -101,7 +106,7 @@ export const listedArguments = (description: string): Argument[] => {
     const start = from + match.index + whole.indexOf(name);
     out.push({
       name,
-      tokens: identifierTokens(name).map((token) => token.text),
+      ...wordsOf(name),
       type: /\b(list|array)/i.test(type) ? "array" : "",
       options: [],
       description: "",

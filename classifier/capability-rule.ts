@@ -63,8 +63,7 @@ export const capabilityRule = (options: CapabilityRule): Rule => {
         const start = clause.start + inMain.index;
         signals.push({ rule: id, variant: "main", field: "description", start, end: start + inMain[0].length, says });
       }
-      const found =
-        argument && facts.arguments.find((each) => argument.test(each.tokens.join(" ")) && argumentIs(each));
+      const found = argument && facts.arguments.find((each) => argument.test(each.words) && argumentIs(each));
       if (found) signals.push({ rule: id, variant: "argument", ...argumentSpan(facts.definition, found), says });
       return signals;
     },

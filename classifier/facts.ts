@@ -52,6 +52,8 @@ export interface Argument {
   name: string;
   /** Words of the name. */
   tokens: string[];
+  /** The same joined by a space: what argument patterns are matched against. */
+  words: string;
   type: string;
   /** Values of an `enum`, strings only. */
   options: string[];

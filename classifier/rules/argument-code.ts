@@ -6,10 +6,10 @@ export const argumentCode = argumentRule({
   because: "Code that the caller writes decides what happens.",
   leans: "Execute",
   capability: "runs-code",
-  matches: ({ tokens, type }) =>
+  matches: ({ words, type }) =>
     (type === "" || type === "string" || type === "array") &&
     /^(code|script|source code|python code|js code|javascript|python|expression|program|function|source|snippet|script content|code block|notebook|applescript|lua|macro)$/.test(
-      tokens.join(" "),
+      words,
     ),
   says: "carries code",
   examples: {

@@ -6,10 +6,10 @@ export const argumentCommand = argumentRule({
   because: "A free command has no bound.",
   leans: "Execute",
   capability: "shell",
-  matches: ({ tokens, options }) =>
+  matches: ({ words, options }) =>
     options.length === 0 &&
     /^(commands?|cmd|shell command|command line|cli command|args|argv|executable|binary|shell|bash command|entrypoint)$/.test(
-      tokens.join(" "),
+      words,
     ),
   says: "carries a command",
   examples: {

@@ -5,9 +5,9 @@ export const argumentConfirm = argumentRule({
   asks: "Does an argument ask for confirmation or force?",
   because: "What wants a confirmation is dangerous.",
   leans: "Destructive",
-  matches: ({ tokens }) =>
+  matches: ({ words }) =>
     /\b(confirm|confirmed|confirmation|force|cascade|acknowledge|i understand|are you sure|purge|hard delete|permanent|permanently)\b/.test(
-      tokens.join(" "),
+      words,
     ),
   says: "asks for confirmation or force",
   examples: {

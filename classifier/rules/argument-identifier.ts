@@ -4,8 +4,7 @@ export const argumentIdentifier = argumentRule({
   id: "argument-identifier",
   asks: "Does an argument name one existing thing?",
   because: "What has an identifier exists already.",
-  matches: ({ tokens }) =>
-    /\b(id|ids|uuid|key|slug|name|number|identifier|iid|guid|sys id|arn|sha|ref)$/.test(tokens.join(" ")),
+  matches: ({ words }) => /\b(id|ids|uuid|key|slug|name|number|identifier|iid|guid|sys id|arn|sha|ref)$/.test(words),
   says: "names one existing thing",
   examples: {
     hits: [{ name: "x", arguments: { issue_id: { type: "string" } } }],

@@ -5,10 +5,10 @@ export const argumentMany = argumentRule({
   asks: "Does an argument take a list of items?",
   because: "A list means many items in one call.",
   capability: "bulk",
-  matches: ({ tokens, type }) =>
+  matches: ({ words, type }) =>
     type === "array" &&
     /(ids|keys|items|files|paths|records|messages|emails|users|entities|names|rows|observations|relations|deletions|operations|objects|nodes|tasks|urls|documents|pages|entries|edits)$/.test(
-      tokens.join(" "),
+      words,
     ),
   says: "takes a list of items",
   examples: {

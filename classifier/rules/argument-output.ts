@@ -6,9 +6,9 @@ export const argumentOutput = argumentRule({
   because: "A result that is written somewhere outlives the call.",
   leans: "Write",
   capability: "writes-files",
-  matches: ({ tokens }) =>
+  matches: ({ words }) =>
     /\b(output (path|file|dir|directory|folder|filename|name)|save (path|dir|to|directory|as|file|location|results?)|dest(ination)?( path| dir| file)?|target (path|dir|directory|file)|download (path|dir)|out(put)? ?(path|dir|file)|export path|outdir|outfile|output to|file to save)\b/.test(
-      tokens.join(" "),
+      words,
     ),
   says: "says where the result goes",
   examples: {

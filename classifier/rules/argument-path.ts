@@ -5,9 +5,9 @@ export const argumentPath = argumentRule({
   asks: "Does an argument name a path?",
   because: "A free path can be any file.",
   capability: "reads-files",
-  matches: ({ tokens }) =>
+  matches: ({ words }) =>
     /\b(path|paths|file|files|filename|filepath|file name|directory|dir|folder|image path|cwd|repo path|project path|root)\b/.test(
-      tokens.join(" "),
+      words,
     ),
   says: "names a path",
   examples: {

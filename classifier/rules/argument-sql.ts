@@ -5,8 +5,8 @@ export const argumentSql = argumentRule({
   asks: "Does an argument carry a database statement?",
   because: "A free statement can do all that its user may.",
   capability: "runs-sql",
-  matches: ({ tokens, description }, facts) => {
-    const name = tokens.join(" ");
+  matches: ({ words, description }, facts) => {
+    const name = words;
     return (
       /\b(sql|cypher|soql|statement|statements|sql query)\b/.test(name) ||
       (/^(query|queries)$/.test(name) &&

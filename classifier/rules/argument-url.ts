@@ -5,10 +5,8 @@ export const argumentUrl = argumentRule({
   asks: "Does an argument name an address?",
   because: "A free address can be anywhere, inside the network too.",
   capability: "network-egress",
-  matches: ({ tokens }) =>
-    /\b(url|urls|uri|endpoint|link|website|webpage|host|hostname|domain|target|site|ip|webhook)\b/.test(
-      tokens.join(" "),
-    ),
+  matches: ({ words }) =>
+    /\b(url|urls|uri|endpoint|link|website|webpage|host|hostname|domain|target|site|ip|webhook)\b/.test(words),
   says: "names an address",
   examples: {
     hits: [{ name: "x", arguments: { url: { type: "string" } } }],

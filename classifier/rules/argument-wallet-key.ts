@@ -5,9 +5,9 @@ export const argumentWalletKey = argumentRule({
   asks: "Does an argument carry the key of a wallet?",
   because: "A wallet’s key is asked for to sign a transaction.",
   leans: "Financial",
-  matches: ({ tokens }) =>
+  matches: ({ words }) =>
     /\b(private key|mnemonic|seed phrase|wallet key|secret phrase|keypair|signer|public key|sender address|from address|wallet private)\b/.test(
-      tokens.join(" "),
+      words,
     ),
   says: "carries the key of a wallet",
   examples: {

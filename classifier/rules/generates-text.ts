@@ -10,9 +10,7 @@ export const generatesText = phraseRule({
     main: /^\W*(this tool )?(generat|creat|scaffold|writ|compos|draft|produc|build)(e|es|s|ing)? (a |an |the |some |new |random |secure |unique |sample |raw )*([\w/-]+ ){0,4}(snippets?|sample|code|query|queries|prompts?|passwords?|uuids?|hash|completions?|embeddings?|summary|slugs?|ideas|skeleton|boilerplate|endpoint|route|router|html|markdown|text|suggestions?|names?|test cases?|explanation|recommendations?)\b/,
   },
   only: (facts) =>
-    !facts.arguments.some(({ tokens }) =>
-      /^(output|save|out) ?(path|dir|directory|file|folder)/.test(tokens.join(" ")),
-    ),
+    !facts.arguments.some(({ words }) => /^(output|save|out) ?(path|dir|directory|file|folder)/.test(words)),
   says: "generates text that is returned",
   examples: {
     hits: [{ name: "x", description: "Generates a code snippet for a request" }, { name: "generate_password" }],

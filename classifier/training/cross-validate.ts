@@ -54,12 +54,15 @@ export const crossValidate = (
     }
     progress(`fold ${fold + 1} of ${folds}`);
   }
+  // Gold labels only: the further ones over-sample what the model finds hard, so they would make it look less sure than it may be.
   const calibrationFrom = (fits: (entry: (typeof heldOut)[number]) => boolean): Calibration =>
     Object.fromEntries(
       STATES.map((state) => [
         state,
         temperatureOf(
-          heldOut.filter((entry) => entry.state === state && fits(entry)).map(({ prediction }) => prediction),
+          heldOut
+            .filter((entry) => entry.gold && entry.state === state && fits(entry))
+            .map(({ prediction }) => prediction),
         ),
       ]),
     ) as unknown as Calibration;
