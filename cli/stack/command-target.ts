@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { homedir } from "node:os";
-import { delimiter, dirname, isAbsolute, join, resolve, sep } from "node:path";
+import { basename, delimiter, dirname, isAbsolute, join, resolve, sep } from "node:path";
 import { commandRecord } from "../../crawler/launchers/command.ts";
 import { SECRET_OPTION, SECRET_VALUE } from "../../crawler/secret-words.ts";
 import type { Place } from "../../db/records/report.ts";
@@ -77,14 +77,28 @@ const installed = (file: string): unknown => {
   return null;
 };
 
-/** Names what the command would start; null unless it is an installed package's program, by itself or run by Node. */
-const keyOf = (program: string, { words, env, cwd }: OwnCommand): string | null => {
+/** Programs that run another one, which they may fetch anew each time. */
+const RUNNER =
+  /^(?:npx|npm|pnpm|pnpx|yarn|bunx|bun|deno|uv|uvx|pipx|docker|podman|mcp-remote|supergateway)(?:\.cmd|\.exe)?$/;
+const PINNED = /^(?:@[\w.~-]+\/)?[\w.~-]+@\d+\.\d+\.\d+(?:[-+][\w.+-]+)?$/;
+
+/**
+ * Names what the command would start; null unless that is one exact version of a package, run by npx, or an installed
+ * package's program, by itself or run by Node. What is given an address may show what stands there.
+ */
+export const keyOf = (program: string, { words, env, cwd }: OwnCommand): string | null => {
+  if (words.some((word) => /^[a-z][a-z0-9+.-]*:\/\//i.test(word))) return null;
   const parts = [words, env, cwd, stamp(program)];
-  const isNode = /(?:^|[\\/])node(?:\.exe)?$/.test(program);
-  const script = words.slice(1).find((word) => !word.startsWith("-"));
+  const name = basename(words[0] ?? "");
+  const [first = ""] = words.slice(1).filter((word) => !word.startsWith("-"));
+  if (/^npx(?:\.cmd)?$/.test(name)) {
+    const plain = PINNED.test(first) && !words.includes("-p") && !words.includes("-c");
+    return plain ? JSON.stringify(["npx", ...parts]) : null;
+  }
+  if (RUNNER.test(name)) return null;
   // What Node runs decides, wherever Node itself is installed.
-  const file = isNode ? resolve(cwd, script ?? "") : program;
-  const consists = isNode && script === undefined ? null : existsSync(file) ? installed(file) : null;
+  const file = /^node(?:\.exe)?$/.test(name) ? resolve(cwd, first) : program;
+  const consists = existsSync(file) ? installed(file) : null;
   return consists ? JSON.stringify(["command", ...parts, consists]) : null;
 };
 

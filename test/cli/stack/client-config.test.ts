@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
-import { shownCommand } from "../../../cli/stack/command-target.ts";
+import { keyOf, shownCommand } from "../../../cli/stack/command-target.ts";
 import { ConfigError, readClientConfig } from "../../../crawler/client-config.ts";
 import { clientFiles } from "../../../crawler/client-files.ts";
 
@@ -112,6 +112,22 @@ test("the configurations of a project and a user are found where the clients kee
   } finally {
     rmSync(folder, { recursive: true });
   }
+});
+
+test("only what cannot have changed has a key: an exact version, or installed files", () => {
+  const key = (...words: string[]): string | null => keyOf(process.execPath, { words, env: {}, cwd: "/" });
+  assert.ok(key("npx", "-y", "@acme/mcp@1.2.3", "--flag"));
+  assert.notEqual(key("npx", "-y", "@acme/mcp@1.2.3"), key("npx", "-y", "@acme/mcp@1.2.4"));
+  for (const words of [
+    ["npx", "-y", "@acme/mcp"],
+    ["npx", "-y", "@acme/mcp@latest"],
+    ["npx", "-y", "@acme/mcp@^1.2.3"],
+    ["npx", "-y", "mcp-remote@1.2.3", "https://far.example/mcp"],
+    ["uvx", "acme-mcp"],
+    ["docker", "run", "-i", "acme/mcp"],
+    ["node", "server.js"],
+  ])
+    assert.equal(key(...words), null, words.join(" "));
 });
 
 test("a command line is shown without what may be a secret", () => {
