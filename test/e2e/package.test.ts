@@ -63,3 +63,18 @@ test("the installed package takes in listings, judges them, writes policies and 
   const left = readdirSync(installed).filter((name) => !/^(node_modules|package(-lock)?\.json)$/.test(name));
   assert.deepEqual(left, [], "a build leaves nothing in the working folder");
 });
+
+test("the installed package is a library, and brings the hook, the skill and the new contracts", () => {
+  const code = `import { classify, derivePolicy } from "toolrisk";
+const input = { server: { name: "acme" }, tools: [{ name: "delete_item", description: "Permanently deletes an item." }] };
+console.log(classify(input)[0].category, derivePolicy(input).decisions[0].action);`;
+  assert.equal(run(process.execPath, ["--input-type=module", "--eval", code], installed), "Destructive deny\n");
+  const own = join(installed, "node_modules/toolrisk");
+  for (const file of ["dist/library.d.ts", "hooks/claude-code.mjs", "skills/check-mcp-server/SKILL.md"])
+    assert.ok(existsSync(join(own, file)), file);
+  for (const contract of ["report", "lock", "change"])
+    assert.ok(existsSync(join(own, "dist/schemas", `${contract}.json`)));
+  const listing = join(folder, "answer.json");
+  writeFileSync(listing, JSON.stringify({ tools: [{ name: "delete_item" }] }));
+  assert.match(run(bin, ["check", listing], installed), /● Critical {2}delete_item/);
+});
