@@ -75,8 +75,12 @@ const entryOf = async (site: string, name: string): Promise<InstalledWheels["ent
   return existsSync(join(site, module, "__main__.py")) ? { name: module, target: `${module}:` } : null;
 };
 
-/** Starts an entry point with nothing but the standard library and the package's own folder: `start.py TARGET NAME ARGUMENT…`. */
+/**
+ * Starts an entry point with nothing but the standard library and the package's own folder: `start.py TARGET NAME
+ * ARGUMENT…`. Without the `site` module of the interpreter, `exit` and `quit` have to be put in place here.
+ */
 const START = `import importlib, os, runpy, site, sys
+site.setquit()
 site.addsitedir(os.path.join(os.path.dirname(os.path.abspath(__file__)), "site"))
 module, _, path = sys.argv[1].partition(":")
 sys.argv = sys.argv[2:]
@@ -149,7 +153,12 @@ export const installWheels = async (
   { name, version, home, sandbox, signal }: Wanted & { version: string },
 ): Promise<InstalledWheels> => {
   const final = join(home, "packages", "pypi", `${normalizedName(name)}@${version}`);
-  if (existsSync(final)) return readInstalled(final, name, python);
+  const start = join(final, "start.py");
+  if (existsSync(final)) {
+    // One that an earlier version of the crawler wrote.
+    if ((await readFile(start, "utf8")) !== START) await writeFile(start, START);
+    return readInstalled(final, name, python);
+  }
   const partial = join(home, "packages", "pypi", ".partial");
   await mkdir(partial, { recursive: true });
   const folder = await mkdtemp(join(partial, `${process.pid}-`));

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { pypi } from "../../crawler/launchers/pypi.ts";
@@ -50,6 +50,7 @@ before(async () => {
     }),
     server("no-command", { scripts: {}, files: { "other.py": "" } }),
     server("broken-import", { files: { "broken_import.py": "import no_such_module\n" } }),
+    server("says-exit", { files: { "says_exit.py": 'def main():\n    exit("EXIT_TOKEN is required")\n' } }),
     server("source-only", { sdist: true }),
     server("by-url", { requires: [`evil @ ${elsewhere}`] }),
     server("wrong-digest", { sha256: "0".repeat(64) }),
@@ -182,4 +183,19 @@ test("a record with one way, or one that is listed at once, has tried nothing el
       ["listed", undefined],
     ],
   );
+});
+
+test("the interpreter's own exit is there, though its site module is not", async () => {
+  using home = folder();
+  const record: ServerRecord = {
+    name: "says-exit",
+    packages: [{ registryType: "pypi", identifier: "says-exit", version: "1.0.0" }],
+  };
+  const [first] = await crawled([record], { home: home.path });
+  assert.match(first?.attempt.error ?? "", /EXIT_TOKEN is required/);
+  assert.doesNotMatch(first?.attempt.error ?? "", /NameError/);
+  const start = join(home.path, "packages/pypi/says-exit@1.0.0/start.py");
+  writeFileSync(start, "an older one\n");
+  const [second] = await crawled([record], { home: home.path });
+  assert.match(second?.attempt.error ?? "", /EXIT_TOKEN is required/);
 });
