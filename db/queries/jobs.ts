@@ -76,6 +76,20 @@ export const addItems = (db: Db, jobId: number, source: string, records: readonl
     return added;
   });
 
+/**
+ * Drops what waits of a source but is not among `keys`: an unfinished job may be old, and what its source says otherwise
+ * by now must not be looked at as it was.
+ */
+export const keepWaiting = (db: Db, jobId: number, source: string, keys: ReadonlySet<string>): Promise<void> =>
+  writing(db, async () => {
+    const waiting = await db.orm
+      .select({ id: items.id, key: items.key })
+      .from(items)
+      .where(and(eq(items.jobId, jobId), eq(items.source, source), eq(items.state, "waiting")))
+      .all();
+    for (const { id, key } of waiting) if (!keys.has(key)) await db.orm.delete(items).where(eq(items.id, id)).run();
+  });
+
 /** What may be taken: what waits, and what its taker has not kept. */
 const isFree = (now: Date) =>
   or(eq(items.state, "waiting"), and(eq(items.state, "taken"), lt(items.takenUntil, now.toISOString())));

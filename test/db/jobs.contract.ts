@@ -6,8 +6,10 @@ import {
   closeJob,
   finishItem,
   giveBack,
+  itemKey,
   jobCounts,
   keepItems,
+  keepWaiting,
   LEASE_MS,
   MOST_TRIES,
   openJob,
@@ -56,6 +58,16 @@ export const jobsContract = (temporaryDatabase: TemporaryDatabase): void => {
     assert.deepEqual(await closeJob(db, jobId), { waiting: 0, taken: 0, done: 4, dead: 0 });
     assert.equal(await rowsOf(db, items), 0);
     assert.equal((await openJob(db, ["records:a.json"])).resumed, false);
+  });
+
+  test("what an unfinished job waits for is dropped when its source says otherwise by now", async (t) => {
+    const { db, jobId, take } = await begin(t);
+    const [one] = await take("a");
+    assert.equal(one?.name, "one");
+    await keepWaiting(db, jobId, "other", new Set());
+    await keepWaiting(db, jobId, "records", new Set([itemKey("records", recordOf("three"))]));
+    assert.deepEqual(names(await take("b", NOW, 9)), ["three"]);
+    assert.deepEqual(await jobCounts(db, jobId), { waiting: 0, taken: 2, done: 0, dead: 0 });
   });
 
   test("an item is one taker's alone until it is given back, not kept, or its taker has ended", async (t) => {

@@ -88,7 +88,7 @@ export const crawlSources = async (
     byWorkers: 0,
     broken: [],
   };
-  const job = await jobs.openJob(db, sources.map(nameOf));
+  const job = await jobs.openJob(db, [...sources.map(nameOf), ...(settings.again ? ["again"] : [])]);
   for (const taker of await jobs.takersOf(db, job.id)) if (hasEnded(taker)) await jobs.takeAway(db, job.id, taker);
   if (job.resumed) {
     const { waiting, done } = await jobs.jobCounts(db, job.id);
@@ -98,6 +98,9 @@ export const crawlSources = async (
   /** Records that only this process can start: what their owner added to them is stored nowhere. */
   const ownRecords = new Map<string, ServerRecord>();
 
+  /** Of the records that a source has given now, those to look at; kept when items of an earlier run wait. */
+  const given = new Set<string>();
+
   const enqueue = async (source: string, batch: ServerRecord[]): Promise<void> => {
     const wanted = batch.filter((record) => {
       const planned = settings.again ? { look: true as const } : plan.decide(record);
@@ -105,6 +108,7 @@ export const crawlSources = async (
       return planned.look;
     });
     for (const record of wanted) {
+      if (job.resumed) given.add(jobs.itemKey(source, record));
       if (isOwn(record)) ownRecords.set(jobs.itemKey(source, record), record);
     }
     if (wanted.length > 0) await jobs.addItems(db, job.id, source, wanted);
@@ -138,6 +142,7 @@ export const crawlSources = async (
       // What was read of a source that breaks is looked at all the same.
       await enqueue(source.id, batch);
     }
+    if (job.resumed && !signal.aborted) await jobs.keepWaiting(db, job.id, source.id, given);
   };
 
   /** Looks at the items of a source until none is left that this process may take. */

@@ -52,7 +52,7 @@ const crawlFor = async <Ms extends number | null>(home: string, generation: numb
 const isOver = (home: string, generation: number): boolean => {
   const db = new DatabaseSync(join(home, "toolrisk.db"));
   try {
-    const job = db.prepare("select finished_at from jobs where sources = ?").get(`["fixtures:${generation}"]`);
+    const job = db.prepare("select finished_at from jobs where sources = ?").get(`["fixtures:${generation}","again"]`);
     return job !== undefined && job.finished_at !== null;
   } finally {
     db.close();
