@@ -93,7 +93,7 @@ export const openQueue = async () => {
 
 /** The table of servers and one line of totals, for people. */
 export const summaryText = (summary: CrawlSummary): string => {
-  const { rows, known, notDue, problems, dead, elsewhere, byWorkers, judged } = summary;
+  const { rows, known, notDue, seenAgain, problems, dead, elsewhere, byWorkers, judged } = summary;
   const lines: string[] = [];
   if (rows.length > 0 && rows.length <= 60)
     lines.push(
@@ -118,6 +118,7 @@ export const summaryText = (summary: CrawlSummary): string => {
       ...(known > 0 ? [`${known} known already, not listed again`] : []),
       ...(notDue > 0 ? [`${notDue} looked at lately and not due yet (--again does it now)`] : []),
       ...(byWorkers > 0 ? [`${byWorkers} looked at by workers`] : []),
+      ...(seenAgain > 0 ? [`${seenAgain} told of by an earlier source already`] : []),
       ...(dead > 0 ? [`${dead} given up, since they ended the crawler itself`] : []),
       ...(elsewhere > 0 ? [`${elsewhere} still with another process`] : []),
       ...(problems > 0 ? [`${problems} rows left out`] : []),

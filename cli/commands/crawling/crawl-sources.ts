@@ -38,6 +38,8 @@ export interface CrawlSummary {
   known: number;
   /** Servers that failed or were looked at lately, and are not due yet. */
   notDue: number;
+  /** Records of servers that an earlier source of this crawl had told of. */
+  seenAgain: number;
   /** Rows of a source that were neither record nor listing. */
   problems: number;
   /** Servers that were given up, since each try ended the crawler itself. */
@@ -73,15 +75,18 @@ export const crawlSources = async (
   progress: ProgressLine,
 ): Promise<CrawlSummary> => {
   const { crawl } = await import("../../../crawler/crawl.ts");
+  const { Sightings } = await import("../../../crawler/identity.ts");
   const { isOwn } = await import("../../../crawler/own-records.ts");
   const { savedListing } = await import("../../../crawler/saved-listing.ts");
   const jobs = await import("../../../db/queries/jobs.ts");
+  const { noteSightings } = await import("../../../db/queries/note-sightings.ts");
   const { planner } = await import("../../../db/queries/plan.ts");
   const { signal } = settings;
   const summary: CrawlSummary = {
     rows: [],
     known: 0,
     notDue: 0,
+    seenAgain: 0,
     problems: 0,
     dead: 0,
     elsewhere: 0,
@@ -101,8 +106,18 @@ export const crawlSources = async (
   /** Of the records that a source has given now, those to look at; kept when items of an earlier run wait. */
   const given = new Set<string>();
 
+  /** With one source alone nothing can be seen twice, and nothing is remembered. */
+  const sightings = sources.length > 1 ? new Sightings() : null;
+  /** Servers that a later source told of again: that is noted, and they are not looked at twice. */
+  const seenAgain: { server: string; source: string }[] = [];
+
   const enqueue = async (source: string, batch: ServerRecord[]): Promise<void> => {
-    const wanted = batch.filter((record) => {
+    const fresh = batch.filter((record) => {
+      const before = sightings?.add(record, source) ?? null;
+      if (before) seenAgain.push({ server: before.name, source });
+      return before === null;
+    });
+    const wanted = fresh.filter((record) => {
       const planned = settings.again ? { look: true as const } : plan.decide(record);
       if (!planned.look) summary[planned.because === "unchanged" ? "known" : "notDue"]++;
       return planned.look;
@@ -225,6 +240,8 @@ export const crawlSources = async (
       if (!signal.aborted && !settings.queue) await work(named.source.id);
     }
     if (settings.queue) await share(settings.queue);
+    summary.seenAgain = seenAgain.length;
+    await noteSightings(db, seenAgain);
     if (!signal.aborted) {
       const left = await jobs.closeJob(db, job.id);
       summary.dead = left.dead;
