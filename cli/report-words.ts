@@ -65,11 +65,22 @@ export const nextSteps = (report: Report): { says: string; command: string }[] =
   const tools = listed.flatMap((server) => server.tools);
   const [riskiest] = tools.toSorted((a, b) => RISKS.indexOf(b.risk) - RISKS.indexOf(a.risk));
   const changed = listed.some((server) => realChanges(server).length > 0);
+  // A saved listing stands in a file too, which is no configuration: nothing was started for it.
+  const configured = listed.find(({ place, sandbox }) => place !== null && sandbox !== null)?.place?.file;
+  const file = configured && /^[\w./~@+-]+$/.test(configured) ? configured : undefined;
   const unlocked = listed.some(({ changes }) => changes === null);
   return [
     ...(changed ? [{ says: "see what changed, word by word", command: "toolrisk diff" }] : []),
-    ...(unlocked ? [{ says: "keep what you looked at, so that a change is seen", command: "toolrisk lock" }] : []),
+    ...(unlocked ? [{ says: "keep it, so that a change is seen", command: "toolrisk lock" }] : []),
     ...(changed && !unlocked ? [{ says: "accept the changes", command: "toolrisk lock" }] : []),
+    ...(file && riskiest && riskiest.risk !== "Low"
+      ? [
+          {
+            says: "rules; --format names your client",
+            command: `toolrisk policy --config ${file} --format claude-code`,
+          },
+        ]
+      : []),
     ...(riskiest && riskiest.risk !== "Low"
       ? [{ says: "read every tool with its evidence", command: "toolrisk check --html report.html" }]
       : []),
