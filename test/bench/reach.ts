@@ -1,16 +1,23 @@
-// How many real servers the crawler reaches: `node test/bench/reach.ts [--no-sandbox] [--home FOLDER] [FILE] [NAME…]`.
-// FILE holds `[{record, expect: {tools, outcome}}]`; default ../shared/servers/npm.json. NAMEs choose records whose name
-// contains one of them. Packages are installed on the first run; run it twice for figures of listing alone. Exit 1 when
-// a server that is expected to list does not, or lists fewer tools, or another ends in an outcome that is not its own.
-import { mkdtempSync, readFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+// How many real servers the crawler reaches:
+// `node test/bench/reach.ts [--no-sandbox] [--home FOLDER] [--deadline SECONDS] [--concurrency N] [--floor] [--write LIST] [FILE] [NAME…]`.
+// FILE holds `[{record, expect: {tools, outcome}}]`; default ../shared/servers/npm.json; test/bench/pypi-servers.json is
+// another. NAMEs choose records whose name contains one of them. Packages are installed on the first run; run it twice for
+// figures of listing alone. --floor starts what listed once more, by hand. --write keeps the figures as those of LIST in
+// test/bench/reach-figures.json and docs/reach.md. Exit 1 when a server that is expected to list
+// does not, or lists fewer tools, or another ends in an outcome that is not its own.
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { cpus, loadavg, tmpdir } from "node:os";
+import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { type CrawlResult, crawl } from "../../crawler/crawl.ts";
 import { chooseSandbox } from "../../crawler/sandboxes.ts";
+import type { StartPlan } from "../../crawler/settings.ts";
 import type { Outcome } from "../../db/records/outcome.ts";
 import type { ServerRecord } from "../../db/records/server.ts";
+import { bareStart } from "./bare-start.ts";
+import { watchProcessorTime } from "./processor-time.ts";
+import { type ReachFigures, type ReachRow, reachPart, withReachPart } from "./reach-figures.ts";
 
 interface Row {
   record: ServerRecord;
@@ -25,11 +32,24 @@ const RIGHT: Record<string, Outcome[]> = {
   "silent-exit-1": ["needs-config", "start-failed"],
   "credential-checked-online-at-start": ["gated", "needs-config", "unreachable"],
   "not-on-registry": ["install-failed"],
+  "newer-python-needed": ["install-failed", "listed", "needs-config"],
+  "broken-by-newer-dependency": ["start-failed"],
+  "dependency-without-wheel": ["install-failed"],
+  "dependency-too-large": ["install-failed", "refused"],
+  "credential-wanted": ["needs-config"],
+  "backend-needed-at-start": ["needs-config"],
 };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { "no-sandbox": { type: "boolean" }, home: { type: "string" }, concurrency: { type: "string" } },
+  options: {
+    "no-sandbox": { type: "boolean" },
+    home: { type: "string" },
+    concurrency: { type: "string" },
+    deadline: { type: "string" },
+    floor: { type: "boolean" },
+    write: { type: "string" },
+  },
 });
 const [file = fileURLToPath(new URL("../../../shared/servers/npm.json", import.meta.url)), ...names] = positionals;
 const home = values.home ?? mkdtempSync(join(tmpdir(), "reach-"));
@@ -37,13 +57,10 @@ const all = JSON.parse(readFileSync(file, "utf8")) as Row[];
 const rows = all.filter(({ record }) => names.length === 0 || names.some((name) => record.name.includes(name)));
 const expected = new Map(rows.map((row) => [row.record, row.expect]));
 
-/** CPU seconds of this process, and of its children that have ended (Linux; 0 elsewhere). */
-const cpuSeconds = (): { own: number; children: number } => {
+/** Processor seconds of this process itself. */
+const ownSeconds = (): number => {
   const { user, system } = process.cpuUsage();
-  if (process.platform !== "linux") return { own: (user + system) / 1e6, children: 0 };
-  const fields = readFileSync("/proc/self/stat", "latin1").split(") ")[1]?.split(" ") ?? [];
-  const ticks = Number(fields[13]) + Number(fields[14]); // cutime and cstime, in hundredths of a second
-  return { own: (user + system) / 1e6, children: ticks / 100 };
+  return (user + system) / 1e6;
 };
 
 const isRight = ({ attempt, record }: CrawlResult): boolean => {
@@ -53,22 +70,34 @@ const isRight = ({ attempt, record }: CrawlResult): boolean => {
 };
 
 const sandbox = await chooseSandbox({ home, unsafe: values["no-sandbox"] ?? false });
-const before = cpuSeconds();
+const before = ownSeconds();
+const theirs = watchProcessorTime();
 const began = performance.now();
 let wrong = 0;
 let listed = 0;
 let tools = 0;
+const reached: CrawlResult[] = [];
+const done: ReachRow[] = [];
+const planOf = new Map<string, StartPlan>();
 const concurrency = Number(values.concurrency ?? 4);
 for await (const result of crawl(
   rows.map(({ record }) => record),
-  { home, sandbox, sourceId: "records", concurrency },
+  { home, sandbox, sourceId: "records", concurrency, deadlineMs: Number(values.deadline ?? 30) * 1_000 },
 )) {
   const { attempt, record, plan } = result;
   const expect = expected.get(record);
   const right = isRight(result);
   if (!right) wrong++;
-  if (attempt.outcome === "listed") listed++;
+  if (attempt.outcome === "listed") {
+    listed++;
+    reached.push(result);
+    if (plan) planOf.set(record.name, plan);
+  }
   tools += attempt.toolCount;
+  const { version, outcome } = attempt;
+  const expectation = String(expect?.tools ?? expect?.outcome ?? "");
+  const ms = attempt.durationMs;
+  done.push({ name: record.name, version, expected: expectation, outcome, tools: attempt.toolCount, ms, right });
   const by = plan
     ? Object.entries(plan).flatMap(([key, value]) =>
         String(value) === "false" || String(value) === "" ? [] : [`${key}=${value}`],
@@ -87,10 +116,53 @@ for await (const result of crawl(
     );
 }
 const seconds = (performance.now() - began) / 1_000;
-const after = cpuSeconds();
+theirs.stop();
+const oursPerServer = (ownSeconds() - before) / rows.length;
 console.log(
   `${rows.length} servers, ${listed} listed, ${tools} tools, ${wrong} wrong, in ${seconds.toFixed(1)} s = ${(rows.length / seconds).toFixed(2)} a second; ` +
-    `CPU a server: ${((after.own - before.own) / rows.length).toFixed(2)} s ours, ${((after.children - before.children) / rows.length).toFixed(2)} s theirs; ` +
+    `processor seconds a server: ${oursPerServer.toFixed(2)} ours, ${(theirs.seconds() / rows.length).toFixed(2)} theirs; ` +
     `peak memory of ours ${(process.resourceUsage().maxRSS / 1_024).toFixed(0)} MiB; sandbox ${sandbox.id}; home ${home}`,
 );
+let floor: ReachFigures["floor"] = null;
+if (values.floor) {
+  const crawled = watchProcessorTime();
+  const ownBefore = ownSeconds();
+  for await (const _ of crawl(
+    reached.map(({ record }) => record),
+    { home, sandbox, sourceId: "records", concurrency: 1, planBefore: (record) => planOf.get(record.name) ?? null },
+  ));
+  crawled.stop();
+  const ownCrawl = ownSeconds() - ownBefore;
+  const bare = watchProcessorTime();
+  let started = 0;
+  for (const { record, plan } of reached) if (await bareStart(record, plan, { home, sandbox })) started++;
+  bare.stop();
+  const each = (sum: number): number => Math.round((sum / reached.length) * 100) / 100;
+  floor = { servers: started, byHand: each(bare.seconds()), crawled: each(crawled.seconds()), ours: each(ownCrawl) };
+  console.log(`floor: of ${reached.length} listed, ${JSON.stringify(floor)}`);
+}
+if (values.write) {
+  const round = (value: number): number => Math.round(value * 100) / 100;
+  const figuresFile = new URL("reach-figures.json", import.meta.url);
+  const kept = (existsSync(figuresFile) ? JSON.parse(readFileSync(figuresFile, "utf8")) : {}) as Record<
+    string,
+    ReachFigures
+  >;
+  const shown = positionals.map((word) => relative(process.cwd(), word) || word).join(" ");
+  kept[values.write] = {
+    command: `npm run bench:reach -- --floor${shown ? ` ${shown}` : ""}`,
+    date: new Date().toISOString().slice(0, 10),
+    machine: `${cpus().length} processors, ${process.platform} ${process.arch}, Node ${process.versions.node}, load ${loadavg()[0]?.toFixed(0)}`,
+    sandbox: sandbox.id,
+    rows: done,
+    seconds: round(seconds),
+    ours: round(oursPerServer),
+    theirs: round(theirs.seconds() / rows.length),
+    peakMiB: Math.round(process.resourceUsage().maxRSS / 1_024),
+    floor,
+  };
+  writeFileSync(figuresFile, `${JSON.stringify(kept, null, 2)}\n`);
+  const document = fileURLToPath(new URL("../../docs/reach.md", import.meta.url));
+  writeFileSync(document, withReachPart(readFileSync(document, "utf8"), reachPart(kept)));
+}
 process.exitCode = wrong > 0 ? 1 : 0;
