@@ -28,6 +28,13 @@ export interface WorkerSummary {
   again: number;
 }
 
+/**
+ * Items that a worker has for each server that it lists at once: one is fetched while another is listed. The crawler would
+ * take more, and hold them back from other workers.
+ */
+const TAKEN_AHEAD = 2;
+/** Milliseconds between two looks whether there is room for another item. */
+const FULL_MS = 50;
 /** Milliseconds between two looks into an empty queue. */
 const POLL_MS = 500;
 /** Well within the time after which a silent worker counts as ended. */
@@ -50,6 +57,10 @@ export const runWorker = async (db: Db, queue: SharedQueue, settings: WorkerSett
 
   const next = async function* (): AsyncGenerator<ServerRecord> {
     for (let idleSince = Date.now(); !signal.aborted; ) {
+      if (inWork.size >= settings.concurrency * TAKEN_AHEAD) {
+        await setTimeout(FULL_MS, undefined, { signal }).catch(() => {});
+        continue;
+      }
       const message = await queue.take();
       if (!message) {
         for (const itemId of await queue.takeDead()) await buryItem(db, itemId);
