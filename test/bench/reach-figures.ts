@@ -37,7 +37,7 @@ export const reachSection = ({ rows, floor, ...run }: ReachFigures): string => {
     `\`${run.command}\`, ${run.date}, ${run.machine}, sandbox ${run.sandbox}:`,
     "",
     `- ${rows.length} servers: ${listed.length} listed with ${listed.reduce((sum, row) => sum + row.tools, 0)} tools; ${count(rows, (row) => row.right)} ended as expected, ${count(rows, (row) => !row.right)} did not.`,
-    `- ${run.seconds.toFixed(0)} s for the list, ${perSecond} servers a second; processor seconds a server: ${run.ours.toFixed(2)} of the crawler, ${run.theirs.toFixed(2)} of the servers, failed rungs included; peak memory of the crawler ${run.peakMiB.toFixed(0)} MiB.`,
+    `- ${run.seconds.toFixed(0)} s for the list, ${perSecond} servers a second; processor seconds a server: ${run.ours.toFixed(2)} of the crawler, ${run.theirs.toFixed(2)} of all that it started, installs and failed rungs included; peak memory of the crawler ${run.peakMiB.toFixed(0)} MiB.`,
   ];
   if (floor)
     lines.push(
