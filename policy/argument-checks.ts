@@ -12,8 +12,11 @@ export type Patterns = { must: string[]; never: string[] };
 /** `text` as a pattern that matches exactly it. */
 const literal = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&").replaceAll("\\/", "/");
 
+/** Matches nowhere: no place is both a word's edge and none. An empty choice would match the empty text instead. */
+const NEVER = "\\b\\B";
+
 const anyOf = (values: readonly (string | number)[]): string =>
-  `(?:${values.map((value) => literal(String(value))).join("|")})`;
+  `(?:${values.length === 0 ? NEVER : values.map((value) => literal(String(value))).join("|")})`;
 
 /** A folder's path without separators at its end; "" for the root. */
 export const trimmed = (path: string | number): string => String(path).replace(/[/\\]+$/, "");
