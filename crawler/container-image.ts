@@ -5,23 +5,15 @@ import { LaunchError } from "./launcher.ts";
 import { run } from "./npm-cli.ts";
 import { HOME } from "./placeholders.ts";
 import { type Confined, type Sandbox, SERVER_LIMITS } from "./sandbox.ts";
+import { ENGINE_VARIABLES } from "./sandbox-container.ts";
+import { INSIDE_HOME } from "./sandbox-paths.ts";
 import type { Settings } from "./settings.ts";
 
 /** Where the official registry allows images to lie, and Quay. The engine dials for us, past every guard of ours. */
 const HOSTS = /^(?:docker\.io|ghcr\.io|quay\.io|mcr\.microsoft\.com|[a-z0-9-]+\.pkg\.dev|[a-z0-9-]+\.azurecr\.io)$/;
 const ENGINES = ["docker", "podman"] as const;
-const ENGINE_VARIABLES = [
-  "PATH",
-  "HOME",
-  "DOCKER_HOST",
-  "DOCKER_CONTEXT",
-  "DOCKER_CONFIG",
-  "CONTAINER_HOST",
-  "XDG_RUNTIME_DIR",
-];
 const PULL_MS = 300_000;
 const ASK_MS = 15_000;
-const INSIDE_HOME = "/home/u";
 
 /** A reference to an image, taken apart. */
 export interface ImageReference {

@@ -15,7 +15,7 @@ const imageName = (): string => process.env.TOOLRISK_SANDBOX_IMAGE ?? IMAGE;
 const LABEL = "toolrisk.sandbox";
 
 /** What the engine's own command line reads from its environment; none of it gets into the container. */
-const ENGINE_VARIABLES = [
+export const ENGINE_VARIABLES = [
   "PATH",
   "HOME",
   "DOCKER_HOST",
