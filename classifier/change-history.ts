@@ -1,8 +1,10 @@
-import { CHANGE_KINDS, type Change } from "../db/records/change.ts";
+import type { Change } from "../db/records/change.ts";
 import type { Definition } from "../db/records/definition.ts";
+import type { ServerLook } from "../db/records/origin.ts";
 import type { Snapshot } from "../db/records/snapshot.ts";
 import { changesBetween, type Look } from "./change.ts";
 import { type ClassifyOptions, classifyServer } from "./classify.ts";
+import { serverChanges } from "./server-change.ts";
 
 /** Two complete listings of one server, one after the other. */
 export interface HistoryStep {
@@ -10,31 +12,28 @@ export interface HistoryStep {
   at: string;
   before: readonly Definition[];
   after: readonly Definition[];
-  /** The package's exact versions; null where it has none. */
-  versionBefore: string | null;
-  versionAfter: string | null;
 }
 
-const versionChange = (server: string, before: string, after: string): Change => ({
-  server,
-  tool: null,
-  kinds: ["version-changed"],
-  level: CHANGE_KINDS["version-changed"].level,
-  before: null,
-  after: null,
-  says: [`the package was ${before}, is ${after}`],
-});
+/** What of a server's history is to be graded. */
+export interface History {
+  /** Every look at the server, oldest first, since what is new can only be told from all that was. */
+  looks: readonly ServerLook[];
+  /** The pairs of listings to be graded, oldest first. */
+  steps: readonly HistoryStep[];
+  /** What began up to this time is graded already; null: nothing is. */
+  from: string | null;
+}
 
 /**
- * What changed from look to look, in order: the server first, then its tools by name. Both sides of a step are judged by
- * this version of the classifier, so that what we have learned since is no change of a tool. Pure.
+ * What changed from look to look, in order of time: the server first, then its tools by name. Both sides of a step are
+ * judged by this version of the classifier, so that what we have learned since is no change of a tool. Pure.
  */
 export const gradeHistory = (
   server: Snapshot["server"],
-  steps: readonly HistoryStep[],
+  { looks, steps, from }: History,
   options: ClassifyOptions = {},
 ): { at: string; change: Change }[] => {
-  const looks = (definitions: readonly Definition[]): Look[] => {
+  const judge = (definitions: readonly Definition[]): Look[] => {
     const tools = [...definitions];
     const verdicts = classifyServer({ server, tools }, options);
     return tools.flatMap((definition, index) => {
@@ -42,9 +41,10 @@ export const gradeHistory = (
       return classification ? [{ definition, classification }] : [];
     });
   };
-  return steps.flatMap(({ at, before, after, versionBefore, versionAfter }) => {
-    const moved = versionBefore !== null && versionAfter !== null && versionBefore !== versionAfter;
-    const own = moved ? [versionChange(server.name, versionBefore, versionAfter)] : [];
-    return [...own, ...changesBetween(server.name, looks(before), looks(after))].map((change) => ({ at, change }));
-  });
+  const own = serverChanges(server.name, looks).filter(({ at }) => from === null || at > from);
+  const ofTools = steps.flatMap(({ at, before, after }) =>
+    changesBetween(server.name, judge(before), judge(after)).map((change) => ({ at, change })),
+  );
+  // The sort is stable, so the server stands before its tools.
+  return [...own, ...ofTools].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
 };

@@ -5,6 +5,7 @@ import { exactText } from "./exact-text.ts";
 import type { Attempt } from "./records/attempt.ts";
 import type { Change } from "./records/change.ts";
 import type { Capability, Category, Classification, Risk } from "./records/classification.ts";
+import type { Origin } from "./records/origin.ts";
 import type { Outcome } from "./records/outcome.ts";
 import type { Decision } from "./records/policy.ts";
 import type { ServerRecord } from "./records/server.ts";
@@ -130,6 +131,8 @@ export const attempts = sqliteTable(
     serverInfo: text("server_info", { mode: "json" }).$type<NonNullable<Attempt["serverInfo"]>>(),
     instructions: exactText(),
     toolCount: integer("tool_count").notNull(),
+    /** Who was behind the server by the record of this attempt; null: before this was kept. */
+    origin: text({ mode: "json" }).$type<Origin>(),
   },
   (table) => [index("attempts_server").on(table.serverId, table.startedAt)],
 );

@@ -14,6 +14,7 @@ import { BulkFiles } from "./files/bulk.ts";
 import { writeServerFiles, writeToolFiles } from "./files/page-files.ts";
 import { FileWriter } from "./files/put.ts";
 import { writeSiteFiles } from "./files/site-files.ts";
+import { gradeChanges } from "./grade-changes.ts";
 import { keepManifest, type Manifest, openManifest, prunePages, SiteError } from "./manifest.ts";
 import { renderPages } from "./render.ts";
 import { SearchIndex } from "./search/write-index.ts";
@@ -170,6 +171,8 @@ export const buildSite = async (options: BuildOptions): Promise<BuildResult> => 
   const file = join(work, "snapshot.db");
   const original = await openDatabase(home);
   try {
+    // Before the copy: what a page tells must have the place in the order that every other reader sees.
+    await gradeChanges(original);
     await snapshotDatabase(original, file);
   } finally {
     await closeDatabase(original);

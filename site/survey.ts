@@ -112,9 +112,9 @@ export class Survey {
     if (has.has("Destructive") || has.has("Execute") || has.has("Financial")) this.exposed++;
   }
 
-  /** The newest changes, newest first. */
+  /** The newest changes, newest first, in the order of every other reader. */
   get changes(): ListedChange[] {
-    this.#changes = this.#changes.sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0)).slice(0, CHANGES_KEPT);
+    this.#changes = this.#changes.sort((a, b) => b.id - a.id).slice(0, CHANGES_KEPT);
     return this.#changes;
   }
 

@@ -1,23 +1,9 @@
-import type { Db } from "../../db/open.ts";
 import { CHANGE_LEVELS, type ChangeLevel } from "../../db/records/change.ts";
 import { oneOf, wholeNumber } from "../arguments.ts";
 import { type Command, CommandError, examples } from "../command.ts";
 import { homeFolder } from "../home.ts";
 import { writeLine } from "../stdout.ts";
 import { clip, terminalText } from "../terminal-text.ts";
-
-/** Grades what was listed since the last time, so that every reader sees the same changes in the same order. */
-export const gradeChanges = async (db: Db): Promise<number> => {
-  const { gradeHistory } = await import("../../classifier/change-history.ts");
-  const { saveChanges, ungradedHistories } = await import("../../db/queries/changes.ts");
-  let graded = 0;
-  for await (const { server, steps, through } of ungradedHistories(db)) {
-    const found = gradeHistory(server, steps);
-    await saveChanges(db, server.name, through, found);
-    graded += found.length;
-  }
-  return graded;
-};
 
 interface ChangesOptions {
   since: number;
@@ -31,6 +17,7 @@ const print = async (options: ChangesOptions): Promise<void> => {
   const { closeDatabase, openDatabase } = await import("../../db/open.ts");
   const { changesOf } = await import("../../db/queries/changes.ts");
   const { findTarget } = await import("../../db/queries/find-target.ts");
+  const { gradeChanges } = await import("../../site/grade-changes.ts");
   const db = await openDatabase(homeFolder());
   try {
     await gradeChanges(db);

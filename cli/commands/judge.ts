@@ -2,7 +2,6 @@ import type { Db } from "../../db/open.ts";
 import { type Command, examples } from "../command.ts";
 import { homeFolder } from "../home.ts";
 import { ProgressLine } from "../progress.ts";
-import { gradeChanges } from "./changes.ts";
 
 /** How many servers and tools were judged. */
 export interface Judged {
@@ -21,6 +20,7 @@ export const judgeStale = async (
   const { CLASSIFIER, classifyServer } = await import("../../classifier/classify.ts");
   const { decideAll } = await import("../../policy/decide.ts");
   const { latestListings } = await import("../../db/queries/latest-listings.ts");
+  const { gradeChanges } = await import("../../site/grade-changes.ts");
   const { classifierName, saveClassifications } = await import("../../db/queries/save-classifications.ts");
   const judged: Judged = { servers: 0, tools: 0 };
   for await (const snapshot of latestListings(db, all ? {} : { notClassifiedBy: classifierName(CLASSIFIER) })) {

@@ -1,8 +1,10 @@
-import { and, asc, eq, gt, inArray, isNotNull, isNull, lt, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, type SQL, sql } from "drizzle-orm";
 import { type Db, reading, writing } from "../database.ts";
 import { DatabaseError } from "../database-error.ts";
 import { CHANGE_LEVELS, type Change, type ChangeLevel } from "../records/change.ts";
 import type { Definition } from "../records/definition.ts";
+import type { ServerLook } from "../records/origin.ts";
+import type { Outcome } from "../records/outcome.ts";
 import type { Snapshot } from "../records/snapshot.ts";
 import { attempts, changeMarks, changes, definitions, servers, tools, toolVersions } from "../schema.ts";
 
@@ -17,19 +19,23 @@ export interface ListingStep {
   at: string;
   before: Definition[];
   after: Definition[];
-  /** The package's exact versions; null where it has none. */
-  versionBefore: string | null;
-  versionAfter: string | null;
 }
 
 /** What of a server's history is not graded yet. */
 export interface UngradedHistory {
   server: Snapshot["server"];
-  /** Oldest first; pairs between which neither tools nor version differ are left out. */
+  /** Every attempt that showed how the server lets callers in, oldest first, graded ones included. */
+  looks: ServerLook[];
+  /** Oldest first; pairs between which no tool differs are left out. */
   steps: ListingStep[];
-  /** The start of the newest complete listing, to be given to `saveChanges`. */
+  /** The start of the newest attempt that was graded before; null: none was. */
+  from: string | null;
+  /** The start of the newest of `looks`, to be given to `saveChanges`. */
   through: string;
 }
+
+/** The outcomes that show something of a server; any other says nothing of it. */
+const TELLING: Outcome[] = ["listed", "gated"];
 
 interface Version {
   raw: string;
@@ -43,58 +49,72 @@ const shownAt = (versions: readonly Version[], at: string): Definition[] =>
     .filter(({ firstSeenAt, removedAt }) => firstSeenAt <= at && (removedAt === null || removedAt > at))
     .map(({ raw }) => JSON.parse(raw) as Definition);
 
-const stepsOf = (
-  looks: readonly { at: string; version: string | null }[],
-  versions: readonly Version[],
-  from: string | null,
-): ListingStep[] => {
+const stepsOf = (listings: readonly string[], versions: readonly Version[], from: string | null): ListingStep[] => {
   const moved = new Set(versions.flatMap(({ firstSeenAt, removedAt }) => [firstSeenAt, removedAt]));
-  return looks.slice(1).flatMap((look, index): ListingStep[] => {
-    const earlier = looks[index];
-    if (!earlier || (from !== null && look.at <= from)) return [];
-    if (!moved.has(look.at) && earlier.version === look.version) return [];
-    return [
-      {
-        at: look.at,
-        before: shownAt(versions, earlier.at),
-        after: shownAt(versions, look.at),
-        versionBefore: earlier.version,
-        versionAfter: look.version,
-      },
-    ];
+  return listings.slice(1).flatMap((at, index): ListingStep[] => {
+    const earlier = listings[index];
+    if (earlier === undefined || (from !== null && at <= from) || !moved.has(at)) return [];
+    return [{ at, before: shownAt(versions, earlier), after: shownAt(versions, at) }];
   });
 };
 
+type TellingRow = Pick<
+  typeof attempts.$inferSelect,
+  "outcome" | "launcher" | "startedAt" | "registryType" | "identifier" | "version" | "integrity" | "origin"
+>;
+
+const lookOf = (row: TellingRow): ServerLook => {
+  const { outcome, launcher, startedAt, registryType, identifier, version, integrity, origin } = row;
+  const ran = outcome === "listed" && registryType !== null && identifier !== null && version !== null;
+  return {
+    at: startedAt,
+    // A process of this machine that asks for a login asks it of its user's account elsewhere, which says nothing of who may call it.
+    posture: launcher !== "remote" ? null : outcome === "listed" ? "open" : "login",
+    package: ran ? { registryType, identifier, version, integrity } : null,
+    origin,
+  };
+};
+
+/** Whether an attempt that tells something came after what was graded. */
+const hasUngraded = sql`exists (
+  select 1 from ${attempts} as later where later.server_id = ${servers.id}
+    and later.outcome in ('listed', 'gated') and later.started_at > coalesce(${changeMarks.through}, '')
+)`;
+
 /**
- * The servers that were listed again since their history was graded, in the order in which they were first heard of; one
- * in memory at a time. The first listing of a server changes nothing.
+ * The servers that were looked at again since their history was graded, in the order in which they were first heard of;
+ * one in memory at a time. The first look at a server changes nothing.
  */
 export async function* ungradedHistories(db: Db): AsyncIterable<UngradedHistory> {
   for (let after = 0; ; ) {
     const next = await reading(db, async () => {
       const server = await db.orm
-        .select({ id: servers.id, record: servers.record, through: servers.lastSeenAt, from: changeMarks.through })
+        .select({ id: servers.id, record: servers.record, from: changeMarks.through })
         .from(servers)
         .leftJoin(changeMarks, eq(changeMarks.serverId, servers.id))
-        .where(
-          and(
-            gt(servers.id, after),
-            isNotNull(servers.lastSeenAt),
-            or(isNull(changeMarks.through), lt(changeMarks.through, servers.lastSeenAt)),
-          ),
-        )
+        .where(and(gt(servers.id, after), hasUngraded))
         .orderBy(asc(servers.id))
         .limit(1)
         .get();
       if (!server) return undefined;
-      const looks = await db.orm
-        .select({ at: attempts.startedAt, version: attempts.version })
+      const rows = await db.orm
+        .select({
+          outcome: attempts.outcome,
+          launcher: attempts.launcher,
+          startedAt: attempts.startedAt,
+          registryType: attempts.registryType,
+          identifier: attempts.identifier,
+          version: attempts.version,
+          integrity: attempts.integrity,
+          origin: attempts.origin,
+        })
         .from(attempts)
-        .where(and(eq(attempts.serverId, server.id), eq(attempts.outcome, "listed")))
+        .where(and(eq(attempts.serverId, server.id), inArray(attempts.outcome, TELLING)))
         .orderBy(asc(attempts.startedAt), asc(attempts.id))
         .all();
+      const listings = rows.filter(({ outcome }) => outcome === "listed").map(({ startedAt }) => startedAt);
       const versions =
-        looks.length < 2
+        listings.length < 2
           ? []
           : await db.orm
               .select({
@@ -109,14 +129,18 @@ export async function* ungradedHistories(db: Db): AsyncIterable<UngradedHistory>
               .where(eq(tools.serverId, server.id))
               .orderBy(asc(tools.occurrence), asc(tools.id))
               .all();
-      return { ...server, steps: stepsOf(looks, versions, server.from) };
+      return { ...server, looks: rows.map(lookOf), steps: stepsOf(listings, versions, server.from) };
     });
     if (!next) return;
     after = next.id;
     const { packages: _p, remotes: _r, _meta, ...server } = next.record;
-    yield { server, steps: next.steps, through: next.through ?? "" };
+    const { looks, steps, from } = next;
+    yield { server, looks, steps, from, through: looks.at(-1)?.at ?? "" };
   }
 }
+
+const serverIdOf = async (db: Db, name: string): Promise<number | undefined> =>
+  (await db.orm.select({ id: servers.id }).from(servers).where(eq(servers.name, name)).get())?.id;
 
 /**
  * Keeps what was graded of a server's history, whole or not at all, and that it is graded up to `through`. What is older
@@ -130,9 +154,9 @@ export const saveChanges = async (
   graded: readonly { at: string; change: Change }[],
 ): Promise<void> =>
   writing(db, async () => {
-    const row = await db.orm.select({ id: servers.id }).from(servers).where(eq(servers.name, server)).get();
-    if (!row) throw new DatabaseError("failed", db.file, `${db.file}: the server ${server} is not known`);
-    const serverId = row.id;
+    const serverId = await serverIdOf(db, server);
+    if (serverId === undefined)
+      throw new DatabaseError("failed", db.file, `${db.file}: the server ${server} is not known`);
     const mark = await db.orm
       .select({ through: changeMarks.through })
       .from(changeMarks)
@@ -209,4 +233,22 @@ export const changesOf = async (
       cursor: Math.max(since, last ?? 0),
       more,
     };
+  });
+
+/** The newest changes, of one server or of all, the newest first; with cosmetic ones. */
+export const newestChanges = async (
+  db: Db,
+  { server, limit = 1_000 }: { server?: string; limit?: number } = {},
+): Promise<StoredChange[]> =>
+  reading(db, async () => {
+    const whose = server === undefined ? undefined : await serverIdOf(db, server);
+    if (server !== undefined && whose === undefined) return [];
+    const rows = await db.orm
+      .select({ id: changes.id, at: changes.at, record: changes.record })
+      .from(changes)
+      .where(whose === undefined ? undefined : eq(changes.serverId, whose))
+      .orderBy(desc(changes.id))
+      .limit(limit)
+      .all();
+    return rows.map(({ id, at, record }) => ({ id, at, ...record }));
   });

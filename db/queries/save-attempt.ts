@@ -5,6 +5,7 @@ import { lookAgain } from "../look-again.ts";
 import { isSettled, reachKey } from "../reach-key.ts";
 import type { Attempt, AttemptResult } from "../records/attempt.ts";
 import { canonicalJson, fingerprintOf } from "../records/definition.ts";
+import { originOf } from "../records/origin.ts";
 import type { ServerRecord } from "../records/server.ts";
 import { attempts, attemptTools, definitions, packages, remotes, serverSources, servers } from "../schema.ts";
 import { siblingsHash } from "../siblings.ts";
@@ -238,7 +239,7 @@ export const storeAttempt = async (db: Db, record: ServerRecord, result: Attempt
   await savePlaces(db, serverId, record, attempt, startedAt);
   const { id: attemptId } = await db.orm
     .insert(attempts)
-    .values({ ...fields, serverId, key, startedAt })
+    .values({ ...fields, serverId, key, startedAt, origin: originOf(record) })
     .returning({ id: attempts.id })
     .get();
   await saveDefinitions(db, seen);

@@ -12,12 +12,21 @@ export const CHANGE_KINDS = {
   "schema-wider": { level: "low", means: "the tool accepts more than before" },
   "tool-added": { level: "low", means: "a complete listing has a new tool" },
   "claim-flipped": { level: "medium", means: "the author's annotations claim something else than before" },
-  "posture-changed": { level: "medium", means: "the server asks for another login than before, or for none" },
-  "publisher-changed": { level: "high", means: "the package comes from another publisher or repository" },
+  "posture-changed": {
+    level: "medium",
+    means: "the server asks for a login before it lists its tools, or no longer does",
+  },
+  "publisher-changed": {
+    level: "high",
+    means: "the package, repository or address is another owner's, or one version has other content",
+  },
   "risk-moved": { level: "high", means: "the tool's category or risk moved" },
   "capability-gained": { level: "high", means: "the tool can do something that it could not do before" },
   "instructions-added": { level: "critical", means: "text that addresses or manipulates the model was added" },
-  "name-taken": { level: "critical", means: "the same name now belongs to someone else" },
+  "name-taken": {
+    level: "critical",
+    means: "the same name now belongs to someone else: nothing of the server before is left but it",
+  },
 } as const satisfies Record<string, { level: string; means: string }>;
 export type ChangeKind = keyof typeof CHANGE_KINDS;
 export const ChangeKindSchema = z.enum(Object.keys(CHANGE_KINDS) as [ChangeKind, ...ChangeKind[]]);

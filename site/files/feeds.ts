@@ -21,12 +21,11 @@ export type Address = (path: string) => string;
 const pathOf = (change: ListedChange): string =>
   change.slug ? toolPath(change.serverSlug, change.slug) : serverPath(change.serverSlug);
 
-const titleOf = (change: ListedChange): string =>
-  plainLine(`${change.tool ?? change.serverTitle} (${change.serverTitle}): ${change.kinds[0]}`, 160);
+const titleOf = ({ tool, serverTitle, kinds }: ListedChange): string =>
+  plainLine(`${tool === null ? serverTitle : `${tool} (${serverTitle})`}: ${kinds[0]}`, 160);
 
-/** What tells one change from another, so that a reader shows each once. */
-const idOf = (change: ListedChange): string =>
-  `toolrisk:${change.serverSlug}:${change.slug ?? change.before ?? ""}:${change.at}:${change.after ?? "removed"}`;
+/** What tells one change from another, so that a reader shows each once: its place in the order of all is never given twice. */
+const idOf = (change: ListedChange): string => `toolrisk:${change.serverSlug}:${change.id}`;
 
 export const rssOf = (changes: readonly ListedChange[], place: FeedPlace, address: Address): string => {
   const items = changes.map(
@@ -54,6 +53,12 @@ export const jsonFeedOf = (changes: readonly ListedChange[], place: FeedPlace, a
       content_text: plainLine(change.says.join("; "), 1000),
       date_published: change.at,
       tags: [change.level, ...change.kinds],
+      _toolrisk: {
+        about: "https://github.com/toolrisk/toolrisk/blob/main/docs/changes.md",
+        cursor: change.id,
+        server: change.server,
+        tool: change.tool,
+      },
     })),
   });
 

@@ -1,21 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { gradeHistory } from "../../classifier/change-history.ts";
 import type { Db } from "../../db/open.ts";
-import { changesOf, saveChanges, ungradedHistories } from "../../db/queries/changes.ts";
+import { changesOf, newestChanges } from "../../db/queries/changes.ts";
 import { saveAttempt } from "../../db/queries/save-attempt.ts";
+import { gradeChanges as grade } from "../../site/grade-changes.ts";
 import { list, minute, recordOf, resultOf, toolOf } from "./samples.ts";
 import type { TemporaryDatabase } from "./temporary.ts";
 
-const grade = async (db: Db): Promise<number> => {
-  let graded = 0;
-  for await (const { server, steps, through } of ungradedHistories(db)) {
-    const found = gradeHistory(server, steps);
-    await saveChanges(db, server.name, through, found);
-    graded += found.length;
-  }
-  return graded;
-};
 const told = async (db: Db, wanted?: Parameters<typeof changesOf>[1]): Promise<string[]> =>
   (await changesOf(db, wanted)).changes.map(
     ({ at, server, tool, kinds }) => `${at.slice(11, 16)} ${server}/${tool ?? ""} ${kinds[0]}`,
@@ -74,5 +65,63 @@ export const changesContract = (temporaryDatabase: TemporaryDatabase): void => {
     await save(3, "1.1.0");
     await grade(db);
     assert.deepEqual(await told(db), ["00:02 a/ version-changed"]);
+  });
+
+  test("changes: a server's posture, owner and content are told, each once, and what was not seen is no change", async (t) => {
+    const db = await temporaryDatabase(t);
+    const remotes = [{ type: "streamable-http", url: "https://mcp.acme.example/mcp" }];
+    const repository = { url: "https://github.com/acme/mcp" };
+    const look = (n: number, more: object, outcome: "listed" | "gated" | "timeout" = "listed") =>
+      saveAttempt(
+        db,
+        recordOf("a", { remotes, repository, ...more }),
+        resultOf("a", minute(n), outcome === "listed" ? [toolOf("read")] : [], { launcher: "remote", outcome }),
+      );
+    await look(0, {});
+    await look(1, {}, "timeout");
+    await look(2, {}, "gated");
+    assert.equal(await grade(db), 1);
+    assert.equal(await grade(db), 0);
+    await look(3, {}, "gated");
+    await look(4, { repository: { url: "git@github.com:acme/server.git" } });
+    await look(5, { repository: null });
+    await look(6, { remotes: [{ type: "sse", url: "https://api.acme.example/v2" }] });
+    await look(7, { remotes: [{ type: "sse", url: "https://other.example/mcp" }] });
+    await look(8, {
+      repository: { url: "https://github.com/nobody/mcp" },
+      remotes: [{ type: "sse", url: "https://x.third.example" }],
+    });
+    await look(9, {});
+    await grade(db);
+    assert.deepEqual(await told(db), [
+      "00:02 a/ posture-changed",
+      "00:04 a/ posture-changed",
+      "00:07 a/ publisher-changed",
+      "00:08 a/ name-taken",
+    ]);
+    const pkg = (n: number, identifier: string, version: string, integrity: string) =>
+      saveAttempt(
+        db,
+        recordOf("b", { packages: [{ registryType: "npm", identifier, version }] }),
+        resultOf("b", minute(n), [toolOf("read")], { registryType: "npm", identifier, version, integrity }),
+      );
+    await pkg(20, "@acme/b", "1.0.0", "sha512-1");
+    await pkg(21, "@acme/b", "1.1.0", "sha512-2");
+    await pkg(22, "@acme/bee", "1.0.0", "sha512-3");
+    await pkg(23, "@acme/bee", "1.0.0", "sha512-4");
+    await pkg(24, "@else/bee", "9.0.0", "sha512-5");
+    await grade(db);
+    assert.deepEqual(await told(db, { server: "b" }), [
+      "00:21 b/ version-changed",
+      "00:23 b/ publisher-changed",
+      "00:24 b/ publisher-changed",
+    ]);
+    const ids = (await changesOf(db, { level: "none" })).changes.map(({ id }) => id);
+    assert.deepEqual(
+      (await newestChanges(db)).map(({ id }) => id),
+      ids.toReversed(),
+      "the newest first, in the same order",
+    );
+    assert.equal((await newestChanges(db, { server: "b", limit: 2 })).length, 2);
   });
 };

@@ -71,7 +71,8 @@ test("hostile text stays text in CSV, XML and Markdown", async () => {
 });
 
 test("feeds hold each change once, and those of a level", () => {
-  const change = (level: "low" | "critical", says: string) => ({
+  const change = (id: number, level: "low" | "critical", says: string) => ({
+    id,
     server: "a/b",
     tool: "t",
     kinds: ["schema-wider" as const] as ["schema-wider"],
@@ -84,14 +85,17 @@ test("feeds hold each change once, and those of a level", () => {
     serverSlug: "a-b",
     serverTitle: "A & <B>",
   });
-  const changes = [change("low", "accepts more"), change("critical", HOSTILE.join(" "))];
+  const changes = [change(2, "low", "accepts more"), change(1, "critical", HOSTILE.join(" "))];
   const place = { title: "Changes", home: "/changes/", self: "/feeds/changes.json" };
   const rss = rssOf(changes, place, (path) => `https://example.org${path}`);
   assert.equal(rss.match(/<item>/g)?.length, 2);
   assert.match(rss, /<link>https:\/\/example\.org\/tools\/a-b\/t\/<\/link>/);
   assert.doesNotMatch(rss, /<script|<B>/);
-  const feed = JSON.parse(jsonFeedOf(changes, place, (path) => path)) as { items: unknown[] };
-  assert.equal(feed.items.length, 2);
+  const feed = JSON.parse(jsonFeedOf(changes, place, (path) => path)) as { items: { _toolrisk: { cursor: number } }[] };
+  assert.deepEqual(
+    feed.items.map((item) => item._toolrisk.cursor),
+    [2, 1],
+  );
   assert.equal(atLeast(changes, "high").length, 1);
 });
 
