@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import type { Attempt, AttemptResult } from "../db/records/attempt.ts";
 import type { ServerRecord } from "../db/records/server.ts";
-import { climb } from "./ladder.ts";
+import { climb, type Rung } from "./ladder.ts";
 import { type LaunchContext, LaunchError, type Launcher, type Ready, type Target } from "./launcher.ts";
 import { LAUNCHERS } from "./launchers.ts";
 import { emptyListing, type Listing } from "./list-tools.ts";
@@ -141,9 +141,26 @@ class Item {
     const begun = performance.now();
     const { deadlineMs = 20_000, signal, planBefore } = this.options;
     const before = planBefore?.(this.record) ?? null;
-    const { plan, listing, decision } = await climb(ready, { deadlineMs, signal, before });
-    const result = this.result(startedAt, ms + performance.now() - begun, decision, ready, listing, ready.notes);
+    const limits = { deadlineMs, signal, before };
+    const first = { ready, rung: await climb(ready, limits) };
+    const second = first.rung.decision.outcome === "start-failed" ? await this.other(ready, limits) : null;
+    const { ready: ran, rung } = second ?? first;
+    const { plan, listing, decision } = rung;
+    const result = this.result(startedAt, ms + performance.now() - begun, decision, ran, listing, ran.notes);
     return { ...result, plan: decision.outcome === "listed" ? plan : null };
+  }
+
+  /** The same package prepared in its other way, where it has one and does better so. */
+  private async other(ready: Ready, limits: Parameters<typeof climb>[1]): Promise<{ ready: Ready; rung: Rung } | null> {
+    try {
+      const other = await ready.otherwise?.();
+      if (!other) return null;
+      const rung = await climb(other, limits);
+      return rung.decision.outcome === "start-failed" ? null : { ready: other, rung };
+    } catch (error) {
+      if (error instanceof LaunchError) return null; // what came of the first way is told
+      throw error;
+    }
   }
 
   result(

@@ -40,6 +40,11 @@ export interface Ready extends Target {
   configure(plan: StartPlan): Settings;
   /** Texts of this machine that an error must not show, each with what stands for it. */
   readonly private: ReadonlyMap<string, string>;
+  /**
+   * Prepares the same package in another way, for when this one turns out to be broken in itself; absent where there is
+   * no other. Throws a `LaunchError`.
+   */
+  otherwise?(): Promise<Ready>;
   /** Starts or dials it. What goes wrong afterwards is told through the connection. */
   open(settings: Settings): Promise<Connection>;
 }

@@ -2,53 +2,36 @@ import { existsSync } from "node:fs";
 import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { destinationOf } from "./egress-proxy.ts";
 import { LaunchError } from "./launcher.ts";
+import { checkLock, LOCK, type Locked, newestVersion, type Resolving, resolve, uvReason } from "./pypi-lock.ts";
 import { normalizedName } from "./pypi-name.ts";
-import { fileHosts, type Python, runPip } from "./python-cli.ts";
+import type { PythonIndex } from "./python-index.ts";
+import type { Python } from "./pythons.ts";
 import type { Sandbox } from "./sandbox.ts";
 import { folderSize, MAX_UNPACKED, watchFolder } from "./sandbox-disk.ts";
+import { runUv, uvCache } from "./uv-cli.ts";
 
 const INSTALL_LIMIT_MS = 300_000;
 
 /** A distribution with all that it needs, in a folder of its own. */
 export interface InstalledWheels {
   folder: string;
-  /** `sha256-` and the hexadecimal digest of its wheel. */
+  /** What it was installed for, and is started by. */
+  python: Python;
+  /** Packages uploaded later were left out when it was resolved; null: none were. */
+  asOf: Date | null;
+  /** `sha256-` and the hexadecimal digest of its wheel, by the lock. */
   integrity: string;
   /** The function that starts it, as `module:object`; null where it has no command. */
   entry: { name: string; target: string } | null;
 }
 
-const ReportSchema = z.looseObject({
-  install: z.array(
-    z.looseObject({
-      is_direct: z.boolean().optional(),
-      download_info: z.looseObject({
-        url: z.string(),
-        archive_info: z.looseObject({ hashes: z.looseObject({ sha256: z.string().optional() }).optional() }).optional(),
-      }),
-      metadata: z.looseObject({ name: z.string(), version: z.string() }),
-    }),
-  ),
+/** Kept beside an install: how it was resolved. */
+const BuildSchema = z.object({
+  python: z.object({ executable: z.string(), prefix: z.string(), minor: z.int() }),
+  asOf: z.iso.datetime().nullable(),
 });
-
-/** Checks that everything that pip installed is a wheel of the index with a digest; gives the package's own. */
-const checkReport = (text: string, name: string, hosts: readonly string[]): { version: string; integrity: string } => {
-  const report = ReportSchema.parse(JSON.parse(text));
-  let own: { version: string; integrity: string } | null = null;
-  for (const { download_info, metadata, is_direct } of report.install) {
-    const { url, archive_info } = download_info;
-    const sha256 = archive_info?.hashes?.sha256;
-    if (is_direct || !/^https?:/.test(url) || !hosts.includes(destinationOf(url)))
-      throw new LaunchError("refused", `its dependency ${metadata.name} comes from outside the index: ${url}`);
-    if (!sha256) throw new LaunchError("refused", `its dependency ${metadata.name} has no digest`);
-    if (normalizedName(metadata.name) === normalizedName(name))
-      own = { version: metadata.version, integrity: `sha256-${sha256}` };
-  }
-  if (!own) throw new LaunchError("install-failed", "pip installed something else");
-  return own;
-};
+const BUILD = "build.json";
 
 /** The console commands of a distribution, from its entry_points.txt. */
 const commandsOf = (text: string): Map<string, string> => {
@@ -57,11 +40,15 @@ const commandsOf = (text: string): Map<string, string> => {
   return new Map([...lines].map((match) => [match[1] ?? "", match[2] ?? ""]));
 };
 
-const entryOf = async (site: string, name: string): Promise<InstalledWheels["entry"]> => {
-  const info = (await readdir(site)).find(
+/** The folder with a distribution's metadata. */
+const infoFolder = async (site: string, name: string): Promise<string | null> =>
+  (await readdir(site)).find(
     (entry) =>
       entry.endsWith(".dist-info") && normalizedName(entry.replace(/-[^-]+\.dist-info$/, "")) === normalizedName(name),
-  );
+  ) ?? null;
+
+const entryOf = async (site: string, name: string): Promise<InstalledWheels["entry"]> => {
+  const info = await infoFolder(site, name);
   const file = info ? join(site, info, "entry_points.txt") : null;
   const commands = file && existsSync(file) ? commandsOf(await readFile(file, "utf8")) : new Map<string, string>();
   const names = [...commands.keys()];
@@ -93,77 +80,82 @@ else:
     sys.exit(function())
 `;
 
-const readInstalled = async (
-  folder: string,
-  name: string,
-  python: Python,
-): Promise<InstalledWheels & { version: string }> => {
-  const checked = checkReport(await readFile(join(folder, "report.json"), "utf8"), name, fileHosts(python));
-  return { folder, ...checked, entry: await entryOf(join(folder, "site"), name) };
+/** The digest in the lock of the wheel that was installed: the only one, else the one with the tag that it states. */
+const digestOf = async (site: string, name: string, { wheels }: Locked): Promise<string> => {
+  const [[, only] = []] = wheels;
+  if (wheels.size === 1 && only !== undefined) return only;
+  const info = await infoFolder(site, name);
+  const stated = info === null ? "" : await readFile(join(site, info, "WHEEL"), "utf8").catch(() => "");
+  const tags = [...stated.matchAll(/^Tag:\s*([\w.]+)-([\w.]+)-([\w.]+)\s*$/gm)];
+  const has = (file: string): boolean => {
+    const [python = "", abi = "", platform = ""] = file
+      .replace(/\.whl$/, "")
+      .split("-")
+      .slice(-3);
+    return tags.some(
+      ([, a = "", b = "", c = ""]) =>
+        python.split(".").includes(a) && abi.split(".").includes(b) && platform.split(".").includes(c),
+    );
+  };
+  const digest = [...wheels].find(([file]) => has(file))?.[1];
+  if (!digest) throw new LaunchError("install-failed", "the wheel that was installed is not in its lock");
+  return digest;
 };
 
-/** What pip says of a failed install that a person can use. */
-const pipReason = (stderr: string): string =>
-  stderr
-    .split("\n")
-    .filter((line) => /^(?:ERROR|error)/.test(line))
-    .map((line) => line.replace(/^ERROR:\s*/, ""))
-    .join("\n") || stderr;
+/** What lies in a folder, checked once more against its lock; null where an older crawler or half a one wrote it. */
+const readInstalled = async (folder: string, name: string, index: PythonIndex): Promise<InstalledWheels | null> => {
+  const [build, lock] = await Promise.all(
+    [BUILD, LOCK].map((file) => readFile(join(folder, file), "utf8").catch(() => null)),
+  );
+  if (!build || !lock) return null;
+  const { python, asOf } = BuildSchema.parse(JSON.parse(build));
+  if (!existsSync(python.executable)) return null;
+  const site = join(folder, "site");
+  return {
+    folder,
+    python,
+    asOf: asOf === null ? null : new Date(asOf),
+    integrity: `sha256-${await digestOf(site, name, checkLock(lock, name, index))}`,
+    entry: await entryOf(site, name),
+  };
+};
 
-interface Wanted {
+/** What is installed, and with what. */
+export interface Wanted {
   name: string;
-  /** Null: the latest. */
-  version: string | null;
   home: string;
+  index: PythonIndex;
+  /** Those that it may be installed for, in order. */
+  pythons: readonly Python[];
   sandbox: Sandbox;
   signal?: AbortSignal | undefined;
 }
 
-/** Asks the index once which version a package without one stands at. */
-export const resolvePypiVersion = async (python: Python, { name, home, sandbox, signal }: Wanted): Promise<string> => {
+/** A folder to install into, removed again unless it was renamed. */
+const inPartial = async <T>(home: string, work: (folder: string) => Promise<T>): Promise<T> => {
   const partial = join(home, "packages", "pypi", ".partial");
   await mkdir(partial, { recursive: true });
   const folder = await mkdtemp(join(partial, `${process.pid}-`));
   try {
-    const words = [
-      "install",
-      "--dry-run",
-      "--no-deps",
-      "--ignore-installed",
-      "--report",
-      join(folder, "report.json"),
-      "--",
-      name,
-    ];
-    const { code, stderr } = await runPip(python, words, { home, folder, limitMs: 60_000, sandbox, signal });
-    signal?.throwIfAborted();
-    if (code !== 0) throw new LaunchError("install-failed", pipReason(stderr));
-    return checkReport(await readFile(join(folder, "report.json"), "utf8"), name, fileHosts(python)).version;
+    return await work(folder);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 };
 
-/**
- * Installs one exact version with what it needs, once: wheels alone, since a source archive runs its author's code to be
- * built, into a folder that is renamed into place when it is complete and checked. Throws a LaunchError.
- */
-export const installWheels = async (
-  python: Python,
-  { name, version, home, sandbox, signal }: Wanted & { version: string },
-): Promise<InstalledWheels> => {
-  const final = join(home, "packages", "pypi", `${normalizedName(name)}@${version}`);
-  const start = join(final, "start.py");
-  if (existsSync(final)) {
-    // One that an earlier version of the crawler wrote.
-    if ((await readFile(start, "utf8")) !== START) await writeFile(start, START);
-    return readInstalled(final, name, python);
-  }
-  const partial = join(home, "packages", "pypi", ".partial");
-  await mkdir(partial, { recursive: true });
-  const folder = await mkdtemp(join(partial, `${process.pid}-`));
+/** Asks the index which version a package without one stands at. Throws a LaunchError. */
+export const resolvePypiVersion = (wanted: Wanted): Promise<string> =>
+  inPartial(wanted.home, (folder) => newestVersion({ ...wanted, folder, version: null }));
+
+/** Puts what the lock in `folder` names into its `site`, each wheel checked against its digest there. */
+const sync = async (wanted: Resolving, python: Python): Promise<void> => {
+  const { folder, home, sandbox, signal } = wanted;
   const tooBig = new AbortController();
-  const unwatch = await watchFolder(folder, MAX_UNPACKED, () => tooBig.abort());
+  const begun = Date.now();
+  const unwatch = [
+    await watchFolder(folder, MAX_UNPACKED, () => tooBig.abort()),
+    await watchFolder(uvCache(home, sandbox), MAX_UNPACKED, () => tooBig.abort(), begun),
+  ];
   const refuseSize = (): never => {
     throw new LaunchError(
       "refused",
@@ -171,21 +163,20 @@ export const installWheels = async (
     );
   };
   try {
+    const stop = signal ? AbortSignal.any([signal, tooBig.signal]) : tooBig.signal;
     const words = [
-      "install",
+      "pip",
+      "sync",
+      "--quiet",
+      "--compile-bytecode",
       "--target",
       join(folder, "site"),
-      "--report",
-      join(folder, "report.json"),
-      "--",
-      `${name}==${version}`,
+      join(folder, LOCK),
     ];
-    const stop = signal ? AbortSignal.any([signal, tooBig.signal]) : tooBig.signal;
-    const { code, stderr, refused } = await runPip(python, words, {
-      home,
-      folder,
+    const { code, stderr, refused } = await runUv(words, {
+      ...wanted,
+      python,
       limitMs: INSTALL_LIMIT_MS,
-      sandbox,
       signal: stop,
     });
     signal?.throwIfAborted();
@@ -193,23 +184,51 @@ export const installWheels = async (
     if (refused.length > 0)
       throw new LaunchError(
         "refused",
-        `it depends on something outside the index, which is not fetched: ${refused.join(", ")}`,
+        `it would come from outside the index, where nothing is fetched: ${refused.join(", ")}`,
       );
     if (code !== 0)
-      throw new LaunchError("install-failed", code === null ? "the install took too long" : pipReason(stderr));
-    unwatch();
+      throw new LaunchError("install-failed", code === null ? "the install took too long" : uvReason(stderr));
     const { bytes, files } = await folderSize(folder, MAX_UNPACKED);
     if (bytes > MAX_UNPACKED.bytes || files > MAX_UNPACKED.files) refuseSize();
-    await readInstalled(folder, name, python);
+  } finally {
+    for (const stop of unwatch) stop();
+  }
+};
+
+/**
+ * Installs one exact version with what it needs, once: wheels alone, since a source archive runs its author's code to be
+ * built, into a folder that is renamed into place when it is complete and checked against its lock. `newest` takes the
+ * newest of what it needs, as runners of today do, in place of what was there when it came out. Throws a LaunchError.
+ */
+export const installWheels = async (
+  wanted: Wanted & { version: string },
+  { newest = false }: { newest?: boolean } = {},
+): Promise<InstalledWheels> => {
+  const { name, version, home, index } = wanted;
+  const final = join(home, "packages", "pypi", `${normalizedName(name)}@${version}${newest ? "+newest" : ""}`);
+  const start = join(final, "start.py");
+  if (existsSync(final)) {
+    const before = await readInstalled(final, name, index);
+    if (before) {
+      // One that an earlier version of the crawler wrote.
+      if ((await readFile(start, "utf8").catch(() => "")) !== START) await writeFile(start, START);
+      return before;
+    }
+    await rm(final, { recursive: true, force: true });
+  }
+  return inPartial(home, async (folder) => {
+    const resolving = { ...wanted, folder };
+    const { python, asOf } = await resolve(resolving, { asReleased: !newest });
+    await sync(resolving, python);
+    await writeFile(join(folder, BUILD), JSON.stringify({ python, asOf }));
     await writeFile(join(folder, "start.py"), START);
+    const installed = await readInstalled(folder, name, index);
+    if (!installed) throw new LaunchError("install-failed", "uv installed nothing");
     await chmod(folder, 0o755);
     await rename(folder, final).catch((error: NodeJS.ErrnoException) => {
       // Another crawl was faster: its install is as complete as ours.
       if (error.code !== "ENOTEMPTY" && error.code !== "EEXIST") throw error;
     });
-    return await readInstalled(final, name, python);
-  } finally {
-    unwatch();
-    await rm(folder, { recursive: true, force: true });
-  }
+    return { ...installed, folder: final };
+  });
 };

@@ -12,17 +12,22 @@ interface Size {
   files: number;
 }
 
-/** Counts what lies below a folder, until it is more than `most`. Links are not followed. */
-export const folderSize = async (folder: string, most: Size): Promise<Size> => {
+/**
+ * Counts what lies below a folder, until it is more than `most`. Links are not followed. With `since` (ms of the epoch)
+ * only files that were written or linked from then on.
+ */
+export const folderSize = async (folder: string, most: Size, since?: number): Promise<Size> => {
   const size: Size = { bytes: 0, files: 0 };
   const folders = [folder];
   for (let next = folders.pop(); next !== undefined; next = folders.pop()) {
     for await (const entry of await opendir(next)) {
-      size.files++;
       const path = join(next, entry.name);
       if (entry.isDirectory()) folders.push(path);
       // A file may be gone again: npm unpacks beside and renames.
-      else if (entry.isFile()) size.bytes += (await stat(path).catch(() => ({ size: 0 }))).size;
+      const found = entry.isFile() ? await stat(path).catch(() => null) : null;
+      if (since !== undefined && (found?.ctimeMs ?? 0) < since) continue;
+      size.files++;
+      size.bytes += found?.size ?? 0;
       if (size.bytes > most.bytes || size.files > most.files) return size;
     }
   }
@@ -31,9 +36,15 @@ export const folderSize = async (folder: string, most: Size): Promise<Size> => {
 
 /**
  * Calls `exceeded` once, when a folder that is being written comes to hold more than `most`. The walk is made only when
- * the file system has lost a third of that meanwhile, so that it costs nothing in the usual case. Gives what stops it.
+ * the file system has lost a third of that meanwhile, so that it costs nothing in the usual case. `since` as above, for a
+ * folder that held something before. Gives what stops it.
  */
-export const watchFolder = async (folder: string, most: Size, exceeded: () => void): Promise<() => void> => {
+export const watchFolder = async (
+  folder: string,
+  most: Size,
+  exceeded: () => void,
+  since?: number,
+): Promise<() => void> => {
   const taken = async (): Promise<Size> => {
     const { bfree, bsize, ffree } = await statfs(folder);
     return { bytes: -bfree * bsize, files: -ffree };
@@ -43,7 +54,7 @@ export const watchFolder = async (folder: string, most: Size, exceeded: () => vo
   const look = async (): Promise<void> => {
     const now = await taken();
     if ((now.bytes - before.bytes) * 3 < most.bytes && (now.files - before.files) * 3 < most.files) return;
-    const { bytes, files } = await folderSize(folder, most);
+    const { bytes, files } = await folderSize(folder, most, since);
     if (bytes > most.bytes || files > most.files) exceeded();
   };
   const timer = setInterval(() => {

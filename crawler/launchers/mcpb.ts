@@ -7,7 +7,7 @@ import { type LaunchContext, LaunchError, type Launcher, type Ready } from "../l
 import { type Bundle, fetchBundle, filledIn, unpackBundle, unpackedBundle } from "../mcpb-bundle.ts";
 import { markOwn } from "../own-records.ts";
 import { preparedCommand } from "../prepared-command.ts";
-import { findPython, pythonFolders } from "../python-cli.ts";
+import { pythonEnv, pythonFolders, pythons } from "../pythons.ts";
 import { makeScratch } from "../scratch.ts";
 import { isSettable, type Settings, type StartPlan, settingsFor } from "../settings.ts";
 import { type Command, StdioConnection } from "../stdio-connection.ts";
@@ -58,8 +58,9 @@ const commandOf = async ({ folder, manifest }: Bundle): Promise<Command> => {
   const base = { args: [], env: {}, readOnlyPaths: [folder] };
   if (type === "node") return { ...base, command: process.execPath };
   if (type === "python") {
-    const python = await findPython();
-    return { ...base, command: python.executable, args: ["-B"], readOnlyPaths: [folder, ...pythonFolders(python)] };
+    const [python] = await pythons();
+    const readOnlyPaths = [folder, ...pythonFolders(python)];
+    return { ...base, command: python.executable, args: ["-B"], env: pythonEnv(python), readOnlyPaths };
   }
   if (type !== "binary") throw new LaunchError("refused", `bundles of type ${JSON.stringify(type)} are not started`);
   const path = join(folder, normalize(entry ?? ""));

@@ -3,9 +3,10 @@ import { join } from "node:path";
 import type { Package, ServerRecord } from "../../db/records/server.ts";
 import { type LaunchContext, LaunchError, type Launcher, type Ready } from "../launcher.ts";
 import { preparedCommand } from "../prepared-command.ts";
-import { installWheels, resolvePypiVersion } from "../pypi-install.ts";
+import { type InstalledWheels, installWheels, resolvePypiVersion } from "../pypi-install.ts";
 import { isPypiName, isPypiVersion } from "../pypi-name.ts";
-import { findPython, type Python, pythonFolders } from "../python-cli.ts";
+import { pythonIndex } from "../python-index.ts";
+import { pythonEnv, pythonFolders, pythons } from "../pythons.ts";
 import { makeScratch } from "../scratch.ts";
 import { settingsFor } from "../settings.ts";
 import { StdioConnection } from "../stdio-connection.ts";
@@ -13,15 +14,9 @@ import { StdioConnection } from "../stdio-connection.ts";
 const pypiPackage = (record: ServerRecord): Package | null =>
   record.packages?.find((pkg) => pkg.registryType.toLowerCase() === "pypi") ?? null;
 
-/** Looked for once per process. A failure is tried again. */
-let found: Promise<Python> | null = null;
-const python = (): Promise<Python> => {
-  found ??= findPython().catch((error: unknown) => {
-    found = null;
-    throw error;
-  });
-  return found;
-};
+/** How what it depends on was chosen, where that is not what a runner of today would take. */
+const datedNote = ({ asOf }: InstalledWheels): string[] =>
+  asOf === null ? [] : [`what it depends on is that of ${asOf.toISOString().slice(0, 10)}, a day after it came out`];
 
 const prepare = async (record: ServerRecord, { home, signal, ...context }: LaunchContext): Promise<Ready> => {
   const pkg = pypiPackage(record);
@@ -32,33 +27,37 @@ const prepare = async (record: ServerRecord, { home, signal, ...context }: Launc
   if (stated !== null && !isPypiVersion(stated))
     throw new LaunchError("refused", `${JSON.stringify(stated)} is no exact version`);
   const sandbox = await context.sandbox();
-  const interpreter = await python();
-  const wanted = { name, version: stated, home, sandbox, signal };
-  const version = stated ?? (await resolvePypiVersion(interpreter, wanted));
-  const { folder, integrity, entry } = await installWheels(interpreter, { ...wanted, version });
-  if (!entry) throw new LaunchError("start-failed", "the package has no command to start (no console script)");
-  // -I -S: neither the user's packages nor the system's; -B: nothing is written beside them.
-  const args = ["-I", "-S", "-B", join(folder, "start.py"), entry.target, entry.name];
-  const base = {
-    command: interpreter.executable,
-    args,
-    env: {},
-    readOnlyPaths: [folder, ...pythonFolders(interpreter)],
+  const wanted = { name, home, index: pythonIndex(), pythons: await pythons(), sandbox, signal };
+  const version = stated ?? (await resolvePypiVersion(wanted));
+  const readyOf = (installed: InstalledWheels): Ready => {
+    const { folder, python, integrity, entry } = installed;
+    if (!entry) throw new LaunchError("start-failed", "the package has no command to start (no console script)");
+    const base = {
+      command: python.executable,
+      // -I -S: neither the user's packages nor the system's; -B: nothing is written beside them.
+      args: ["-I", "-S", "-B", join(folder, "start.py"), entry.target, entry.name],
+      env: pythonEnv(python),
+      readOnlyPaths: [folder, ...pythonFolders(python)],
+    };
+    return {
+      registryType: "pypi",
+      identifier: name,
+      version,
+      integrity,
+      notes: datedNote(installed),
+      configure: (plan) => settingsFor(pkg, plan),
+      private: new Map([
+        [folder, "<package>"],
+        [home, "<toolrisk>"],
+        [homedir(), "~"],
+      ]),
+      open: async (settings) => new StdioConnection(preparedCommand(base, settings), makeScratch(), sandbox),
+    };
   };
-  return {
-    registryType: "pypi",
-    identifier: name,
-    version,
-    integrity,
-    notes: [],
-    configure: (plan) => settingsFor(pkg, plan),
-    private: new Map([
-      [folder, "<package>"],
-      [home, "<toolrisk>"],
-      [homedir(), "~"],
-    ]),
-    open: async (settings) => new StdioConnection(preparedCommand(base, settings), makeScratch(), sandbox),
-  };
+  const installed = await installWheels({ ...wanted, version });
+  const ready = readyOf(installed);
+  if (installed.asOf === null) return ready;
+  return { ...ready, otherwise: async () => readyOf(await installWheels({ ...wanted, version }, { newest: true })) };
 };
 
 /** Packages of the Python index, installed once from wheels alone and started by their own entry point. */

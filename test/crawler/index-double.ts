@@ -15,23 +15,33 @@ export interface Wheel {
   sdist?: boolean;
   /** Named in the index in place of the true digest. */
   sha256?: string;
+  /** When it came out, ISO 8601; an index that tells it speaks JSON. */
+  uploaded?: string;
+  /** The Pythons that it allows, as a version specifier. */
+  python?: string;
+  /** Sent in place of a wheel made on the spot, under this name. */
+  bytes?: Buffer;
+  file?: string;
 }
 
 /** A ZIP archive of files. */
 const zip = (files: Record<string, string>): Buffer =>
   zipOf(Object.entries(files).map(([path, text]) => ({ path, text })));
 
-const fileOf = ({ name, version, sdist }: Wheel): string => {
+const fileOf = ({ name, version, sdist, file }: Wheel): string => {
+  if (file !== undefined) return file;
   const stem = `${name.replaceAll("-", "_")}-${version}`;
   return sdist ? `${stem}.zip` : `${stem}-py3-none-any.whl`;
 };
 
-const bytesOf = ({ name, version, files = {}, scripts = {}, requires = [], sdist }: Wheel): Buffer => {
+const bytesOf = ({ name, version, files = {}, scripts = {}, requires = [], sdist, python, bytes }: Wheel): Buffer => {
+  if (bytes) return bytes;
   const stem = `${name.replaceAll("-", "_")}-${version}`;
   const metadata = [
     "Metadata-Version: 2.1",
     `Name: ${name}`,
     `Version: ${version}`,
+    ...(python ? [`Requires-Python: ${python}`] : []),
     ...requires.map((one) => `Requires-Dist: ${one}`),
     "",
   ].join("\n");
@@ -65,6 +75,17 @@ export const serveIndex = async (wheels: Wheel[]): Promise<IndexDouble> => {
     if (wheel) return void response.end(bytesOf(wheel));
     const listed = wheels.filter(({ name }) => path === `/simple/${name}/`);
     if (listed.length === 0) return void response.writeHead(404).end();
+    if (listed.some(({ uploaded }) => uploaded !== undefined)) {
+      const files = listed.map((one) => ({
+        filename: fileOf(one),
+        url: `/files/${fileOf(one)}`,
+        hashes: { sha256: one.sha256 ?? hash("sha256", bytesOf(one)) },
+        ...(one.python ? { "requires-python": one.python } : {}),
+        ...(one.uploaded ? { "upload-time": one.uploaded } : {}),
+      }));
+      response.writeHead(200, { "content-type": "application/vnd.pypi.simple.v1+json" });
+      return void response.end(JSON.stringify({ meta: { "api-version": "1.1" }, name: listed[0]?.name, files }));
+    }
     const links = listed.map((one) => {
       const digest = one.sha256 ?? hash("sha256", bytesOf(one));
       return `<a href="/files/${fileOf(one)}#sha256=${digest}">${fileOf(one)}</a>`;

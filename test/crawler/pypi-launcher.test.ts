@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { pypi } from "../../crawler/launchers/pypi.ts";
@@ -9,6 +9,7 @@ import type { ServerRecord } from "../../db/records/server.ts";
 import { type IndexDouble, serveIndex, type Wheel } from "./index-double.ts";
 import { launcherContract } from "./launcher.contract.ts";
 import { crawled, folder } from "./started.ts";
+import { useTestUv } from "./test-uv.ts";
 
 /** A server in Python's own library alone; its tools tell what it sees. */
 const SERVER = `import json, os, sys
@@ -35,9 +36,13 @@ const server = (name: string, more: Partial<Wheel> = {}): Wheel => {
   };
 };
 
+const NEEDS_OLD = { "was_whole.py": `from moved_library import old\n${SERVER}` };
+const NEEDS_NEW = { "was_broken.py": `from moved_library import new\n${SERVER}` };
+
 let index: IndexDouble;
 let canary: IndexDouble;
 before(async () => {
+  await useTestUv();
   canary = await serveIndex([]);
   const elsewhere = canary.index.replace("/simple", "/evil-1.0-py3-none-any.whl");
   index = await serveIndex([
@@ -54,6 +59,23 @@ before(async () => {
     server("source-only", { sdist: true }),
     server("by-url", { requires: [`evil @ ${elsewhere}`] }),
     server("wrong-digest", { sha256: "0".repeat(64) }),
+    server("was-whole", { requires: ["moved-library"], uploaded: "2025-03-01T10:00:00Z", files: NEEDS_OLD }),
+    server("was-broken", { requires: ["moved-library"], uploaded: "2024-03-01T10:00:00Z", files: NEEDS_NEW }),
+    {
+      name: "moved-library",
+      version: "1.0",
+      files: { "moved_library.py": "old = 1\n" },
+      uploaded: "2024-01-01T00:00:00Z",
+    },
+    {
+      name: "moved-library",
+      version: "2.0",
+      files: { "moved_library.py": "new = 1\n" },
+      uploaded: "2026-01-01T00:00:00Z",
+    },
+    server("not-yet-there", { requires: ["late-library"], uploaded: "2024-03-01T10:00:00Z" }),
+    { name: "late-library", version: "1.0", files: { "late_library.py": "" }, uploaded: "2026-01-01T00:00:00Z" },
+    server("for-no-python", { python: ">=3.99" }),
     server("several", { scripts: { admin: "several:nothing", "several-mcp": "several:main" } }),
   ]);
   process.env.PIP_INDEX_URL = index.index;
@@ -95,9 +117,10 @@ const ENDINGS: [name: string, outcome: Outcome, says: RegExp][] = [
   ["several", "listed", /^$/],
   ["no-command", "start-failed", /no console script/],
   ["broken-import", "start-failed", /No module named 'no_such_module'/],
-  ["source-only", "install-failed", /No matching distribution|Could not find a version/],
+  ["source-only", "install-failed", /no usable wheels|building source distributions is disabled/i],
   ["wrong-digest", "install-failed", /hash|HASH/i],
-  ["not-there", "install-failed", /No matching distribution|Could not find a version/],
+  ["not-there", "install-failed", /was not found in the package registry/],
+  ["for-no-python", "install-failed", /Python ?>=3\.99/],
 ];
 for (const [name, outcome, says] of ENDINGS) {
   test(`${name} → ${outcome}`, async () => {
@@ -106,6 +129,28 @@ for (const [name, outcome, says] of ENDINGS) {
     assert.match(result?.attempt.error ?? "", says);
   });
 }
+
+test("what a package needs is that of its own time, and the newest where that is not whole", async () => {
+  const [old, late, broken] = await crawled([record("was-whole"), record("not-yet-there"), record("was-broken")], {
+    concurrency: 1,
+  });
+  assert.equal(old?.attempt.outcome, "listed", old?.attempt.error ?? "");
+  assert.match(old?.notes.join("; ") ?? "", /is that of 2025-03-02, a day after it came out/);
+  assert.equal(late?.attempt.outcome, "listed", late?.attempt.error ?? "");
+  assert.deepEqual(late?.notes, []);
+  assert.equal(broken?.attempt.outcome, "listed", broken?.attempt.error ?? "");
+  assert.deepEqual(broken?.notes, [], "it was broken with what its own time had");
+});
+
+test("an install whose lock was tampered with is not started", async () => {
+  using home = folder();
+  await crawled([record("plain-server")], { home: home.path });
+  const lock = join(home.path, "packages/pypi/plain-server@1.0.0/pylock.toml");
+  writeFileSync(lock, readFileSync(lock, "utf8").replace(index.index.replace("/simple", ""), "https://evil.example"));
+  const [result] = await crawled([record("plain-server")], { home: home.path });
+  assert.equal(result?.attempt.outcome, "refused");
+  assert.match(result?.attempt.error ?? "", /comes from outside the index/);
+});
 
 test("a dependency from an address is not used", async () => {
   using home = folder();
