@@ -2,9 +2,11 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { CATEGORIES } from "../../db/records/classification.ts";
+import { type Accuracy, AccuracySchema } from "../accuracy.ts";
 import { type CrossValidation, crossValidate } from "./cross-validate.ts";
 import { readTrainingData, type TrainingData } from "./data.ts";
-import { type Measured, renderReport } from "./report.ts";
+import { renderReport } from "./report.ts";
 import { figuresOf } from "./score.ts";
 import type { View } from "./views.ts";
 
@@ -12,7 +14,8 @@ import type { View } from "./views.ts";
  * npm run eval -- [--gold DIR] [--predictions FILE]
  *
  * Measures the classifier on the gold labels by 10-fold cross-validation over groups of servers that share text, writes
- * docs/accuracy.md, and, where asked, the held-out predictions for the gold folder's own score.mjs.
+ * classifier/model/accuracy.json, from it docs/accuracy.md (the site makes its page from the same file), and, where
+ * asked, the held-out predictions for the gold folder's own score.mjs.
  */
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -21,11 +24,14 @@ const { values } = parseArgs({
   options: {
     gold: { type: "string", default: here("../../../shared/gold") },
     predictions: { type: "string" },
+    data: { type: "string", default: here("../model/accuracy.json") },
     report: { type: "string", default: here("../../docs/accuracy.md") },
   },
 });
 
-const measure = (data: TrainingData, { judged }: CrossValidation): Measured => {
+const FOLDS = 10;
+
+const measure = (data: TrainingData, { judged }: CrossValidation): Accuracy["views"] => {
   const { labels } = data;
   const gold = labels.map((_, at) => at).filter((at) => labels[at]?.gold);
   const pick = <T>(list: readonly T[], indices: readonly number[]): T[] => indices.map((at) => list[at] as T);
@@ -46,11 +52,25 @@ const measure = (data: TrainingData, { judged }: CrossValidation): Measured => {
   };
 };
 
+/** JSON with one line a figure and one a row of a matrix, so that what moved is seen in a diff. */
+const compactRows = (accuracy: Accuracy): string =>
+  JSON.stringify(accuracy, null, 1).replace(/\[\s+([^[\]{}]*?)\s+\]|\{\s+([^[\]{}]*?)\s+\}/g, (row: string) =>
+    row.replace(/\s+/g, " "),
+  );
+
 try {
   const data = readTrainingData(values.gold, here("labels.jsonl"));
-  const result = crossValidate(data, 10, (text) => console.error(text));
-  const report = renderReport(measure(data, result), new Date().toISOString().slice(0, 10));
-  mkdirSync(dirname(values.report), { recursive: true });
+  const result = crossValidate(data, FOLDS, (text) => console.error(text));
+  const accuracy = AccuracySchema.parse({
+    version: 1,
+    date: new Date().toISOString().slice(0, 10),
+    folds: FOLDS,
+    categories: CATEGORIES,
+    views: measure(data, result),
+  });
+  const report = renderReport(accuracy);
+  for (const path of [values.report, values.data]) mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(values.data, `${compactRows(accuracy)}\n`);
   writeFileSync(values.report, report);
   console.log(report);
   if (values.predictions !== undefined) {

@@ -1,15 +1,5 @@
 import { CATEGORIES } from "../../db/records/classification.ts";
-import type { Figures } from "./score.ts";
-
-/** Figures on the gold labels per view, on their natural stratum, and on the further labels. */
-export interface Measured {
-  full: Figures;
-  unclaimed: Figures;
-  mute: Figures;
-  alone: Figures;
-  natural: Figures;
-  further: Figures;
-}
+import { ACCURACY_VIEWS, type Accuracy, type AccuracyView, type Figures } from "../accuracy.ts";
 
 type Name = Exclude<keyof Figures, "n" | "confusion" | "bins">;
 
@@ -29,20 +19,13 @@ const ROWS: [Name, string, string][] = [
   ["capabilityRecall", "capability recall", "≥ 0.85"],
 ];
 
-const VIEWS: [keyof Measured, string][] = [
-  ["full", "as published"],
-  ["unclaimed", "annotations hidden"],
-  ["mute", "descriptions blanked"],
-  ["alone", "blanked, no siblings"],
-  ["natural", "natural stratum"],
-  ["further", "further labels"],
-];
+const VIEWS = Object.entries(ACCURACY_VIEWS) as [AccuracyView, string][];
 
 const table = (head: readonly string[], rows: readonly (readonly (string | number)[])[]): string =>
   [head, head.map((_, at) => (at === 0 ? "---" : "--:")), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
 
 /** The accuracy page: how it was measured, the figures against their bars, the confusion matrix and the calibration. */
-export const renderReport = (measured: Measured, date: string): string => {
+export const renderReport = ({ date, folds, views: measured }: Accuracy): string => {
   const { full } = measured;
   const figures = table(
     ["figure", "bar", ...VIEWS.map(([, title]) => title)],
@@ -55,7 +38,7 @@ export const renderReport = (measured: Measured, date: string): string => {
     ["gold", ...CATEGORIES],
     CATEGORIES.map((category, row) => [category, ...(full.confusion[row] ?? [])]),
   );
-  const calibration = (view: keyof Measured): string =>
+  const calibration = (view: AccuracyView): string =>
     table(
       ["confidence", "tools", "mean confidence", "right"],
       measured[view].bins.flatMap(({ n, right, confidence }, at) =>
@@ -65,8 +48,9 @@ export const renderReport = (measured: Measured, date: string): string => {
   return `# Accuracy
 
 Made by \`npm run eval\` on ${date}; do not edit. Definitions of the figures are those of \`score.mjs\` beside the gold labels.
+The same for programs: \`classifier/model/accuracy.json\`, from which the website draws its pictures.
 
-Every figure is held out: 10-fold cross-validation over groups of servers. Servers that share tool texts or most of
+Every figure is held out: ${folds}-fold cross-validation over groups of servers. Servers that share tool texts or most of
 their tool names stand in one group, and no tool of the same name and description is on both sides. Training used all
 labels of the other folds, gold and further; the bars are on the gold labels. Temperatures of the confidence come from
 other folds too. The rules were written while looking at mistakes on these labels, so tools of unseen servers may score

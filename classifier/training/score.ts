@@ -1,34 +1,9 @@
 import { CATEGORIES, RISKS } from "../../db/records/classification.ts";
+import type { Figures } from "../accuracy.ts";
 import type { Judgement } from "../judge.ts";
 import type { Labelled } from "./data.ts";
 
 const DANGEROUS = new Set(["Execute", "Destructive", "Financial"]);
-
-/** The figures by which a classifier is measured; shares between 0 and 1. */
-export interface Figures {
-  n: number;
-  accuracy: number;
-  /** A defensible second category counts as right too. */
-  lenient: number;
-  macroF1: number;
-  riskExact: number;
-  riskWithinOne: number;
-  /** Dangerous tools called Read. */
-  dangerousAsRead: number;
-  /** Reads called dangerous. */
-  readAsDangerous: number;
-  /** Expected calibration error over ten bins. */
-  ece: number;
-  meanConfidence: number;
-  coverageAt80: number;
-  accuracyAt80: number;
-  capabilityPrecision: number;
-  capabilityRecall: number;
-  /** Row: gold; column: predicted; in the order of CATEGORIES. */
-  confusion: number[][];
-  /** Per bin of confidence: tools, right ones, sum of confidence. */
-  bins: { n: number; right: number; confidence: number }[];
-}
 
 const ratio = (part: number, whole: number): number => (whole > 0 ? part / whole : 0);
 
