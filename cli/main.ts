@@ -1,8 +1,8 @@
 import { Command as Commander, CommanderError } from "commander";
+import { version } from "../db/records/version.ts";
 import { CommandError, EXIT, examples } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
 import { terminalText } from "./terminal-text.ts";
-import { version } from "./version.ts";
 
 /** A description without the line breaks of its source: only those after a sentence stay. */
 const flowing = (text: string): string => text.replace(/(?<![.:?])\n/g, " ");

@@ -137,6 +137,7 @@ export const imageSandbox = (engine: ContainerEngine, image: ImageReference, set
       env: engineEnv(),
       cwd: "/",
       feeds: [],
+      lifeline: [engine.command, "rm", "--force", name],
       inside: new Map(),
       watchMemory: null,
       // Ending the engine's command line does not end the container; it may have ended by itself.

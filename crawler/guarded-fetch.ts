@@ -1,6 +1,7 @@
 import { lookup as systemLookup } from "node:dns";
 import { isIP, type LookupFunction } from "node:net";
 import { Agent, buildConnector, type Dispatcher, fetch as undiciFetch } from "undici";
+import { USER_AGENT } from "./client-name.ts";
 import { isPublicAddress } from "./public-address.ts";
 
 /** Bounds on one connection to a remote server. Bytes are counted after unpacking. */
@@ -125,13 +126,16 @@ export const guardedFetch = ({
       const url = new URL(address);
       const refusal = refusalOf(url, own);
       if (refusal) throw new GuardError("blocked", refusal);
-      const options = { ...init, dispatcher: agent as Dispatcher, redirect: "manual" as const };
+      const headers = new Headers(init.headers);
+      if (!headers.has("user-agent")) headers.set("user-agent", USER_AGENT);
+      // undici's own fetch knows no Headers but its own.
+      const options = { ...init, headers: [...headers], dispatcher: agent as Dispatcher, redirect: "manual" as const };
       // The types of undici's own fetch and of Node's differ in name alone.
       const answer = (await undiciFetch(url, options as Parameters<typeof undiciFetch>[1])) as unknown as Response;
       if (!answer.body) return answer;
-      const { status, statusText, headers } = answer;
+      const { status, statusText } = answer;
       const body = bounded(answer.body, answer.ok ? mostAnswer : HTTP_LIMITS.errorBody);
-      return new Response(body, { status, statusText, headers: [...headers] });
+      return new Response(body, { status, statusText, headers: [...answer.headers] });
     },
     close: () => agent.destroy(),
   };

@@ -2,11 +2,10 @@ import { Client, ProtocolError } from "@modelcontextprotocol/client";
 import { z } from "zod";
 import { type Definition, DefinitionSchema } from "../db/records/definition.ts";
 import { capabilitiesOf, countAnnounced } from "./announced.ts";
+import { CLIENT_INFO } from "./client-name.ts";
 import type { Connection, Fault } from "./connection.ts";
 import { type Seen, tapped } from "./wire-tap.ts";
 
-/** How the crawler names itself to every server. */
-export const CLIENT_INFO = { name: "toolrisk", version: "0.1.0" } as const;
 /** The protocol revision that has no `initialize`. */
 export const MODERN_VERSION = "2026-07-28";
 export const MAX_PAGES = 100;

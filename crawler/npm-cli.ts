@@ -1,9 +1,10 @@
 import { existsSync, realpathSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { basename, delimiter, dirname, join } from "node:path";
+import { USER_AGENT } from "./client-name.ts";
 import { destinationOf, openEgressProxy } from "./egress-proxy.ts";
 import { LaunchError } from "./launcher.ts";
-import { startProcess } from "./process-tree.ts";
+import { type Start, startProcess } from "./process-tree.ts";
 import { FETCH_LIMITS, type Sandbox } from "./sandbox.ts";
 
 /** The npm of the user's Node: a script for `process.execPath`, or an executable where no script was found. */
@@ -56,18 +57,13 @@ export const run = async (
     env,
     cwd,
     feeds = [],
+    lifeline = null,
     limitMs,
     signal,
-  }: {
-    env: Record<string, string>;
-    cwd: string;
-    feeds?: readonly Buffer[];
-    limitMs: number;
-    signal?: AbortSignal | undefined;
-  },
+  }: Start & { limitMs: number; signal?: AbortSignal | undefined },
 ): Promise<Ran> => {
   signal?.throwIfAborted();
-  const { child, kill } = startProcess(command, args, { env, cwd, feeds });
+  const { child, kill } = startProcess(command, args, { env, cwd, feeds, lifeline });
   const out = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
   for (const name of ["stdout", "stderr"] as const) {
     let bytes = 0;
@@ -160,6 +156,7 @@ export interface NpmRun {
 /** What npm is told however it is run; nothing of the user's configuration. */
 const plainOptions = (config: NpmConfig): Record<string, string> => ({
   npm_config_registry: config.registry,
+  npm_config_user_agent: `npm/{npm-version} node/{node-version} {platform} {arch} ${USER_AGENT}`,
   npm_config_update_notifier: "false",
   npm_config_loglevel: "error",
   npm_config_logs_max: "0",

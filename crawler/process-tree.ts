@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { closeSync, openSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { devNull } from "node:os";
 import type { Writable } from "node:stream";
+import { onLifeline } from "./lifeline.ts";
 
 /** The variable that marks every process of one spawn, children included; its value is `<pid of the crawler>-<uuid>`. */
 export const MARKER = "TOOLRISK_PROCESS";
@@ -136,24 +137,36 @@ const inheritableDescriptors = (): number[] => {
 
 const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
+/** How a process is started. */
+export interface Start {
+  env: Record<string, string>;
+  cwd: string;
+  /** Its scratch folder: whatever works inside it belongs to it. */
+  folder?: string | null;
+  /** Each is written to the next descriptor from 3 on, which is then closed. */
+  feeds?: readonly Buffer[];
+  /**
+   * Ends it, and runs these words, also when this crawler is killed (`lifeline.ts`); null: it is not so held. Variables
+   * whose names no shell takes do not reach a process that is.
+   */
+  lifeline?: readonly string[] | null;
+}
+
 /**
- * Starts a process in a group of its own with exactly the environment given (and the marker). `folder` is its scratch
- * folder: whatever works inside it belongs to it. Each of `feeds` is written to the next descriptor from 3 on, which is
- * then closed. The caller listens to the child's `error` event.
+ * Starts a process in a group of its own with exactly the environment given (and the marker). The caller listens to the
+ * child's `error` event.
  */
 export const startProcess = (
   command: string,
   args: readonly string[],
-  {
-    env,
-    cwd,
-    folder = null,
-    feeds = [],
-  }: { env: Record<string, string>; cwd: string; folder?: string | null; feeds?: readonly Buffer[] },
+  { env, cwd, folder = null, feeds = [], lifeline = null }: Start,
 ): OwnedProcess => {
   const marker = `${process.pid}-${randomUUID()}`;
   if (live.size === 0) watch();
   const stdio: (number | "pipe" | "ignore")[] = ["pipe", "pipe", "pipe", ...feeds.map(() => "pipe" as const)];
+  const held = lifeline !== null && process.platform === "linux";
+  const run = held ? onLifeline(command, args, { descriptor: stdio.length, lastly: lifeline }) : { command, args };
+  if (held) stdio.push("pipe");
   const nothing = openSync(devNull, "r+");
   for (const descriptor of inheritableDescriptors()) {
     while (stdio.length <= descriptor) stdio.push("ignore");
@@ -162,7 +175,7 @@ export const startProcess = (
   let child: ChildProcess;
   try {
     const marked = { ...env, [MARKER]: marker };
-    child = spawn(command, args, { cwd, env: marked, detached: true, stdio, windowsHide: true });
+    child = spawn(run.command, run.args, { cwd, env: marked, detached: true, stdio, windowsHide: true });
   } finally {
     closeSync(nothing);
   }
@@ -171,6 +184,7 @@ export const startProcess = (
     pipe?.on("error", () => {}); // it ended before it read; its exit tells why
     pipe?.end(feed);
   }
+  if (held) child.stdio[3 + feeds.length]?.on("error", () => {}); // it ended; its exit tells why
   const entry: Live = { child, marker, folder };
   live.add(entry);
   let killing: Promise<number> | null = null;

@@ -3,6 +3,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { EnvHttpProxyAgent, fetch } from "undici";
 import { z } from "zod";
+import { USER_AGENT } from "./client-name.ts";
 import { destinationOf } from "./egress-proxy.ts";
 import { LaunchError } from "./launcher.ts";
 import { normalizedName } from "./pypi-name.ts";
@@ -94,7 +95,7 @@ export const fetchFromIndex = async (
   const { username, password } = url;
   Object.assign(url, { username: "", password: "" });
   const login = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString("base64");
-  const headers = { accept, ...(username === "" ? {} : { authorization: `Basic ${login}` }) };
+  const headers = { accept, "user-agent": USER_AGENT, ...(username === "" ? {} : { authorization: `Basic ${login}` }) };
   const dispatcher = new EnvHttpProxyAgent();
   try {
     const limits = [AbortSignal.timeout(FETCH_MS), ...(signal ? [signal] : [])];

@@ -24,7 +24,10 @@ export const ENGINE_VARIABLES = [
   "CONTAINER_HOST",
   "XDG_RUNTIME_DIR",
 ];
-/** Names that the engine's command line might read: their values are passed as words, not through its environment. */
+/**
+ * Names that the engine's command line might read: their values are passed as words, not through its environment. So are
+ * those of names that the shell of its lifeline would not hand on.
+ */
 const READ_BY_ENGINE =
   /^(?:DOCKER|BUILDX|COMPOSE|CONTAINER|PODMAN|REGISTRY|STORAGE|XDG|DBUS|TMPDIR|LD_|GO|(?:ALL|NO|HTTPS?|FTP)_PROXY)/i;
 
@@ -66,7 +69,7 @@ export const containerWords = (
   // By name alone the value comes from the command line's own environment, where no other user of the machine sees it.
   const variables = Object.entries(env).flatMap(([key, value]) => [
     "--env",
-    key in engineEnv || READ_BY_ENGINE.test(key) ? `${key}=${value}` : key,
+    key in engineEnv || READ_BY_ENGINE.test(key) || !/^[A-Za-z_]\w*$/.test(key) ? `${key}=${value}` : key,
   ]);
   return [
     ...["run", "--rm", "--interactive", "--init", "--name", name, "--label", LABEL, "--pull", "never"],
@@ -121,6 +124,7 @@ export const containerSandbox = (engine: Engine): Sandbox => {
       env: { ...Object.fromEntries(passed), ...engineEnv },
       cwd: "/",
       feeds: [],
+      lifeline: [command, "rm", "--force", name],
       inside: layOut(plan, "node").inside,
       watchMemory: null,
       end: async () => {

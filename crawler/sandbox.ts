@@ -77,6 +77,11 @@ export interface Confined {
   cwd: string;
   /** What to write into the descriptors 3, 4, … of the child before it starts; each is then closed. */
   feeds: Buffer[];
+  /**
+   * What holds it to this crawler however that ends: the command to run when the crawler is gone, besides ending the
+   * spawned process with all its children; empty: nothing besides. Null: it is not so held.
+   */
+  lifeline: readonly string[] | null;
   /** Texts as the confined command knows them, with what they are on this machine: to read what it prints. */
   inside: ReadonlyMap<string, string>;
   /** Resident memory that the watchdog ends it at, in bytes; null where the sandbox itself keeps the limit. */

@@ -4,10 +4,10 @@ import { classifyServer } from "../../classifier/classify.ts";
 import { ConfigError } from "../../crawler/client-config.ts";
 import { CHANGE_LEVELS } from "../../db/records/change.ts";
 import { DefinitionSchema } from "../../db/records/definition.ts";
+import { version } from "../../db/records/version.ts";
 import { FORMATS } from "../../policy/formats.ts";
 import { PROFILES, type ProfileName } from "../../policy/profile.ts";
 import { riskiestFirst } from "../stack/judge-stack.ts";
-import { version } from "../version.ts";
 import { verdictAnswer } from "./answers.ts";
 import { type Catalogue, NotKnown } from "./catalogue.ts";
 

@@ -45,7 +45,7 @@ const check = async (targets: string[], options: CheckOptions, verb: Verb): Prom
   const { readLock } = await import("../stack/lock-file.ts");
   const { lookAtStack } = await import("../stack/look-at-stack.ts");
   const { REPORTS } = await import("../reports.ts");
-  const { version } = await import("../version.ts");
+  const { version } = await import("../../db/records/version.ts");
 
   const outputs = wanted(options);
   const given = (file: string | undefined, usual: string): string | undefined =>

@@ -5,9 +5,9 @@ import { LaunchError, type Launcher, type Target } from "../launcher.ts";
 import { markOwn } from "../own-records.ts";
 import { givenValue } from "../settings.ts";
 
-/** Headers of requests that a record may not set: they belong to the connection or to another host's trust. */
+/** Headers that a record may not set: they belong to the connection, say who we are, or are another host's trust. */
 const OWN_HEADERS =
-  /^(?:host|connection|content-\w+|transfer-encoding|cookie|origin|referer|expect|upgrade|te|trailer|proxy-.*|mcp-.*|accept.*)$/i;
+  /^(?:host|connection|content-\w+|transfer-encoding|cookie|origin|referer|user-agent|expect|upgrade|te|trailer|proxy-.*|mcp-.*|accept.*)$/i;
 const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
 /** Records of addresses that the user named themselves: the whole address and their own headers, secrets included. */

@@ -169,6 +169,7 @@ const wrap = (plan: Plan): Confined => {
       Buffer.from(`u:x:1000:1000:u:${INSIDE_HOME}:/bin/sh\n`),
       Buffer.from("127.0.0.1 localhost sandbox\n::1 localhost\n"),
     ],
+    lifeline: [],
     inside,
     watchMemory: plan.limits.memory,
   };

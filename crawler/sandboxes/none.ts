@@ -15,6 +15,7 @@ export const none: Sandbox = {
     env: { ...scratch.env, ...env },
     cwd: cwd ?? scratch.cwd,
     feeds: [],
+    lifeline: null,
     inside: new Map(),
     watchMemory: limits.memory,
   }),

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { CLIENT_INFO, USER_AGENT } from "../../crawler/client-name.ts";
 import { attemptKey, crawl } from "../../crawler/crawl.ts";
-import { CLIENT_INFO } from "../../crawler/list-tools.ts";
 import type { Progress } from "../../crawler/progress.ts";
 import { none } from "../../crawler/sandboxes/none.ts";
 import { AttemptResultSchema } from "../../db/records/attempt.ts";
@@ -93,4 +93,5 @@ test("the key names what an attempt looks at, and is null where nothing is pinne
 test("the crawler names itself with the project's version", () => {
   const { name, version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
   assert.deepEqual({ ...CLIENT_INFO }, { name, version });
+  assert.equal(USER_AGENT, `toolrisk/${version} (+https://github.com/toolrisk/toolrisk)`);
 });

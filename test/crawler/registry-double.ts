@@ -38,19 +38,22 @@ const archive = ({ name, version, manifest = {}, files = {} }: Published): Buffe
   return gzipSync(Buffer.concat([...entries, Buffer.alloc(1_024)]));
 };
 
-/** A running double; `requests` are the paths asked for so far. */
+/** A running double; `requests` are the paths asked for so far, `agents` who said to be asking. */
 export interface RegistryDouble {
   address: string;
   requests: string[];
+  agents: Set<string>;
   close(): Promise<void>;
 }
 
 /** Serves the versions on a free port of this machine. */
 export const serveRegistry = async (published: Published[]): Promise<RegistryDouble> => {
   const requests: string[] = [];
+  const agents = new Set<string>();
   const server: Server = createServer((request, response) => {
     const path = decodeURIComponent(request.url ?? "/");
     requests.push(path);
+    agents.add(request.headers["user-agent"] ?? "nobody");
     const found = published.find((one) => path === `/-/${one.name}-${one.version}.tgz`);
     if (found) {
       setTimeout(() => response.end(archive(found)), found.delayMs ?? 0);
@@ -77,6 +80,7 @@ export const serveRegistry = async (published: Published[]): Promise<RegistryDou
   const double: RegistryDouble = {
     address: "",
     requests,
+    agents,
     close: () =>
       new Promise((done) => {
         server.closeAllConnections();

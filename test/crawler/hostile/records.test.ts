@@ -49,6 +49,18 @@ after(async () => {
   home[Symbol.dispose]();
 });
 
+test("the registry is told who asks", async () => {
+  using other = folder();
+  const record: ServerRecord = { name: "asks", packages: [{ registryType: "npm", identifier: "plain" }] };
+  const options = { home: other.path, sourceId: "test", sandbox: proved ?? none, deadlineMs: 10_000 };
+  await Array.fromAsync(crawl([record], options));
+  assert.deepEqual(
+    [...registry.agents].filter((agent) => !/^npm\/\S+ node\/\S+ .* toolrisk\/\S+ \(\+https:/.test(agent)),
+    [],
+  );
+  assert.equal(registry.agents.size, 1);
+});
+
 for (const { row, id, does, outcome, says, tools, package: pkg } of RECORD_CASES) {
   test(`${row} ${JSON.stringify(id)}: ${does} → ${outcome}`, async () => {
     const marker = join(home.path, "runtime-ran");

@@ -1,0 +1,65 @@
+/*
+ * A crawler that is itself killed with SIGKILL can end nothing any more. What it started in a sandbox then hangs on a
+ * lifeline: a pipe whose other end the crawler alone holds, so that the kernel closes it whatever ends the crawler, at
+ * whatever moment. A shell between the two waits for that and ends all that it started.
+ *
+ * Parents' death signals (`--die-with-parent`) do not do: each is asked for by a process that is running already, and the
+ * crawler can be gone before.
+ */
+
+/**
+ * The words are `sh -c SCRIPT lifeline LASTLY COMMAND…`. The command gets the shell's own standard input (a command in
+ * the background would get none), and not the lifeline.
+ *
+ * `end` first stops a process, so that its list of children is final (a clone that is under way when the signal comes
+ * starts anew or has its child in the list), ends those, then it. Everything outside of the sandbox is bubblewrap's or the
+ * system's own and single-threaded; the sandbox's first process is a child of it, and with that one the kernel ends its
+ * whole namespace. The number of a process that has ended by itself may be another's by now: its parent tells.
+ */
+const script = (descriptor: number): string => `lastly=$1
+shift
+exec 8<&0
+"$@" <&8 8<&- ${descriptor}<&- &
+child=$!
+{
+  end() {
+    kill -STOP "$1"
+    children=
+    read -r children <"/proc/$1/task/$1/children"
+    for one in $children; do end "$one"; done
+    kill -KILL "$1"
+  }
+  read -r never <&${descriptor}
+  while read -r name value; do
+    if [ "$name" = PPid: ] && [ "$value" = "$$" ]; then end "$child"; fi
+  done <"/proc/$child/status"
+  eval "$lastly"
+} <&${descriptor} >/dev/null 2>&1 8<&- &
+watcher=$!
+exec 8<&-
+wait "$child"
+status=$?
+kill -KILL "$watcher"
+exit "$status"
+`;
+
+/** A shell knows descriptors of one digit, and this one needs the 8 for itself. */
+const MAX_DESCRIPTOR = 7;
+
+const quoted = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
+
+/**
+ * A command on a lifeline, which is to be passed to it as `descriptor`: throws a RangeError past 7. `lastly` is run when
+ * the lifeline was cut and the command is ended: what ends that which is no child of the command. Linux: it reads /proc.
+ */
+export const onLifeline = (
+  command: string,
+  args: readonly string[],
+  { descriptor, lastly }: { descriptor: number; lastly: readonly string[] },
+): { command: string; args: string[] } => {
+  if (descriptor > MAX_DESCRIPTOR) throw new RangeError(`a lifeline cannot be descriptor ${descriptor}`);
+  return {
+    command: "/bin/sh",
+    args: ["-c", script(descriptor), "lifeline", lastly.map(quoted).join(" "), command, ...args],
+  };
+};
