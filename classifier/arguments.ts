@@ -1,5 +1,6 @@
-import { type Definition, fieldText } from "../db/records/definition.ts";
+import type { Definition } from "../db/records/definition.ts";
 import type { Argument } from "./facts.ts";
+import { rememberedText } from "./field-text.ts";
 import { identifierTokens } from "./tokens.ts";
 
 const MAX_ARGUMENTS = 60;
@@ -118,25 +119,13 @@ export const listedArguments = (description: string): Argument[] => {
   return out;
 };
 
-let schemaOf: Definition | undefined;
-let schemaText = "";
-
-/** The input schema's compact JSON; remembered for the definition asked about last, since a tool's signals ask in a row. */
-const schemaJson = (definition: Definition): string => {
-  if (schemaOf !== definition) {
-    schemaOf = definition;
-    schemaText = fieldText(definition, "inputSchema");
-  }
-  return schemaText;
-};
-
 /** The literal place of an argument's name in the input schema's compact JSON, quotes left out. */
 export const argumentSpan = (
   definition: Definition,
   { name, listed }: Pick<Argument, "name" | "listed">,
 ): { field: string; start: number; end: number } => {
   if (listed) return { field: "description", ...listed };
-  const json = schemaJson(definition);
+  const json = rememberedText(definition, "inputSchema");
   const inner = JSON.stringify(name).slice(1, -1);
   const properties = Math.max(0, json.indexOf('"properties"'));
   let at = json.indexOf(`"${inner}":`, properties);
@@ -150,7 +139,7 @@ export const optionSpan = (
   name: string,
   value: string,
 ): { field: string; start: number; end: number } => {
-  const json = schemaJson(definition);
+  const json = rememberedText(definition, "inputSchema");
   const from = argumentSpan(definition, { name }).end;
   const inner = JSON.stringify(value).slice(1, -1);
   let at = json.indexOf(`"${inner}"`, from);

@@ -9,9 +9,9 @@ export const capabilitiesOf = (model: Model, category: Category, keys: readonly 
   const { names, rows } = model.capabilityTable;
   const scores = new Float64Array(names.length);
   for (const list of [keys, capabilityKeys(keys, category)]) {
-    for (const key of list) {
-      const row = rows.get(key);
-      if (row) for (let at = 0; at < row.length; at++) scores[at] = (scores[at] ?? 0) + (row[at] ?? 0);
+    for (let i = 0; i < list.length; i++) {
+      const row = rows.get(list[i] as string);
+      if (row) for (let at = 0; at < row.length; at++) scores[at] = (scores[at] as number) + (row[at] as number);
     }
   }
   return ALL.filter((capability) => {

@@ -1,6 +1,7 @@
 import type { Capability } from "../db/records/classification.ts";
 import { argumentSpan } from "./arguments.ts";
 import type { Argument, ToolFacts } from "./facts.ts";
+import { needsOf } from "./needs.ts";
 import { nameSpan } from "./phrase-rule.ts";
 import type { Example, Rule, Signal } from "./rule.ts";
 
@@ -46,6 +47,7 @@ export const capabilityRule = (options: CapabilityRule): Rule => {
     capability,
     about: "capability",
     ...(step ? { step } : {}),
+    needs: needsOf({ name, main, argument }),
     find: (facts) => {
       const signals: Signal[] = [];
       if (unless?.(facts)) return signals;

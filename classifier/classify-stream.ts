@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Classification } from "../db/records/classification.ts";
 import { SnapshotSchema } from "../db/records/snapshot.ts";
 import { type ClassifyOptions, classifyServer } from "./classify.ts";
 
@@ -13,6 +14,24 @@ export class BadLineError extends Error {
 }
 
 /**
+ * The classifications of one line of the snapshot contract, in order; none for a blank line. `number` counts lines from
+ * 1. Throws a BadLineError for a line that is no JSON or no snapshot.
+ */
+export const classifyLine = (line: string, number: number, options: ClassifyOptions = {}): Classification[] => {
+  if (line.trim() === "") return [];
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch (error) {
+    throw new BadLineError(number, `not JSON: ${(error as Error).message}`);
+  }
+  const parsed = SnapshotSchema.safeParse(value);
+  if (!parsed.success)
+    throw new BadLineError(number, `not a snapshot: ${z.prettifyError(parsed.error).replaceAll("\n", " ")}`);
+  return classifyServer(parsed.data, options);
+};
+
+/**
  * Snapshots in, classifications out: one server a line of JSON becomes one line of JSON per tool, in order. Blank lines
  * are skipped. Holds one server at a time. Throws a BadLineError for a line that is no JSON or no snapshot.
  */
@@ -21,18 +40,6 @@ export async function* classifyLines(
   options: ClassifyOptions = {},
 ): AsyncIterable<string> {
   let number = 0;
-  for await (const line of input) {
-    number++;
-    if (line.trim() === "") continue;
-    let value: unknown;
-    try {
-      value = JSON.parse(line);
-    } catch (error) {
-      throw new BadLineError(number, `not JSON: ${(error as Error).message}`);
-    }
-    const parsed = SnapshotSchema.safeParse(value);
-    if (!parsed.success)
-      throw new BadLineError(number, `not a snapshot: ${z.prettifyError(parsed.error).replaceAll("\n", " ")}`);
-    for (const classification of classifyServer(parsed.data, options)) yield JSON.stringify(classification);
-  }
+  for await (const line of input)
+    for (const classification of classifyLine(line, ++number, options)) yield JSON.stringify(classification);
 }

@@ -5,7 +5,7 @@ import { findingsOf } from "./findings.ts";
 import { type Judgement, judge } from "./judge.ts";
 import { type Model, shippedModel } from "./model.ts";
 import { operationsOf } from "./operations.ts";
-import { evidenceOf, rationaleOf } from "./rationale.ts";
+import { decisive, evidenceOf, rationaleOf } from "./rationale.ts";
 import { readFacts } from "./read-facts.ts";
 
 /** How a verdict was reached: stands in every classification. */
@@ -19,6 +19,7 @@ export interface ClassifyOptions {
 const toClassification = (server: string, judgement: Judgement, model: Model): Classification => {
   const { facts, category, risk, confidence, capabilities } = judgement;
   const operations = operationsOf(facts, model);
+  const signals = decisive(judgement, model.category);
   return {
     server,
     tool: facts.definition.name,
@@ -27,8 +28,8 @@ const toClassification = (server: string, judgement: Judgement, model: Model): C
     risk,
     confidence,
     capabilities,
-    evidence: evidenceOf(judgement, model.category),
-    rationale: rationaleOf(judgement, model.category),
+    evidence: evidenceOf(judgement, signals),
+    rationale: rationaleOf(judgement, signals),
     ...(operations ? { operations } : {}),
     findings: [],
     classifier: { ...CLASSIFIER },

@@ -99,8 +99,11 @@ export const isNegated = (plain: string, start: number): boolean =>
     plain.slice(Math.max(0, start - 40), start),
   );
 
+const isAscii = (text: string): boolean => !/[^\0-\x7f]/.test(text);
+
 /** A tool's name as names are compared: lower case, without separators. */
-export const nameKey = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
+export const nameKey = (name: string): string =>
+  isAscii(name) ? name.toLowerCase().replace(/[^a-z0-9]+/g, "") : name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
 
 const argumentWords = (definitions: readonly Definition[]): Set<string> => {
   const words = new Set<string>();
@@ -146,7 +149,9 @@ export const skeletonOf = (name: string): string =>
   nameKey(foldLookalikes(name))
     .replace(/rn/g, "m")
     .replace(/vv/g, "w")
-    .replace(/[01l|5]/g, (sign) => ({ 0: "o", 1: "i", l: "i", "|": "i", 5: "s" })[sign] ?? sign);
+    .replace(/0/g, "o")
+    .replace(/[1l]/g, "i")
+    .replace(/5/g, "s");
 
 /** The own words of a server, from all of its tools; each part is read when first asked for. */
 export const ownWordsOf = (definitions: readonly Definition[]): OwnWords => {

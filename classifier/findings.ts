@@ -1,5 +1,6 @@
 import type { Classification, Finding } from "../db/records/classification.ts";
-import { type Definition, fieldText } from "../db/records/definition.ts";
+import type { Definition } from "../db/records/definition.ts";
+import { rememberedText } from "./field-text.ts";
 import {
   type Combination,
   type FindingContext,
@@ -108,7 +109,7 @@ export const findingsOf = (definition: Definition, surroundings: Surroundings = 
   for (const field of FIELDS) {
     if (definition[field] === undefined) continue;
     try {
-      const raw = fieldText(definition, field);
+      const raw = rememberedText(definition, field);
       if (raw !== "") texts.push({ field, raw });
     } catch (error) {
       // JSON.stringify overflows on hostile depth; the rule `schema-too-deep` reports the field
@@ -136,7 +137,7 @@ export const findingsOf = (definition: Definition, surroundings: Surroundings = 
         field,
         start,
         end,
-        quote: fieldText(definition, field).slice(start, end),
+        quote: rememberedText(definition, field).slice(start, end),
         says,
         remedy: rule.remedy,
       });

@@ -51,7 +51,15 @@ export interface WordingFile {
   heads: Record<string, { classes: number; scale: number; weights: string }>;
 }
 
-const decode = (text: string): Int8Array => Int8Array.from(atob(text), (char) => (char.charCodeAt(0) << 24) >> 24);
+type NodeBuffer = { from(text: string, encoding: "base64"): Uint8Array };
+
+/** Node's own decoder where there is one, which is some twenty times as fast; a browser has `atob`. */
+const decode = (text: string): Int8Array => {
+  const native = (globalThis as { Buffer?: NodeBuffer }).Buffer;
+  if (!native) return Int8Array.from(atob(text), (char) => (char.charCodeAt(0) << 24) >> 24);
+  const bytes = native.from(text, "base64");
+  return new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length);
+};
 
 /** One row a key over all heads of two classes, so that a tool's keys are looked up once. */
 const tableOf = (heads: Readonly<Record<string, Head>>): Model["capabilityTable"] => {
@@ -110,21 +118,23 @@ export const shippedModel = (): Model => {
 /** Raw scores of a head, one a class. */
 export const scoresOf = (head: Head, keys: readonly string[], words: Wording): number[] => {
   const size = head.classes.length;
-  const scores = new Array<number>(size).fill(0);
-  for (const key of keys) {
-    const row = head.weights.get(key);
-    if (row) for (let k = 0; k < size; k++) scores[k] = (scores[k] ?? 0) + (row[k] ?? 0);
+  const scores = new Float64Array(size);
+  for (let i = 0; i < keys.length; i++) {
+    const row = head.weights.get(keys[i] as string);
+    if (row) for (let k = 0; k < size; k++) scores[k] = (scores[k] as number) + (row[k] as number);
   }
   if (head.wording) {
     const { scale, weights } = head.wording;
     const { ids, values } = words;
-    for (let at = 0; at < ids.length; at++) {
-      const base = (ids[at] ?? 0) * size;
-      const value = (values[at] ?? 0) * scale;
-      for (let k = 0; k < size; k++) scores[k] = (scores[k] ?? 0) + value * (weights[base + k] ?? 0);
+    // A loop a class: the sum stays in a register, and its terms are added in the same order.
+    for (let k = 0; k < size; k++) {
+      let sum = scores[k] as number;
+      for (let at = 0; at < ids.length; at++)
+        sum += (values[at] as number) * scale * (weights[(ids[at] as number) * size + k] as number);
+      scores[k] = sum;
     }
   }
-  return scores;
+  return Array.from(scores);
 };
 
 /** Probabilities of raw scores at a temperature. */

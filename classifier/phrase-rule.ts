@@ -1,4 +1,5 @@
 import type { ToolFacts } from "./facts.ts";
+import { needsOf } from "./needs.ts";
 import type { Rule, Signal } from "./rule.ts";
 
 /** Where a pattern looks: the name's words joined by spaces, the main clause, or the whole description that is read. */
@@ -20,7 +21,7 @@ export const nameSpan = (facts: ToolFacts, from: number, to: number): { field: s
 
 const NEGATED = /\b(not|never|no|without|doesn't|don't|cannot|non)\b[^.,;]{0,24}$/;
 
-interface PhraseRule extends Omit<Rule, "find"> {
+interface PhraseRule extends Omit<Rule, "find" | "needs"> {
   /** Lower-case pattern without the `g` flag, per place. */
   pattern: Partial<Record<Where, RegExp>>;
   says: string;
@@ -33,6 +34,7 @@ interface PhraseRule extends Omit<Rule, "find"> {
 /** A rule that looks for a phrase; each place is a variant with a weight of its own. */
 export const phraseRule = ({ pattern, says, evenNegated = false, only, ...rest }: PhraseRule): Rule => ({
   ...rest,
+  needs: needsOf(pattern),
   find: (facts) => {
     const signals: Signal[] = [];
     if (only && !only(facts)) return signals;

@@ -1,11 +1,11 @@
 import { CATEGORIES, type Evidence } from "../db/records/classification.ts";
-import { fieldText } from "../db/records/definition.ts";
+import { rememberedText } from "./field-text.ts";
 import type { Judgement } from "./judge.ts";
 import type { Head } from "./model.ts";
 import { START } from "./risk.ts";
 import type { Signal } from "./rule.ts";
 import { RULES } from "./rules.ts";
-import { keyOf } from "./signals.ts";
+import { keyOf, muteKeyOf } from "./signals.ts";
 
 /** Rules that only give reasons for a step of the risk: no evidence of the category. */
 const STEP_ONLY = new Set(RULES.filter((rule) => rule.step && !rule.leans && !rule.capability).map((rule) => rule.id));
@@ -18,12 +18,9 @@ export const weightOf = (head: Head, signal: Signal, category: string, second: s
   const a = CATEGORIES.indexOf(category as (typeof CATEGORIES)[number]);
   const b = CATEGORIES.indexOf(second as (typeof CATEGORIES)[number]);
   const key = keyOf(signal);
-  let weight = 0;
-  for (const name of mute && signal.field === "name" ? [key, `${key}~mute`] : [key]) {
-    const row = head.weights.get(name);
-    if (row) weight += (row[a] ?? 0) - (row[b] ?? 0);
-  }
-  return weight;
+  const row = head.weights.get(key);
+  const muteRow = mute && signal.field === "name" ? head.weights.get(muteKeyOf(key)) : undefined;
+  return (row ? (row[a] ?? 0) - (row[b] ?? 0) : 0) + (muteRow ? (muteRow[a] ?? 0) - (muteRow[b] ?? 0) : 0);
 };
 
 const toEvidence = (judgement: Judgement, signal: Signal): Evidence => ({
@@ -31,7 +28,7 @@ const toEvidence = (judgement: Judgement, signal: Signal): Evidence => ({
   field: signal.field,
   start: signal.start,
   end: signal.end,
-  quote: fieldText(judgement.facts.definition, signal.field).slice(signal.start, signal.end),
+  quote: rememberedText(judgement.facts.definition, signal.field).slice(signal.start, signal.end),
   says: signal.says,
 });
 
@@ -50,9 +47,9 @@ export const decisive = (judgement: Judgement, head: Head): Signal[] => {
   return [...new Set(chosen)].map(({ signal }) => signal);
 };
 
-/** Literal quotes behind a verdict: what led to the category, then why the risk is not where the category starts. */
-export const evidenceOf = (judgement: Judgement, head: Head): Evidence[] => {
-  const chosen = decisive(judgement, head);
+/** Literal quotes behind a verdict: the decisive signals, then why the risk is not where the category starts. */
+export const evidenceOf = (judgement: Judgement, signals: readonly Signal[]): Evidence[] => {
+  const chosen = [...signals];
   if (judgement.reason && !chosen.includes(judgement.reason)) chosen.push(judgement.reason);
   return chosen.map((signal) => toEvidence(judgement, signal));
 };
@@ -62,18 +59,16 @@ const join = (parts: string[]): string =>
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** The sentences that a person reads: why this category, why this risk, why not surer. */
-export const rationaleOf = (judgement: Judgement, head: Head): string => {
+/** The sentences that a person reads, from the decisive signals: why this category, why this risk, why not surer. */
+export const rationaleOf = (judgement: Judgement, signals: readonly Signal[]): string => {
   const { category, risk, facts, second, confidence } = judgement;
-  const reasons = decisive(judgement, head)
-    .slice(0, 3)
-    .map((signal) => signal.says);
+  const reasons = signals.slice(0, 3).map((signal) => signal.says);
   const sentences: string[] = [];
   if (reasons.length > 0)
     sentences.push(`${capital(join(reasons))}: that makes it ${category === "Execute" ? "an" : "a"} ${category} tool.`);
   else sentences.push(`No single sign decides; its wording as a whole is most like that of ${category} tools.`);
   if (judgement.reason && judgement.says) {
-    const quote = fieldText(facts.definition, judgement.reason.field).slice(
+    const quote = rememberedText(facts.definition, judgement.reason.field).slice(
       judgement.reason.start,
       judgement.reason.end,
     );

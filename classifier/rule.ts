@@ -1,5 +1,6 @@
 import type { Capability, Category } from "../db/records/classification.ts";
 import type { ToolFacts } from "./facts.ts";
+import type { Needs } from "./needs.ts";
 
 /** What one rule found, with the exact place: `fieldText(definition, field).slice(start, end)` is the quote. */
 export interface Signal {
@@ -48,6 +49,8 @@ export interface Rule {
   about?: "capability";
   /** Verbs in base form (inflected by the lexicon) and words of other languages that this rule alone owns. */
   verbs?: { english: readonly string[]; other?: readonly string[] };
+  /** What must occur in a tool for `find` to return anything, where that is known; derived from the rule's patterns. */
+  needs?: Needs | undefined;
   find(facts: ToolFacts): Signal[];
   examples: {
     /** The rule fires on each. */

@@ -1,21 +1,40 @@
 import { CATEGORIES, type Category } from "../db/records/classification.ts";
 import type { ToolFacts } from "./facts.ts";
 import type { Signal } from "./rule.ts";
+import { ruleIndex } from "./rule-index.ts";
 import { RULES } from "./rules.ts";
+
+const rulesFor = ruleIndex(RULES);
 
 /** All that the rules see in a tool, in the order of the rules. */
 export const signalsOf = (facts: ToolFacts): Signal[] => {
   const signals: Signal[] = [];
-  for (const rule of RULES) {
-    const found = rule.find(facts);
-    for (const signal of found) signals.push(signal);
-  }
+  for (const rule of rulesFor(facts)) for (const signal of rule.find(facts)) signals.push(signal);
   return signals;
 };
 
+/**
+ * A function that makes each key once, so that it is the same string object each time: its hash is then known, and keys
+ * are looked up many times a tool. Rules and their variants are few and fixed, so what is remembered stays small.
+ */
+const once = <Value>(make: (name: string) => Value): ((name: string) => Value) => {
+  const known = new Map<string, Value>();
+  return (name) => {
+    const before = known.get(name);
+    if (before !== undefined) return before;
+    const value = make(name);
+    known.set(name, value);
+    return value;
+  };
+};
+
+const keysOfRule = once((rule) => once((variant) => (variant === "" ? rule : `${rule}:${variant}`)));
+
 /** The name under which a signal's weights stand in the model. */
-export const keyOf = (signal: Signal): string =>
-  signal.variant === "" ? signal.rule : `${signal.rule}:${signal.variant}`;
+export const keyOf = (signal: Signal): string => keysOfRule(signal.rule)(signal.variant);
+
+/** The key of a signal from the name of a tool whose description says nothing. */
+export const muteKeyOf = once((key) => `${key}~mute`);
 
 const LEAN = new Map(RULES.map((rule) => [rule.id, rule.leans ?? "none"]));
 
@@ -38,7 +57,7 @@ export const contextKeys = (facts: ToolFacts, signals: readonly Signal[]): strin
   const keys = ["bias"];
   if (facts.mute) {
     keys.push("mute");
-    for (const signal of signals) if (signal.field === "name") keys.push(`${keyOf(signal)}~mute`);
+    for (const signal of signals) if (signal.field === "name") keys.push(muteKeyOf(keyOf(signal)));
   }
   const leans = leansOf(facts);
   keys.push(`leans:${leans.name}+${leans.main}`, `most:${leans.most}`);
@@ -49,12 +68,21 @@ export const contextKeys = (facts: ToolFacts, signals: readonly Signal[]): strin
 
 const CAPABLE = new Set(RULES.filter((rule) => rule.capability).map((rule) => rule.id));
 
+/** "" for a key that says nothing about capabilities. */
+const capabilityKey = once((category) =>
+  once((key) => {
+    const at = key.indexOf(":");
+    return at > 0 && CAPABLE.has(key.slice(0, at)) && !key.endsWith("~mute") ? `${category}*${key}` : "";
+  }),
+);
+
 /** Keys for what a tool of a category can do, beside those of its signals: the same words mean other things in a read and a write. */
 export const capabilityKeys = (keys: readonly string[], category: string): string[] => {
+  const keyFor = capabilityKey(category);
   const out = [`is:${category}`];
   for (const key of keys) {
-    const at = key.indexOf(":");
-    if (at > 0 && CAPABLE.has(key.slice(0, at)) && !key.endsWith("~mute")) out.push(`${category}*${key}`);
+    const own = keyFor(key);
+    if (own !== "") out.push(own);
   }
   return out;
 };

@@ -1,7 +1,8 @@
+import { literalAutomaton } from "./literal-automaton.ts";
+
 /*
- * Finds which of many literal strings occur in a text, in one pass and without looking at case: an Aho-Corasick
- * automaton over folded UTF-16 code units. A regular expression of the same few hundred alternatives is some ten times
- * slower, and the scan stands between every tool of the catalogue and its findings.
+ * Finds which triggers of the finding rules occur in a text, in one pass and without looking at case: the scan stands
+ * between every tool of the catalogue and its findings.
  */
 
 /** Folds a code unit to what triggers are written in: lower-case ASCII for it and for full-width forms, U+E000 for private use, U+FE00 for variation selectors. */
@@ -43,65 +44,10 @@ export const longRuns = (text: string): [start: number, end: number][] => {
  */
 export const compileTriggers = (groups: readonly (readonly string[])[]): ((text: string) => number) => {
   if (groups.length > 31) throw new RangeError(`${groups.length} groups of triggers; at most 31 fit in a mask`);
-  const symbols = new Map<number, number>();
-  const next: Map<number, number>[] = [new Map()];
-  const own: number[] = [0];
-  groups.forEach((triggers, group) => {
-    for (const trigger of triggers) {
-      if (trigger === "") throw new RangeError(`group ${group} has an empty trigger`);
-      let state = 0;
-      for (let i = 0; i < trigger.length; i++) {
-        const code = fold(trigger.charCodeAt(i));
-        const symbol = symbols.get(code) ?? symbols.size + 1;
-        symbols.set(code, symbol);
-        const known = next[state]?.get(symbol);
-        if (known === undefined) {
-          next.push(new Map());
-          own.push(0);
-          next[state]?.set(symbol, next.length - 1);
-          state = next.length - 1;
-        } else state = known;
-      }
-      own[state] = (own[state] ?? 0) | (1 << group);
-    }
-  });
-
-  const width = symbols.size + 1;
-  const table = new Int32Array(next.length * width);
-  const mask = new Int32Array(own);
-  const fail = new Int32Array(next.length);
-  const queue: number[] = [];
-  for (const [symbol, state] of next[0] ?? []) {
-    table[symbol] = state * width;
-    queue.push(state);
-  }
-  for (let head = 0; head < queue.length; head++) {
-    const state = queue[head] ?? 0;
-    const back = fail[state] ?? 0;
-    mask[state] = (mask[state] ?? 0) | (mask[back] ?? 0);
-    for (let symbol = 1; symbol < width; symbol++) {
-      const child = next[state]?.get(symbol);
-      const elsewhere = table[back * width + symbol] ?? 0;
-      if (child === undefined) table[state * width + symbol] = elsewhere;
-      else {
-        table[state * width + symbol] = child * width;
-        fail[child] = elsewhere / width;
-        queue.push(child);
-      }
-    }
-  }
-
-  const low = new Int32Array(128);
-  const high = new Map<number, number>();
-  for (const [code, symbol] of symbols) {
-    if (code < 128) low[code] = symbol;
-    else high.set(code, symbol);
-  }
-  for (let code = 65; code <= 90; code++) low[code] = low[code + 32] ?? 0;
-  const maskAt = new Int32Array(next.length * width);
-  for (let state = 0; state < next.length; state++) maskAt[state * width] = mask[state] ?? 0;
-
-  const symbolOf = (code: number): number => (code < 128 ? low[code] : high.get(code)) ?? 0;
+  const { table, low, symbolOf, outputs } = literalAutomaton(groups, fold);
+  const masks = Int32Array.from(outputs, (groupsHere) => groupsHere.reduce((mask, group) => mask | (1 << group), 0));
+  const folded = low.slice();
+  for (let code = 65; code <= 90; code++) folded[code] = folded[code + 32] ?? 0;
 
   return (text) => {
     let seen = 0;
@@ -109,13 +55,13 @@ export const compileTriggers = (groups: readonly (readonly string[])[]): ((text:
     let run = 0;
     for (let i = 0; i < text.length; i++) {
       const code = text.charCodeAt(i);
-      const symbol = code < 128 ? (low[code] as number) : symbolOf(fold(code));
+      const symbol = code < 128 ? (folded[code] as number) : symbolOf(fold(code));
       run = code < 128 && ENCODED[code] === 1 ? run + 1 : 0;
       if (run === LONG_RUN) seen |= LONG_RUN_BIT;
       if (symbol === 0) at = 0;
       else {
         at = table[at + symbol] as number;
-        seen |= maskAt[at] as number;
+        seen |= masks[table[at] as number] as number;
       }
     }
     return seen;

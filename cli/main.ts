@@ -1,7 +1,7 @@
+import { existsSync } from "node:fs";
 import { Command as Commander, CommanderError } from "commander";
 import { version } from "../db/records/version.ts";
-import { CommandError, EXIT, examples } from "./command.ts";
-import { COMMANDS } from "./commands.ts";
+import { type Command, CommandError, EXIT, examples } from "./command.ts";
 import { terminalText } from "./terminal-text.ts";
 
 /** A description without the line breaks of its source: only those after a sentence stay. */
@@ -9,8 +9,26 @@ const flowing = (text: string): string => text.replace(/(?<![.:?])\n/g, " ");
 
 const firstSentence = (text: string): string => (/^.*?[.:](?=\s|$)/s.exec(text)?.[0] ?? text).replace(/[.:]$/, "");
 
-/** The whole command line, without running anything: verbs, options and help. */
-export const program = (): Commander => {
+/**
+ * The verbs that a command line needs: the one that it begins with, so that no other's code is loaded to run it, or all
+ * of them. A verb's file is named after it.
+ */
+const commandsFor = async (args: readonly string[]): Promise<readonly Command[]> => {
+  const [verb = ""] = args;
+  const file = new URL(`./commands/${verb}${import.meta.url.endsWith(".ts") ? ".ts" : ".js"}`, import.meta.url);
+  // Completions are written from the whole command line.
+  if (/^[a-z]+$/.test(verb) && verb !== "completions" && existsSync(file)) {
+    const exported = Object.values((await import(file.href)) as Record<string, unknown>);
+    const command = exported.find((each) => (each as Partial<Command>).id === verb);
+    if (command) return [command as Command];
+  }
+  return (await import("./commands.ts")).COMMANDS;
+};
+
+/**
+ * The command line, without running anything: options, help, and all verbs or, where `args` begin with one, that verb.
+ */
+export const program = async (args: readonly string[] = []): Promise<Commander> => {
   const toolrisk = new Commander("toolrisk")
     .description(
       "What can this MCP tool do to me, how sure are we, and what rule should I put in front of it?\n" +
@@ -37,7 +55,7 @@ export const program = (): Commander => {
       if (database !== undefined) process.env.TOOLRISK_DATABASE = database;
     })
     .exitOverride();
-  for (const command of COMMANDS) {
+  for (const command of await commandsFor(args)) {
     const verb = toolrisk.command(command.id).helpOption("-h, --help", "print this help").exitOverride();
     command.define(verb);
   }
@@ -68,7 +86,7 @@ export const run = async (args: string[]): Promise<void> => {
     throw error;
   });
   try {
-    const toolrisk = program();
+    const toolrisk = await program(args);
     if (args.length === 0) {
       toolrisk.outputHelp({ error: true });
       process.exitCode = EXIT.usage;

@@ -14,10 +14,15 @@ const ORDERS =
 
 const BASE64 = /^[A-Za-z0-9+/_-]+={0,2}$/;
 
-/** The bytes of base64 of either alphabet, one character each; "" where it is none. */
+const PRINTABLE = /^[\x09\x0a\x0d\x20-\x7e]+$/;
+
+/** The text of base64 of either alphabet; "" where it is none, or its bytes are not printable. */
 const decodeBase64 = (text: string): string => {
   const bare = text.replace(/=+$/, "");
-  return BASE64.test(text) && bare.length % 4 !== 1 ? atob(bare.replaceAll("-", "+").replaceAll("_", "/")) : "";
+  if (!BASE64.test(text) || bare.length % 4 === 1) return "";
+  const standard = bare.replaceAll("-", "+").replaceAll("_", "/");
+  // The first bytes rule out nearly all runs that are no data, such as the long names of code.
+  return PRINTABLE.test(atob(standard.slice(0, 8))) ? atob(standard) : "";
 };
 const bytes = (hex: string): string =>
   String.fromCharCode(...(hex.match(/[0-9a-f]{2}/gi) ?? []).map((pair) => Number.parseInt(pair, 16)));
@@ -27,8 +32,7 @@ const entities = (text: string): string =>
   );
 
 /** Whether the text is written language: printable, with blanks between words. */
-const isText = (text: string): boolean =>
-  text.length >= 8 && /^[\x09\x0a\x0d\x20-\x7e]+$/.test(text) && /[a-z]{2,}[ /.:-]/i.test(text);
+const isText = (text: string): boolean => text.length >= 8 && PRINTABLE.test(text) && /[a-z]{2,}[ /.:-]/i.test(text);
 
 export const encodedPayload: TextRule = {
   id: "encoded-payload",

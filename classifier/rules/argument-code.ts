@@ -6,11 +6,9 @@ export const argumentCode = argumentRule({
   because: "Code that the caller writes decides what happens.",
   leans: "Execute",
   capability: "runs-code",
-  matches: ({ words, type }) =>
-    (type === "" || type === "string" || type === "array") &&
-    /^(code|script|source code|python code|js code|javascript|python|expression|program|function|source|snippet|script content|code block|notebook|applescript|lua|macro)$/.test(
-      words,
-    ),
+  words:
+    /^(code|script|source code|python code|js code|javascript|python|expression|program|function|source|snippet|script content|code block|notebook|applescript|lua|macro)$/,
+  only: ({ type }) => type === "" || type === "string" || type === "array",
   says: "carries code",
   examples: {
     hits: [

@@ -6,11 +6,9 @@ export const argumentCommand = argumentRule({
   because: "A free command has no bound.",
   leans: "Execute",
   capability: "shell",
-  matches: ({ words, options }) =>
-    options.length === 0 &&
-    /^(commands?|cmd|shell command|command line|cli command|args|argv|executable|binary|shell|bash command|entrypoint)$/.test(
-      words,
-    ),
+  words:
+    /^(commands?|cmd|shell command|command line|cli command|args|argv|executable|binary|shell|bash command|entrypoint)$/,
+  only: ({ options }) => options.length === 0,
   says: "carries a command",
   examples: {
     hits: [{ name: "x", arguments: { command: { type: "string" } } }],

@@ -5,10 +5,8 @@ export const argumentConfirm = argumentRule({
   asks: "Does an argument ask for confirmation or force?",
   because: "What wants a confirmation is dangerous.",
   leans: "Destructive",
-  matches: ({ words }) =>
-    /\b(confirm|confirmed|confirmation|force|cascade|acknowledge|i understand|are you sure|purge|hard delete|permanent|permanently)\b/.test(
-      words,
-    ),
+  words:
+    /\b(confirm|confirmed|confirmation|force|cascade|acknowledge|i understand|are you sure|purge|hard delete|permanent|permanently)\b/,
   says: "asks for confirmation or force",
   examples: {
     hits: [{ name: "x", arguments: { confirm: { type: "boolean" } } }],

@@ -4,7 +4,7 @@ export const argumentDryRun = argumentRule({
   id: "argument-dry-run",
   asks: "Does an argument offer a dry run?",
   because: "What offers a dry run changes something without it.",
-  matches: ({ words }) => /\b(dry ?run|preview|simulate|validate only|check only)\b/.test(words),
+  words: /\b(dry ?run|preview|simulate|validate only|check only)\b/,
   says: "offers a dry run",
   examples: {
     hits: [{ name: "x", arguments: { dry_run: { type: "boolean" } } }],

@@ -4,7 +4,7 @@ export const argumentIdentifier = argumentRule({
   id: "argument-identifier",
   asks: "Does an argument name one existing thing?",
   because: "What has an identifier exists already.",
-  matches: ({ words }) => /\b(id|ids|uuid|key|slug|name|number|identifier|iid|guid|sys id|arn|sha|ref)$/.test(words),
+  words: /\b(id|ids|uuid|key|slug|name|number|identifier|iid|guid|sys id|arn|sha|ref)$/,
   says: "names one existing thing",
   examples: {
     hits: [{ name: "x", arguments: { issue_id: { type: "string" } } }],

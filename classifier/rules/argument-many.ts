@@ -5,11 +5,9 @@ export const argumentMany = argumentRule({
   asks: "Does an argument take a list of items?",
   because: "A list means many items in one call.",
   capability: "bulk",
-  matches: ({ words, type }) =>
-    type === "array" &&
-    /(ids|keys|items|files|paths|records|messages|emails|users|entities|names|rows|observations|relations|deletions|operations|objects|nodes|tasks|urls|documents|pages|entries|edits)$/.test(
-      words,
-    ),
+  words:
+    /(ids|keys|items|files|paths|records|messages|emails|users|entities|names|rows|observations|relations|deletions|operations|objects|nodes|tasks|urls|documents|pages|entries|edits)$/,
+  only: ({ type }) => type === "array",
   says: "takes a list of items",
   examples: {
     hits: [{ name: "x", arguments: { message_ids: { type: "array" } } }],

@@ -6,7 +6,7 @@ export const argumentMethod = argumentRule({
   because: "GET reads; POST, PUT and DELETE change.",
   leans: "Execute",
   capability: "network-egress",
-  matches: ({ name, options }) =>
+  only: ({ name, options }) =>
     /^(method|http_?method|verb)$/i.test(name) &&
     (options.length === 0 || options.some((option) => /^(post|put|delete|patch)$/i.test(option))),
   says: "chooses the method of a request",

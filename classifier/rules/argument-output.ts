@@ -6,10 +6,8 @@ export const argumentOutput = argumentRule({
   because: "A result that is written somewhere outlives the call.",
   leans: "Write",
   capability: "writes-files",
-  matches: ({ words }) =>
-    /\b(output (path|file|dir|directory|folder|filename|name)|save (path|dir|to|directory|as|file|location|results?)|dest(ination)?( path| dir| file)?|target (path|dir|directory|file)|download (path|dir)|out(put)? ?(path|dir|file)|export path|outdir|outfile|output to|file to save)\b/.test(
-      words,
-    ),
+  words:
+    /\b(output (path|file|dir|directory|folder|filename|name)|save (path|dir|to|directory|as|file|location|results?)|dest(ination)?( path| dir| file)?|target (path|dir|directory|file)|download (path|dir)|out(put)? ?(path|dir|file)|export path|outdir|outfile|output to|file to save)\b/,
   says: "says where the result goes",
   examples: {
     hits: [

@@ -5,10 +5,8 @@ export const argumentPath = argumentRule({
   asks: "Does an argument name a path?",
   because: "A free path can be any file.",
   capability: "reads-files",
-  matches: ({ words }) =>
-    /\b(path|paths|file|files|filename|filepath|file name|directory|dir|folder|image path|cwd|repo path|project path|root)\b/.test(
-      words,
-    ),
+  words:
+    /\b(path|paths|file|files|filename|filepath|file name|directory|dir|folder|image path|cwd|repo path|project path|root)\b/,
   says: "names a path",
   examples: {
     hits: [{ name: "x", arguments: { file_path: { type: "string" } } }],

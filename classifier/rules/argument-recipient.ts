@@ -4,10 +4,8 @@ export const argumentRecipient = argumentRule({
   id: "argument-recipient",
   asks: "Does an argument name who receives something?",
   because: "There is somebody at the other end.",
-  matches: ({ words }) =>
-    /^(to|recipients?|chat id|channel|channel id|channels|phone|phone number|email|emails|cc|bcc|recipient email|user ids?|room id|subject|to email|webhook url|conversation id|thread ts|receiver|receive id|target user|mentions|jid)$/.test(
-      words,
-    ),
+  words:
+    /^(to|recipients?|chat id|channel|channel id|channels|phone|phone number|email|emails|cc|bcc|recipient email|user ids?|room id|subject|to email|webhook url|conversation id|thread ts|receiver|receive id|target user|mentions|jid)$/,
   says: "names who receives something",
   examples: {
     hits: [

@@ -5,10 +5,8 @@ export const argumentScreenTarget = argumentRule({
   asks: "Does an argument point at something on a screen?",
   because: "A place on a screen is something to act on.",
   capability: "controls-browser",
-  matches: ({ words }) =>
-    /^(selector|element|ref|x|y|xpath|coordinates?|key|keys|button|locator|element id|uid|start x|end x|index|css selector|tab id|page idx|tab|window|text to type|direction)$/.test(
-      words,
-    ),
+  words:
+    /^(selector|element|ref|x|y|xpath|coordinates?|key|keys|button|locator|element id|uid|start x|end x|index|css selector|tab id|page idx|tab|window|text to type|direction)$/,
   says: "points at something on a screen",
   examples: {
     hits: [

@@ -5,16 +5,12 @@ export const argumentSql = argumentRule({
   asks: "Does an argument carry a database statement?",
   because: "A free statement can do all that its user may.",
   capability: "runs-sql",
-  matches: ({ words, description }, facts) => {
-    const name = words;
-    return (
-      /\b(sql|cypher|soql|statement|statements|sql query)\b/.test(name) ||
-      (/^(query|queries)$/.test(name) &&
-        (/\b(sql|cypher|select|database)\b/i.test(description) ||
-          /\b(sql|cypher|database|bigquery|postgres\w*|mysql|sqlite|snowflake|clickhouse|duckdb)\b/.test(facts.text) ||
-          /\b(sql|mysql|postgres|sqlite|db|bigquery|snowflake|clickhouse)\b/.test(facts.nameText)))
-    );
-  },
+  words: /\b(sql|cypher|soql|statement|statements|sql query)\b|^(query|queries)$/,
+  only: ({ words, description }, facts) =>
+    !/^(query|queries)$/.test(words) ||
+    /\b(sql|cypher|select|database)\b/i.test(description) ||
+    /\b(sql|cypher|database|bigquery|postgres\w*|mysql|sqlite|snowflake|clickhouse|duckdb)\b/.test(facts.text) ||
+    /\b(sql|mysql|postgres|sqlite|db|bigquery|snowflake|clickhouse)\b/.test(facts.nameText),
   says: "carries a database statement",
   examples: {
     hits: [

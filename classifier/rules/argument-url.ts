@@ -5,8 +5,7 @@ export const argumentUrl = argumentRule({
   asks: "Does an argument name an address?",
   because: "A free address can be anywhere, inside the network too.",
   capability: "network-egress",
-  matches: ({ words }) =>
-    /\b(url|urls|uri|endpoint|link|website|webpage|host|hostname|domain|target|site|ip|webhook)\b/.test(words),
+  words: /\b(url|urls|uri|endpoint|link|website|webpage|host|hostname|domain|target|site|ip|webhook)\b/,
   says: "names an address",
   examples: {
     hits: [{ name: "x", arguments: { url: { type: "string" } } }],

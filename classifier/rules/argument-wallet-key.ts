@@ -5,10 +5,8 @@ export const argumentWalletKey = argumentRule({
   asks: "Does an argument carry the key of a wallet?",
   because: "A wallet’s key is asked for to sign a transaction.",
   leans: "Financial",
-  matches: ({ words }) =>
-    /\b(private key|mnemonic|seed phrase|wallet key|secret phrase|keypair|signer|public key|sender address|from address|wallet private)\b/.test(
-      words,
-    ),
+  words:
+    /\b(private key|mnemonic|seed phrase|wallet key|secret phrase|keypair|signer|public key|sender address|from address|wallet private)\b/,
   says: "carries the key of a wallet",
   examples: {
     hits: [{ name: "x", arguments: { privateKey: { type: "string" } } }],

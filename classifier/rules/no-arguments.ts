@@ -1,4 +1,4 @@
-import { fieldText } from "../../db/records/definition.ts";
+import { rememberedText } from "../field-text.ts";
 import type { Rule } from "../rule.ts";
 
 /** A schema that states that there is nothing to pass. */
@@ -9,7 +9,7 @@ export const noArguments: Rule = {
   leans: "Read",
   find: (facts) => {
     if (facts.arguments.length > 0) return [];
-    const json = fieldText(facts.definition, "inputSchema");
+    const json = rememberedText(facts.definition, "inputSchema");
     const start = json.indexOf('"properties":{}');
     if (start < 0) return [];
     return [

@@ -1,7 +1,7 @@
 import type { Classification } from "../../db/records/classification.ts";
 import { type Command, CommandError, EXIT, examples } from "../command.ts";
 import { readLines } from "../input.ts";
-import { writeLine } from "../stdout.ts";
+import { LineWriter } from "../stdout.ts";
 
 export const classify: Command = {
   id: "classify",
@@ -24,7 +24,12 @@ export const classify: Command = {
       .action(async (file: string, options: { diff?: string }) => {
         const { classifyLines } = await import("../../classifier/classify-stream.ts");
         if (options.diff === undefined) {
-          for await (const line of classifyLines(readLines(file))) await writeLine(line);
+          const writer = new LineWriter();
+          try {
+            for await (const line of classifyLines(readLines(file))) await writer.add(line);
+          } finally {
+            await writer.end();
+          }
           return;
         }
         const { compareClassifications, readClassifications, renderComparison } = await import(

@@ -47,19 +47,46 @@ export const depthOf = (value: unknown): number => {
   return deepest;
 };
 
+const quotedKeys = new Map<string, string>();
+/** Keys of schemas are few and recur; more than these are written anew each time, so that no input fills the memory. */
+const MOST_KEYS = 4096;
+
+/** `"key":` as JSON. */
+const quotedKey = (key: string): string => {
+  const known = quotedKeys.get(key);
+  if (known !== undefined) return known;
+  const quoted = `${JSON.stringify(key)}:`;
+  if (quotedKeys.size < MOST_KEYS && key.length < 64) quotedKeys.set(key, quoted);
+  return quoted;
+};
+
+/** The keys of an object by UTF-16 code unit. They are few or nearly sorted: insertion beats the general sort. */
+const sortedKeys = (value: object): string[] => {
+  const keys = Object.keys(value);
+  if (keys.length > 32) return keys.sort();
+  for (let from = 1; from < keys.length; from++) {
+    const key = keys[from] as string;
+    let to = from - 1;
+    for (; to >= 0 && (keys[to] as string) > key; to--) keys[to + 1] = keys[to] as string;
+    keys[to + 1] = key;
+  }
+  return keys;
+};
+
 /**
  * The canonical form of a JSON value: keys sorted by UTF-16 code unit, no white space, as RFC 8785 has it but for
  * numbers, which are printed as JavaScript prints them (RFC 8785 does the same). Throws a RangeError past MAX_DEPTH.
  */
 export const canonicalJson = (value: unknown, depth = 0): string => {
+  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
   if (depth > MAX_DEPTH) throw new RangeError(`value nests deeper than ${MAX_DEPTH}`);
   if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item, depth + 1)).join(",")}]`;
-  if (value && typeof value === "object") {
-    const entries = Object.entries(value).filter(([, child]) => child !== undefined);
-    entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-    return `{${entries.map(([key, child]) => `${JSON.stringify(key)}:${canonicalJson(child, depth + 1)}`).join(",")}}`;
+  let out = "{";
+  for (const key of sortedKeys(value)) {
+    const child = (value as Record<string, unknown>)[key];
+    if (child !== undefined) out += `${out === "{" ? "" : ","}${quotedKey(key)}${canonicalJson(child, depth + 1)}`;
   }
-  return JSON.stringify(value) ?? "null";
+  return `${out}}`;
 };
 
 /** The identity of a definition over time: lower-case hex SHA-256 (64 characters) of its canonical form, annotations included. */

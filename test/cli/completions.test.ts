@@ -6,8 +6,8 @@ import { completionsFor, SHELLS } from "../../cli/completions.ts";
 import { program } from "../../cli/main.ts";
 
 for (const shell of SHELLS) {
-  test(`the completions for ${shell} name every verb and option, and the shell reads them`, (t) => {
-    const text = completionsFor(shell, program());
+  test(`the completions for ${shell} name every verb and option, and the shell reads them`, async (t) => {
+    const text = completionsFor(shell, await program());
     for (const { id } of COMMANDS) assert.match(text, new RegExp(`(^|[ '"(])${id}\\b`, "m"));
     assert.ok(text.includes(shell === "fish" ? "-l fail-on" : "--fail-on"));
     if (spawnSync(shell, ["--version"]).error) return t.skip(`no ${shell} on this machine`);
@@ -16,9 +16,10 @@ for (const shell of SHELLS) {
   });
 }
 
-test("bash completes verbs, options and files", () => {
+test("bash completes verbs, options and files", async () => {
+  const all = completionsFor("bash", await program());
   const complete = (...words: string[]): string[] => {
-    const script = `${completionsFor("bash", program())}
+    const script = `${all}
 COMP_WORDS=(${words.map((word) => `'${word}'`).join(" ")}); COMP_CWORD=${words.length - 1}; _toolrisk; printf '%s\\n' "\${COMPREPLY[@]}"`;
     return spawnSync("bash", ["--norc", "-c", script], { encoding: "utf8" }).stdout.trim().split("\n");
   };

@@ -8,7 +8,7 @@ import { program } from "../../cli/main.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const verbs = new Map(
-  program().commands.map((verb) => [verb.name(), verb.options.flatMap(({ long, short }) => [long, short])]),
+  (await program()).commands.map((verb) => [verb.name(), verb.options.flatMap(({ long, short }) => [long, short])]),
 );
 
 for (const file of ["docs/check.md", ...globSync("skills/*/SKILL.md", { cwd: root })]) {

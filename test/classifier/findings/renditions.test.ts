@@ -63,12 +63,12 @@ test("hostile texts of 64 KB take no more than a moment", () => {
   const pieces = ["before using the ", "must always ", "`a_b` ", "<IMPORTANT>", "<!--", "do not tell ", "ignore all the ", "A".repeat(64), "\\x41", "pass the conversation as ", "when ", "a ", "'", "send the user's all ", "~/.ssh/ "]; // biome-ignore format: a list
   for (const piece of pieces) {
     const text = piece.repeat(Math.ceil(65_536 / piece.length));
-    const start = performance.now();
+    // Processor time: how busy the machine is says nothing about the rules.
+    const start = process.cpuUsage();
     findingsOf({ name: "slow", description: text, inputSchema: { properties: { a: { description: text } } } });
-    assert.ok(
-      performance.now() - start < 3000,
-      `${JSON.stringify(piece)}: ${Math.round(performance.now() - start)} ms`,
-    );
+    const { user, system } = process.cpuUsage(start);
+    const milliseconds = Math.round((user + system) / 1000);
+    assert.ok(milliseconds < 3000, `${JSON.stringify(piece)}: ${milliseconds} ms`);
   }
 });
 
