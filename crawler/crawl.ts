@@ -1,11 +1,13 @@
 import { mkdir } from "node:fs/promises";
 import type { Attempt, AttemptResult } from "../db/records/attempt.ts";
 import type { ServerRecord } from "../db/records/server.ts";
+import { Consent, type Refusal } from "./consent.ts";
 import { climb, type Rung } from "./ladder.ts";
 import { type LaunchContext, LaunchError, type Launcher, type Ready, type Target } from "./launcher.ts";
 import { LAUNCHERS } from "./launchers.ts";
 import { emptyListing, type Listing } from "./list-tools.ts";
 import { sweepPartialInstalls } from "./npm-install.ts";
+import { OptOutList } from "./opt-out.ts";
 import { type Decision, decideUnstarted } from "./outcome.ts";
 import { redact } from "./printable.ts";
 import { killLeftovers } from "./process-tree.ts";
@@ -18,7 +20,7 @@ import { WorkQueues } from "./work-queues.ts";
 
 /** The options of a crawl. */
 export interface CrawlOptions {
-  /** The folder of caches (TOOLRISK_HOME); made when missing. */
+  /** The folder of caches (TOOLRISK_HOME), which may hold an opt-out list (`opt-out.ts`); made when missing. */
   home: string;
   /** The id of the source that the records come from; stored with every attempt. */
   sourceId: string;
@@ -102,10 +104,12 @@ class Item {
   /** The id of the sandbox, once a launcher has asked for it. */
   private confinedBy: string | undefined;
   private readonly chosen: ReturnType<typeof choose>;
+  private readonly consent: Consent;
 
-  constructor(record: ServerRecord, options: CrawlOptions, sandbox: () => Promise<Sandbox>) {
+  constructor(record: ServerRecord, options: CrawlOptions, consent: Consent, sandbox: () => Promise<Sandbox>) {
     this.record = record;
     this.options = options;
+    this.consent = consent;
     const chosen = async (): Promise<Sandbox> => {
       const found = await sandbox();
       this.confinedBy = found.id;
@@ -119,12 +123,18 @@ class Item {
     return this.chosen?.launcher ?? null;
   }
 
+  private unstarted({ outcome, message }: Refusal): Decision {
+    return decideUnstarted(outcome, message, (text) => redact(text, new Map([[this.options.home, "<toolrisk>"]])));
+  }
+
   /** The first step: fetch what is needed. */
   async prepare(): Promise<Prepared> {
-    const { home } = this.options;
-    const asIs = (text: string): string => redact(text, new Map([[home, "<toolrisk>"]]));
-    if (!this.chosen)
-      return { ms: 0, decision: decideUnstarted("refused", unsupported(this.record), asIs), target: null };
+    const refusal = this.consent.ofLists(this.record, this.chosen?.target ?? null);
+    if (refusal) return { ms: 0, decision: this.unstarted(refusal), target: this.chosen?.target ?? null };
+    if (!this.chosen) {
+      const decision = this.unstarted({ outcome: "refused", message: unsupported(this.record) });
+      return { ms: 0, decision, target: null };
+    }
     const { launcher, target } = this.chosen;
     const begun = performance.now();
     const ms = (): number => performance.now() - begun;
@@ -132,7 +142,7 @@ class Item {
       return { ready: await launcher.prepare(this.record, this.context), ms: ms() };
     } catch (error) {
       if (!(error instanceof LaunchError)) throw error;
-      return { ms: ms(), decision: decideUnstarted(error.outcome, error.message, asIs), target };
+      return { ms: ms(), decision: this.unstarted(error), target };
     }
   }
 
@@ -140,8 +150,13 @@ class Item {
   async list({ ready, ms }: { ready: Ready; ms: number }, startedAt: Date): Promise<CrawlResult> {
     const begun = performance.now();
     const { deadlineMs = 20_000, signal, planBefore } = this.options;
+    const refusal = this.launcher?.runsHere
+      ? null
+      : await this.consent.ofHost(this.record, ready.identifier, { deadlineMs, signal });
+    const asked = performance.now() - begun;
+    if (refusal) return this.result(startedAt, ms + asked, this.unstarted(refusal), ready);
     const before = planBefore?.(this.record) ?? null;
-    const limits = { deadlineMs, signal, before };
+    const limits = { deadlineMs: deadlineMs - asked, signal, before };
     const first = { ready, rung: await climb(ready, limits) };
     const second = first.rung.decision.outcome === "start-failed" ? await this.other(ready, limits) : null;
     const { ready: ran, rung } = second ?? first;
@@ -229,6 +244,7 @@ export async function* crawl(
   sweepScratch();
   await sweepPartialInstalls(home);
   const queues = new WorkQueues(concurrency);
+  const consent = new Consent(OptOutList.ofHome(home));
   const counter = new ProgressCounter();
   if (Array.isArray(records)) counter.total = records.length;
   // Ends what runs when the caller's signal says so, and also when the caller stops reading the results.
@@ -236,7 +252,7 @@ export async function* crawl(
   const stop = signal ? AbortSignal.any([signal, ending.signal]) : ending.signal;
 
   const tryWay = async (record: ServerRecord): Promise<CrawlResult> => {
-    const item = new Item(record, { ...options, signal: stop }, sandbox);
+    const item = new Item(record, { ...options, signal: stop }, consent, sandbox);
     let startedAt = new Date();
     // The queues get no signal: theirs would give up on work that is still ending its processes.
     const prepared = await queues.prepare(item.launcher, async () => {

@@ -1,8 +1,8 @@
-import { lookup as systemLookup } from "node:dns";
-import { isIP, type LookupFunction } from "node:net";
+import { isIP } from "node:net";
 import { Agent, buildConnector, type Dispatcher, fetch as undiciFetch } from "undici";
 import { USER_AGENT } from "./client-name.ts";
 import { isPublicAddress } from "./public-address.ts";
+import { publicLookup } from "./public-lookup.ts";
 
 /** Bounds on one connection to a remote server. Bytes are counted after unpacking. */
 export const HTTP_LIMITS = {
@@ -58,17 +58,9 @@ export const refusalOf = (url: URL, own: string | null): string | null => {
  * among several is enough to refuse, once before an address literal is dialled, and once on the connected socket. So a
  * name that answers differently the second time gains nothing. `own` (host:port) is exempt: the user named it.
  */
-const guardedAgent = (own: string | null): Agent => {
+const guardedAgent = (own: string | null): { agent: Agent; destroy: () => Promise<void> } => {
   const blocked = (what: string): GuardError => new GuardError("blocked", `${what} lies in a private network`);
-  const lookup: LookupFunction = (host, options, done) => {
-    systemLookup(host, { ...options, all: true }, (error, addresses) => {
-      const [first] = addresses ?? [];
-      if (error || !first) return done(error ?? new Error(`${host} has no address`), "");
-      if (!addresses.every(({ address }) => isPublicAddress(address))) return done(blocked(host), "");
-      if (options.all) done(null, addresses);
-      else done(null, first.address, first.family);
-    });
-  };
+  const { lookup, cancel } = publicLookup(blocked);
   const free = buildConnector({ timeout: HTTP_LIMITS.connectMs, allowH2: false });
   const guarded = buildConnector({ timeout: HTTP_LIMITS.connectMs, allowH2: false, lookup });
   const connect: buildConnector.connector = (options, done) => {
@@ -82,7 +74,7 @@ const guardedAgent = (own: string | null): Agent => {
       done(blocked(host), null);
     });
   };
-  return new Agent({
+  const agent = new Agent({
     // Two, not one: an answer that never ends on the first must not keep the list from coming.
     connections: 2,
     pipelining: 1,
@@ -92,6 +84,11 @@ const guardedAgent = (own: string | null): Agent => {
     bodyTimeout: 0,
     connect,
   });
+  const destroy = (): Promise<void> => {
+    cancel();
+    return agent.destroy();
+  };
+  return { agent, destroy };
 };
 
 /** Makes a guarded fetch. Its errors are those of undici, with a GuardError as (deep) cause where the guard said no. */
@@ -106,7 +103,7 @@ export const guardedFetch = ({
   /** Of all answers together. */
   mostBytes?: number;
 } = {}): GuardedFetch => {
-  const agent = guardedAgent(own);
+  const { agent, destroy } = guardedAgent(own);
   let read = 0;
   const bounded = (body: ReadableStream<Uint8Array>, most: number): ReadableStream<Uint8Array> => {
     let size = 0;
@@ -137,6 +134,6 @@ export const guardedFetch = ({
       const body = bounded(answer.body, answer.ok ? mostAnswer : HTTP_LIMITS.errorBody);
       return new Response(body, { status, statusText, headers: [...answer.headers] });
     },
-    close: () => agent.destroy(),
+    close: destroy,
   };
 };

@@ -1,12 +1,10 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createServer as createTls } from "node:https";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { ownRemoteRecord } from "../../../crawler/launchers/remote.ts";
-import { crawled, folder } from "../started.ts";
+import { crawled } from "../started.ts";
 import { watchLoop } from "./busy-loop.ts";
 import { HTTP_CASES, REFUSED_ADDRESSES } from "./http-cases.ts";
 import { type HostileHttp, serveCanary, serveHostile } from "./http-server.ts";
@@ -33,12 +31,12 @@ for (const { row, id, does, outcome, says, tools, sse, deadlineMs = 1_500 } of H
     const loop = watchLoop();
     const record = ownRemoteRecord(`hostile/${id}`, { url: `${server.origin}/${id}`, type });
     const [result] = await crawled([record], { deadlineMs });
-    const { busyMs, waitedMs } = loop.stop();
+    const { blockedMs, waitedMs } = loop.stop();
     assert.equal(result?.attempt.outcome, outcome, result?.attempt.error ?? "");
     if (says) assert.match(result.attempt.error ?? "", says);
     if (tools !== undefined) assert.equal(result.tools.length, tools);
     assert.ok(result.attempt.durationMs <= deadlineMs + SLACK_MS + waitedMs, `it took ${result.attempt.durationMs} ms`);
-    assert.ok(busyMs < MAX_BLOCKED_MS, `the event loop was busy for ${busyMs} ms`);
+    assert.ok(blockedMs < MAX_BLOCKED_MS, `the event loop was blocked for ${blockedMs} ms`);
     assert.ok(process.memoryUsage.rss() - before < MAX_GROWTH, "memory grew");
     assert.equal(canary.hits(), 0, "the canary was reached");
     const gets = server.requests.filter((request) => request === `GET /${id}`);
@@ -57,27 +55,10 @@ for (const address of REFUSED_ADDRESSES) {
   });
 }
 
-test("48 a certificate that nobody signed is not believed", async (context) => {
-  using at = folder();
-  const [key, cert] = [join(at.path, "key"), join(at.path, "cert")];
-  const words = [
-    "req",
-    "-x509",
-    "-newkey",
-    "rsa:2048",
-    "-nodes",
-    "-days",
-    "2",
-    "-subj",
-    "/CN=localhost",
-    "-keyout",
-    key,
-    "-out",
-    cert,
-  ];
-  if (spawnSync("openssl", words).status !== 0) return context.skip("openssl is not installed");
+test("48 a certificate that nobody signed is not believed, not even of a host of the user's own", async () => {
+  const pem = (name: string): Buffer => readFileSync(new URL(`certificates/self-signed.${name}`, import.meta.url));
   let requests = 0;
-  const tls = createTls({ key: readFileSync(key), cert: readFileSync(cert) }, (_request, response) => {
+  const tls = createTls({ key: pem("key"), cert: pem("pem") }, (_request, response) => {
     requests++;
     response.end();
   });

@@ -1,5 +1,6 @@
 import type { OUTCOMES } from "../../../db/records/outcome.ts";
 import { HTTP_CASES, REFUSED_ADDRESSES } from "./http-cases.ts";
+import { CONSENT_CASES, INTERNET_CASES } from "./internet-cases.ts";
 import { RECORD_CASES } from "./record-cases.ts";
 import { STDIO_CASES } from "./stdio-cases.ts";
 
@@ -36,8 +37,13 @@ test, through the same \`crawl\` as any server; this page is written from the te
 (\`node test/crawler/hostile/write-table.ts\`), and a test fails when it is out of date.
 
 Besides the outcome (they are those of [db/records/outcome.ts](../db/records/outcome.ts)), every server and host must
-leave the attempt within its deadline and 0.3 s, the crawler's event loop never busy for 250 ms at a stretch, its memory
-grown by less than 150 MB, and a listener on this machine's loopback address never reached.
+leave the attempt within its deadline and 0.3 s, the crawler's event loop never blocked for 250 ms, its memory grown by less
+than 150 MB, and a listener on this machine's own addresses never reached.
+
+The event loop is watched by \`monitorEventLoopDelay\`, in steps of 5 ms. On a machine with more to do than it has cores,
+that also sees each time that another process has had the core, which no code of ours could change; the kernel counts these
+times for each process (\`/proc/self/schedstat\`), and they are taken off, step by step. What blocks without computing (a
+slow disk, waiting for a child) stays in. The same time is granted to the deadline.
 
 ## Over standard input and output
 
@@ -52,14 +58,29 @@ ${rows(STDIO_CASES)}
 
 ${HEAD}
 ${rows(HTTP_CASES)}
-| 48 | has a certificate that nobody signed | unreachable | |
+
+## Names, certificates, redirects
+
+The crawler runs in namespaces of its own, in which the test is the whole internet: a name server, hosts with public
+addresses and certificates of an authority that the crawler trusts, and listeners on this machine's, a private, a provider's
+and the metadata service's address. None of those is ever reached.
+
+${HEAD}
+${rows(INTERNET_CASES)}
+| 41 | sixteen names that are never answered, beside a good server | the good one is listed | |
 
 These addresses of somebody else's record are refused before anything is dialled (kind 41):
 
 ${REFUSED_ADDRESSES.map((address) => `- \`${cell(address)}\``).join("\n")}
 
-Not shown by a server here: a name that resolves to another address the second time (each address is checked as it is
-dialled), and certificates that are expired or another host's.
+## What hosts and owners ask
+
+See [politeness.md](politeness.md). None of those that are refused gets a request for more than its robots.txt.
+
+| what | outcome |
+|---|---|
+${CONSENT_CASES.map(({ does, outcome }) => `| ${cell(does)} | ${outcome} |`).join("\n")}
+| twelve servers of one host | listed, two at a time, after one look at its robots.txt |
 
 ## Records and packages
 
