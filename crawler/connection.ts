@@ -1,4 +1,5 @@
 import type { Transport } from "@modelcontextprotocol/client";
+import type { Authorization } from "../db/records/attempt.ts";
 
 /** How the server's side of a connection broke. */
 export interface Fault {
@@ -26,6 +27,8 @@ export interface Fault {
   status?: number;
   /** The `WWW-Authenticate` challenge, for `http`. */
   challenge?: string | null;
+  /** What the host says of the login that it asks for, for `http`. */
+  authorization?: Authorization;
 }
 
 /** What was seen of a server besides its messages. */

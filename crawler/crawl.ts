@@ -203,6 +203,7 @@ class Item {
       serverInfo: serverInfoOf(listing),
       instructions: listing.instructions,
       toolCount: listing.tools.length,
+      ...(listing.failure?.fault?.authorization ? { authorization: listing.failure.fault.authorization } : {}),
       ...(listing.capabilities === null ? {} : { capabilities: listing.capabilities }),
       ...(listing.promptCount === null ? {} : { promptCount: listing.promptCount }),
       ...(listing.resourceCount === null ? {} : { resourceCount: listing.resourceCount }),

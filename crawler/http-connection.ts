@@ -1,7 +1,8 @@
 import { SSEClientTransport, StreamableHTTPClientTransport, type Transport } from "@modelcontextprotocol/client";
-import { z } from "zod";
+import type { Authorization } from "../db/records/attempt.ts";
 import type { Connection, Evidence, Fault } from "./connection.ts";
 import { type GuardedFetch, guardErrorOf, guardedFetch } from "./guarded-fetch.ts";
+import { loginPosture, postureText } from "./login-posture.ts";
 
 /** How long a notification may go unanswered before we go on, in ms: some hosts never answer it. */
 const NOTIFICATION_MS = 2_000;
@@ -12,11 +13,6 @@ const NO_STREAMABLE = new Set([400, 404, 405, 406, 415, 501]);
 /** JSON-RPC: another protocol era is spoken here. Hosts send it with an error status. */
 const ERA_CODES = new Set([-32022, -32601]);
 const MAX_CHALLENGE = 1_000;
-
-const MetadataSchema = z.looseObject({
-  authorization_servers: z.array(z.string().max(300)).max(10).optional(),
-  scopes_supported: z.array(z.string().max(100)).max(50).optional(),
-});
 
 /** What to dial. */
 export interface Remote {
@@ -136,17 +132,31 @@ export class HttpConnection implements Connection {
     if (answer && ERA_CODES.has(answer.error.code))
       return Response.json({ jsonrpc: "2.0", id, error: answer.error }, { status: 200 });
     const challenge = headers.get("www-authenticate")?.slice(0, MAX_CHALLENGE) ?? null;
+    const authorization = status === 401 || status === 403 ? await this.posture(status, challenge) : undefined;
     const message = [
       `the host answers with HTTP ${status}`,
       answer ? `says ${answer.error.message}` : "",
       headers.has("retry-after") ? `wants to be asked again after ${headers.get("retry-after")}` : "",
       challenge ? `asks for ${challenge}` : "",
-      status === 401 ? await this.posture(challenge) : "",
+      authorization ? postureText(authorization) : "",
     ];
-    const fault: Fault = { kind: "http", message: message.filter(Boolean).join("; "), status, challenge };
+    const words = message.filter(Boolean).join("; ");
+    const fault: Fault = {
+      kind: "http",
+      message: words,
+      status,
+      challenge,
+      ...(authorization ? { authorization } : {}),
+    };
     if (NO_STREAMABLE.has(status) && !this.sse) this.turnedDown = fault;
     else this.fail(this.turnedDown ?? fault);
     return new Response(text, { status, headers: [...headers] });
+  }
+
+  private posture(status: number, challenge: string | null): Promise<Authorization> {
+    const fetch = (url: URL, limit: AbortSignal): Promise<Response> =>
+      this.guard.fetch(url, { signal: AbortSignal.any([this.stop.signal, limit]) });
+    return loginPosture({ url: this.remote.url, status, challenge }, fetch);
   }
 
   /** The SDK follows what stays on the same origin, through this very fetch; anything else ends here. */
@@ -156,29 +166,6 @@ export class HttpConnection implements Connection {
     if (origin !== this.remote.url.origin)
       this.fail({ kind: "blocked", message: `the host redirects to ${origin}, which is not followed` });
     return response;
-  }
-
-  /**
-   * What the host says of the login that it wants (RFC 9728): authorization servers and scopes, as text. Asked for only
-   * where the document lies on the server's own origin, and never followed further.
-   */
-  private async posture(challenge: string | null): Promise<string> {
-    const named = /resource_metadata="([^"]+)"/.exec(challenge ?? "")?.[1];
-    const { origin, pathname } = this.remote.url;
-    const usual = `${origin}/.well-known/oauth-protected-resource${pathname === "/" ? "" : pathname}`;
-    const url = named && URL.canParse(named) ? new URL(named) : new URL(usual);
-    if (url.origin !== origin) return `keeps its login's description elsewhere, at ${url.origin}, which was not asked`;
-    try {
-      const response = await this.guard.fetch(url, {
-        signal: AbortSignal.any([this.stop.signal, AbortSignal.timeout(3_000)]),
-      });
-      const found = MetadataSchema.safeParse(response.ok ? await response.json() : null).data;
-      if (!found) return "";
-      const scopes = found.scopes_supported?.join(" ");
-      return `logs in at ${found.authorization_servers?.join(", ") ?? "a server that it does not name"}${scopes ? `, scopes: ${scopes}` : ""}`;
-    } catch {
-      return ""; // the challenge itself has been told
-    }
   }
 
   /** The answer, with a body that tells when it breaks a bound: the SDK keeps quiet about that in a stream. */

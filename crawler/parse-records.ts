@@ -23,11 +23,14 @@ export const recordOf = (row: unknown, where: string): Found => {
   cutDepth(row, MAX_ROW_DEPTH);
   const wrapped = isObject(row.server) && row.name === undefined;
   const state = wrapped && isObject(row._meta) ? row._meta[OFFICIAL] : undefined;
+  const inner = wrapped && isObject(row.server) ? row.server : row;
   if (isObject(state) && state.status === "deleted")
-    return { kind: "problem", where, reason: "was deleted from its registry" };
+    return typeof inner.name === "string" && inner.name !== ""
+      ? { kind: "deleted", name: inner.name }
+      : { kind: "problem", where, reason: "was deleted from its registry, and has no name" };
   if (isObject(state) && state.isLatest === false)
     return { kind: "problem", where, reason: "is a version that a later one has replaced" };
-  const parsed = ServerRecordSchema.safeParse(wrapped ? row.server : row);
+  const parsed = ServerRecordSchema.safeParse(inner);
   if (!parsed.success) return { kind: "problem", where, reason: reasonOf(parsed.error) };
   return { kind: "record", record: parsed.data };
 };

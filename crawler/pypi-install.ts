@@ -2,9 +2,9 @@ import { existsSync } from "node:fs";
 import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { normalizedPypiName } from "../db/records/identity.ts";
 import { LaunchError } from "./launcher.ts";
 import { checkLock, LOCK, type Locked, newestVersion, type Resolving, resolve, uvReason } from "./pypi-lock.ts";
-import { normalizedName } from "./pypi-name.ts";
 import type { PythonIndex } from "./python-index.ts";
 import type { Python } from "./pythons.ts";
 import type { Sandbox } from "./sandbox.ts";
@@ -44,7 +44,8 @@ const commandsOf = (text: string): Map<string, string> => {
 const infoFolder = async (site: string, name: string): Promise<string | null> =>
   (await readdir(site)).find(
     (entry) =>
-      entry.endsWith(".dist-info") && normalizedName(entry.replace(/-[^-]+\.dist-info$/, "")) === normalizedName(name),
+      entry.endsWith(".dist-info") &&
+      normalizedPypiName(entry.replace(/-[^-]+\.dist-info$/, "")) === normalizedPypiName(name),
   ) ?? null;
 
 const entryOf = async (site: string, name: string): Promise<InstalledWheels["entry"]> => {
@@ -53,12 +54,12 @@ const entryOf = async (site: string, name: string): Promise<InstalledWheels["ent
   const commands = file && existsSync(file) ? commandsOf(await readFile(file, "utf8")) : new Map<string, string>();
   const names = [...commands.keys()];
   const chosen =
-    names.find((key) => normalizedName(key) === normalizedName(name)) ??
+    names.find((key) => normalizedPypiName(key) === normalizedPypiName(name)) ??
     names.find((key) => /mcp/i.test(key)) ??
     names[0];
   const target = chosen === undefined ? undefined : commands.get(chosen);
   if (chosen !== undefined && target !== undefined) return { name: chosen, target };
-  const module = normalizedName(name).replaceAll("-", "_");
+  const module = normalizedPypiName(name).replaceAll("-", "_");
   return existsSync(join(site, module, "__main__.py")) ? { name: module, target: `${module}:` } : null;
 };
 
@@ -205,7 +206,7 @@ export const installWheels = async (
   { newest = false }: { newest?: boolean } = {},
 ): Promise<InstalledWheels> => {
   const { name, version, home, index } = wanted;
-  const final = join(home, "packages", "pypi", `${normalizedName(name)}@${version}${newest ? "+newest" : ""}`);
+  const final = join(home, "packages", "pypi", `${normalizedPypiName(name)}@${version}${newest ? "+newest" : ""}`);
   const start = join(final, "start.py");
   if (existsSync(final)) {
     const before = await readInstalled(final, name, index);

@@ -2,9 +2,9 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse as parseToml } from "smol-toml";
 import { z } from "zod";
+import { normalizedPypiName } from "../db/records/identity.ts";
 import { destinationOf } from "./egress-proxy.ts";
 import { LaunchError } from "./launcher.ts";
-import { normalizedName } from "./pypi-name.ts";
 import { fileHosts, indexFiles, type PythonIndex, wheelNameOf } from "./python-index.ts";
 import type { Python } from "./pythons.ts";
 import { runUv, type UvRun } from "./uv-cli.ts";
@@ -54,7 +54,7 @@ export const checkLock = (text: string, name: string, index: PythonIndex): Locke
       if (!hashes?.sha256) throw new LaunchError("refused", `its dependency ${locked} has no digest`);
       digests.set(decodeURIComponent(url.replace(/[?#].*$/, "").replace(/^.*\//, "")), hashes.sha256);
     }
-    if (normalizedName(locked) === normalizedName(name)) own = { version, wheels: digests };
+    if (normalizedPypiName(locked) === normalizedPypiName(name)) own = { version, wheels: digests };
   }
   if (!own) throw new LaunchError("install-failed", "uv resolved something else");
   return own;

@@ -2,9 +2,6 @@
 export const isPypiName = (name: string): boolean =>
   name.length <= 214 && /^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$/.test(name);
 
-/** The form in which two spellings of a name are the same. */
-export const normalizedName = (name: string): string => name.replace(/[-_.]+/g, "-").toLowerCase();
-
 /** An exact version by https://packaging.python.org/en/latest/specifications/version-specifiers/; no range, no local file. */
 export const isPypiVersion = (version: string): boolean =>
   version.length <= 128 &&

@@ -3,10 +3,10 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { EnvHttpProxyAgent, fetch } from "undici";
 import { z } from "zod";
+import { normalizedPypiName } from "../db/records/identity.ts";
 import { USER_AGENT } from "./client-name.ts";
 import { destinationOf } from "./egress-proxy.ts";
 import { LaunchError } from "./launcher.ts";
-import { normalizedName } from "./pypi-name.ts";
 
 const PUBLIC_INDEX = "https://pypi.org/simple";
 /** Where the public index keeps its files. */
@@ -129,7 +129,7 @@ export const indexFiles = async (
   name: string,
   signal?: AbortSignal | undefined,
 ): Promise<IndexFile[]> => {
-  const page = `${address}/${normalizedName(name)}/`;
+  const page = `${address}/${normalizedPypiName(name)}/`;
   const accept = "application/vnd.pypi.simple.v1+json, text/html;q=0.5";
   const { body, type } = await fetchFromIndex(page, accept, { most: MAX_PAGE, signal });
   const text = body.toString("utf8");
@@ -149,5 +149,5 @@ export const indexFiles = async (
 /** The name and version that a wheel's file name states; null for another kind of file. */
 export const wheelNameOf = (filename: string): { name: string; version: string } | null => {
   const [, name, version] = /^([\w.]+)-([\w.!+]+)(?:-\d\w*)?-[\w.]+-[\w.]+-[\w.]+\.whl$/.exec(filename) ?? [];
-  return name !== undefined && version !== undefined ? { name: normalizedName(name), version } : null;
+  return name !== undefined && version !== undefined ? { name: normalizedPypiName(name), version } : null;
 };

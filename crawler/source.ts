@@ -1,11 +1,21 @@
 import type { ServerRecord } from "../db/records/server.ts";
 import type { Snapshot } from "../db/records/snapshot.ts";
 
-/** One thing that a source gives: a record to crawl, a finished listing, or a row that is neither, with the reason. */
+/**
+ * One thing that a source gives: a record to crawl, a finished listing, the name of a server that is deleted there, or a row
+ * that is none of these, with the reason.
+ */
 export type Found =
   | { kind: "record"; record: ServerRecord }
   | { kind: "snapshot"; snapshot: Snapshot }
+  | { kind: "deleted"; name: string }
   | { kind: "problem"; where: string; reason: string };
+
+/** How a source is read. */
+export interface ReadOptions {
+  signal?: AbortSignal | undefined;
+  since?: string | null;
+}
 
 /** A place where servers are heard of: one file in `crawler/sources/`, whose name is the id. */
 export interface Source {
@@ -16,11 +26,13 @@ export interface Source {
   readonly argument: string | null;
   /** Whether the argument may be left out. */
   readonly optional?: boolean;
+  /** Whether it can be asked for what changed since a time, deletions included. */
+  readonly tellsChanges?: boolean;
   /**
-   * Reads it through, row by row. A row that cannot be used is a `problem`, never an error; a source that cannot be read
-   * at all throws a `SourceError`.
+   * Reads it through, row by row; with `since` (ISO 8601), where it tells of changes, only what changed from then on. A row
+   * that cannot be used is a `problem`, never an error; a source that cannot be read at all throws a `SourceError`.
    */
-  read(argument: string | null, options?: { signal?: AbortSignal | undefined }): AsyncIterable<Found>;
+  read(argument: string | null, options?: ReadOptions): AsyncIterable<Found>;
 }
 
 /** A source that is not known or cannot be read; the message is for the person who named it. */

@@ -66,9 +66,35 @@ export const serverSources = sqliteTable(
     source: exactText().notNull(),
     firstSeenAt: text("first_seen_at").notNull(),
     lastSeenAt: text("last_seen_at").notNull(),
+    /** What the source calls it, where that is another name than the server's here. */
+    named: exactText(),
+    /** When the source said that it is deleted there; null: it did not, or has it again. */
+    withdrawnAt: text("withdrawn_at"),
   },
   (table) => [primaryKey({ columns: [table.serverId, table.source] })],
 );
+
+/** What a server can be told by in other sources: SHA-256 of each of `identitiesOf` its record. */
+export const serverIdentities = sqliteTable(
+  "server_identities",
+  {
+    identity: text().notNull(),
+    serverId: integer("server_id")
+      .notNull()
+      .references(() => servers.id),
+  },
+  (table) => [
+    primaryKey({ columns: [table.identity, table.serverId] }),
+    index("server_identities_server").on(table.serverId),
+  ],
+);
+
+/** How far a source that tells of changes was read: what changed there after `through` was not. */
+export const sourcePasses = sqliteTable("source_passes", {
+  /** The source with its argument, as `--source` names it. */
+  source: exactText().primaryKey(),
+  through: text().notNull(),
+});
 
 /** Packages that a record named or an attempt ran; `version` is "" where none was said. */
 export const packages = sqliteTable(
@@ -131,6 +157,13 @@ export const attempts = sqliteTable(
     serverInfo: text("server_info", { mode: "json" }).$type<NonNullable<Attempt["serverInfo"]>>(),
     instructions: exactText(),
     toolCount: integer("tool_count").notNull(),
+    /** Of these a null says: not told, or of before it was kept. */
+    capabilities: text({ mode: "json" }).$type<NonNullable<Attempt["capabilities"]>>(),
+    promptCount: integer("prompt_count"),
+    resourceCount: integer("resource_count"),
+    authorization: text({ mode: "json" }).$type<NonNullable<Attempt["authorization"]>>(),
+    /** Ways of the same record that were tried besides; null also where there were none. */
+    tried: text({ mode: "json" }).$type<NonNullable<Attempt["tried"]>>(),
     /** Who was behind the server by the record of this attempt; null: before this was kept. */
     origin: text({ mode: "json" }).$type<Origin>(),
   },

@@ -93,7 +93,7 @@ export const openQueue = async () => {
 
 /** The table of servers and one line of totals, for people. */
 export const summaryText = (summary: CrawlSummary): string => {
-  const { rows, known, notDue, seenAgain, problems, dead, elsewhere, byWorkers, judged } = summary;
+  const { rows, known, notDue, seenAgain, withdrawn, problems, dead, elsewhere, byWorkers, judged } = summary;
   const lines: string[] = [];
   if (rows.length > 0 && rows.length <= 60)
     lines.push(
@@ -119,6 +119,7 @@ export const summaryText = (summary: CrawlSummary): string => {
       ...(notDue > 0 ? [`${notDue} looked at lately and not due yet (--again does it now)`] : []),
       ...(byWorkers > 0 ? [`${byWorkers} looked at by workers`] : []),
       ...(seenAgain > 0 ? [`${seenAgain} told of by an earlier source already`] : []),
+      ...(withdrawn > 0 ? [`${withdrawn} deleted where they were heard of`] : []),
       ...(dead > 0 ? [`${dead} given up, since they ended the crawler itself`] : []),
       ...(elsewhere > 0 ? [`${elsewhere} still with another process`] : []),
       ...(problems > 0 ? [`${problems} rows left out`] : []),

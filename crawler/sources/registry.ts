@@ -11,11 +11,14 @@ export const registry: Source = {
   says: "the official MCP registry, or another at the URL (?search=… and ?updated_since=… are passed on)",
   argument: "URL",
   optional: true,
+  tellsChanges: true,
   read: async function* (address, options) {
     const text = address ?? OFFICIAL;
     if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
       throw new SourceError(`source registry wants a web address, not ${JSON.stringify(text)}`);
-    for await (const { number, rows } of registryPages(new URL(text), options?.signal))
+    const url = new URL(text);
+    if (options?.since && !url.searchParams.has("updated_since")) url.searchParams.set("updated_since", options.since);
+    for await (const { number, rows } of registryPages(url, options?.signal))
       for (const [index, row] of rows.entries()) yield recordOf(row, `page ${number}, item ${index + 1}`);
   },
 };

@@ -11,6 +11,7 @@ import { attempts, attemptTools, definitions, packages, remotes, serverSources, 
 import { siblingsHash } from "../siblings.ts";
 import { freeSlug } from "../slug.ts";
 import { mergeListing, type SeenTool } from "../tool-history.ts";
+import { keepIdentities } from "./known-elsewhere.ts";
 
 const findAttempt = (orm: Orm) =>
   orm
@@ -237,6 +238,7 @@ export const storeAttempt = async (db: Db, record: ServerRecord, result: Attempt
   const late = await isLate(db, startedAt, known?.latestAttemptId ?? null);
   if (!late) await describeServer(db, serverId, record);
   await savePlaces(db, serverId, record, attempt, startedAt);
+  await keepIdentities(db, serverId, record);
   const { id: attemptId } = await db.orm
     .insert(attempts)
     .values({ ...fields, serverId, key, startedAt, origin: originOf(record) })

@@ -2,6 +2,19 @@ import { z } from "zod";
 import { DefinitionSchema } from "./definition.ts";
 import { OutcomeSchema } from "./outcome.ts";
 
+/** How a remote server asks for a login, as text: nothing of it is followed. */
+export const AuthorizationSchema = z.object({
+  status: z.int().describe("the HTTP status: 401, or 403"),
+  scheme: z.string().nullable().describe("of the challenge, such as Bearer; null: none was sent"),
+  scopes: z.array(z.string()).describe("that the challenge names, then those that its description offers"),
+  authorizationServers: z.array(z.string()),
+  described: z
+    .string()
+    .nullable()
+    .describe("the address of the description that was read (RFC 9728 or 8414), or that it lies elsewhere; null: none"),
+});
+export type Authorization = z.infer<typeof AuthorizationSchema>;
+
 /** One try to list a server's tools. What a server printed is cut, and holds no value of any variable. */
 export const AttemptSchema = z.object({
   server: z.string().describe("the server's name as its record has it"),
@@ -34,6 +47,7 @@ export const AttemptSchema = z.object({
     .describe("what the server announced that it can do; absent: it did not say, or it was not kept"),
   promptCount: z.int().nonnegative().optional().describe("absent: none announced, not read, or not kept"),
   resourceCount: z.int().nonnegative().optional().describe("absent: none announced, not read, or not kept"),
+  authorization: AuthorizationSchema.optional().describe("for a remote that asks for a login"),
   tried: z
     .array(
       z.object({

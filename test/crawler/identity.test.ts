@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { identitiesOf, normalizedAddress, Sightings } from "../../crawler/identity.ts";
+import { Sightings } from "../../crawler/identity.ts";
+import { identitiesOf, normalizedAddress } from "../../db/records/identity.ts";
 import type { ServerRecord } from "../../db/records/server.ts";
 
 const pkg = (registryType: string, identifier: string, version?: string): ServerRecord["packages"] => [

@@ -3,7 +3,8 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { pypi } from "../../crawler/launchers/pypi.ts";
-import { isPypiName, isPypiVersion, normalizedName } from "../../crawler/pypi-name.ts";
+import { isPypiName, isPypiVersion } from "../../crawler/pypi-name.ts";
+import { normalizedPypiName } from "../../db/records/identity.ts";
 import type { Outcome } from "../../db/records/outcome.ts";
 import type { ServerRecord } from "../../db/records/server.ts";
 import { type IndexDouble, serveIndex, type Wheel } from "./index-double.ts";
@@ -184,7 +185,7 @@ test("names and versions by the index's grammar", () => {
   for (const name of ["a", "mcp-server-time", "Zope.Interface", "a_b"]) assert.ok(isPypiName(name), name);
   for (const version of ["1", "1.0", "2025.9.25", "1.0rc1", "1.0.post2", "1!2.0", "1.0.dev3", "1.0+local.1"])
     assert.ok(isPypiVersion(version), version);
-  assert.equal(normalizedName("Foo__Bar.-baz"), "foo-bar-baz");
+  assert.equal(normalizedPypiName("Foo__Bar.-baz"), "foo-bar-baz");
 });
 
 const ways = (identifiers: string[], remotes: ServerRecord["remotes"] = []): ServerRecord => ({

@@ -27,7 +27,9 @@ const shape = (found: Found[]): string[] =>
       ? one.record.name
       : one.kind === "snapshot"
         ? one.snapshot.server.name
-        : `${one.where}: ${one.reason}`,
+        : one.kind === "deleted"
+          ? `deleted ${one.name}`
+          : `${one.where}: ${one.reason}`,
   );
 const row = (name: string): string => JSON.stringify({ name, packages: [{ registryType: "npm", identifier: name }] });
 const snapshot = (name: string): string =>
@@ -85,7 +87,7 @@ test("a registry's deleted and superseded rows are left out and told", async () 
   const found = await read(text);
   assert.deepEqual(
     found.map(({ kind }) => kind),
-    ["problem", "problem", "record"],
+    ["problem", "deleted", "record"],
   );
 });
 

@@ -6,6 +6,7 @@ import { pageKeysContract } from "./page-keys.contract.ts";
 import { planContract } from "./plan.contract.ts";
 import { queriesContract } from "./queries.contract.ts";
 import { scheduleContract } from "./schedule.contract.ts";
+import { sightingsContract } from "./sightings.contract.ts";
 import type { TemporaryDatabase } from "./temporary.ts";
 import { transactionsContract } from "./transactions.contract.ts";
 
@@ -13,6 +14,7 @@ import { transactionsContract } from "./transactions.contract.ts";
 export const databaseContract = (temporaryDatabase: TemporaryDatabase): void => {
   transactionsContract(temporaryDatabase);
   scheduleContract(temporaryDatabase);
+  sightingsContract(temporaryDatabase);
   jobsContract(temporaryDatabase);
   planContract(temporaryDatabase);
   historyContract(temporaryDatabase);

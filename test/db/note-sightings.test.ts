@@ -11,14 +11,17 @@ test("a server keeps every source that told of it, and a server that is not stor
   const db = await temporarySqlite(t);
   await saveAttempt(db, recordOf("one"), { attempt: attemptOf("one", minute(1)), tools: [] });
   const again = [
-    { server: "one", source: "docker" },
-    { server: "none", source: "docker" },
+    { server: "one", source: "docker", named: "docker/one" },
+    { server: "none", source: "docker", named: "none" },
   ];
   await noteSightings(db, again, new Date(minute(2)));
   await noteSightings(db, again, new Date(minute(3)));
   const rows = await reading(db, async () => db.orm.select().from(serverSources).all());
-  assert.deepEqual(rows.map(({ source, firstSeenAt, lastSeenAt }) => [source, firstSeenAt, lastSeenAt]).sort(), [
-    ["docker", minute(2), minute(3)],
-    ["records", minute(1), minute(1)],
-  ]);
+  assert.deepEqual(
+    rows.map(({ source, firstSeenAt, lastSeenAt, named }) => [source, firstSeenAt, lastSeenAt, named]).sort(),
+    [
+      ["docker", minute(2), minute(3), "docker/one"],
+      ["records", minute(1), minute(1), null],
+    ],
+  );
 });

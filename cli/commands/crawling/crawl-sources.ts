@@ -40,6 +40,8 @@ export interface CrawlSummary {
   notDue: number;
   /** Records of servers that an earlier source of this crawl had told of. */
   seenAgain: number;
+  /** Servers that a source said are deleted there, and that were not withdrawn before. */
+  withdrawn: number;
   /** Rows of a source that were neither record nor listing. */
   problems: number;
   /** Servers that were given up, since each try ended the crawler itself. */
@@ -54,6 +56,8 @@ export interface CrawlSummary {
 
 /** How many records are planned before they are stored as items: one transaction each. */
 const BATCH = 200;
+/** How far our clock may run ahead of a source's. */
+const CLOCK_SKEW_MS = 10 * 60_000;
 /** How often this process says that it lives; well within the time that its items are its own. */
 const KEEP_MS = 30_000;
 
@@ -80,13 +84,16 @@ export const crawlSources = async (
   const { savedListing } = await import("../../../crawler/saved-listing.ts");
   const jobs = await import("../../../db/queries/jobs.ts");
   const { noteSightings } = await import("../../../db/queries/note-sightings.ts");
+  const { knownElsewhere } = await import("../../../db/queries/known-elsewhere.ts");
   const { planner } = await import("../../../db/queries/plan.ts");
+  const passes = await import("../../../db/queries/source-passes.ts");
   const { signal } = settings;
   const summary: CrawlSummary = {
     rows: [],
     known: 0,
     notDue: 0,
     seenAgain: 0,
+    withdrawn: 0,
     problems: 0,
     dead: 0,
     elsewhere: 0,
@@ -109,14 +116,25 @@ export const crawlSources = async (
   /** With one source alone nothing can be seen twice, and nothing is remembered. */
   const sightings = sources.length > 1 ? new Sightings() : null;
   /** Servers that a later source told of again: that is noted, and they are not looked at twice. */
-  const seenAgain: { server: string; source: string }[] = [];
+  const seenAgain: { server: string; source: string; named: string }[] = [];
 
   const enqueue = async (source: string, batch: ServerRecord[]): Promise<void> => {
-    const fresh = batch.filter((record) => {
+    const unseen = batch.filter((record) => {
       const before = sightings?.add(record, source) ?? null;
-      if (before) seenAgain.push({ server: before.name, source });
+      if (before) seenAgain.push({ server: before.name, source, named: record.name });
       return before === null;
     });
+    // What is named by itself, or holds more than its record says, is looked at as it is.
+    const mergeable = source === "target" ? [] : unseen.filter((record) => !isOwn(record));
+    const elsewhere = await knownElsewhere(db, source, mergeable);
+    for (const [record, server] of elsewhere) seenAgain.push({ server, source, named: record.name });
+    const fresh = unseen.filter((record) => !elsewhere.has(record));
+    if (withdrawnBefore.has(source))
+      await passes.restore(
+        db,
+        source,
+        batch.map(({ name }) => name),
+      );
     const wanted = fresh.filter((record) => {
       const planned = settings.again ? { look: true as const } : plan.decide(record);
       if (!planned.look) summary[planned.because === "unchanged" ? "known" : "notDue"]++;
@@ -129,13 +147,36 @@ export const crawlSources = async (
     if (wanted.length > 0) await jobs.addItems(db, job.id, source, wanted);
   };
 
+  /** An increment tells of what changed alone: what is due for other reasons comes from what is stored. */
+  const enqueueDue = async (source: string): Promise<void> => {
+    for (let after = 0; !signal.aborted; ) {
+      const due = await passes.dueOf(db, source, { after, limit: BATCH });
+      const last = due.at(-1);
+      if (!last) return;
+      await enqueue(
+        source,
+        due.map(({ record }) => record),
+      );
+      after = last.id;
+    }
+  };
+
+  /** Of sources that tell of changes and were read to their end: through when. Noted when all was looked at. */
+  const readThrough = new Map<string, string>();
+  const withdrawnBefore = await passes.sourcesThatWithdrew(db);
+
   /** Reads a source through: records become items, finished listings are saved at once. */
-  const read = async ({ source, argument }: NamedSource): Promise<void> => {
+  const read = async (named: NamedSource): Promise<void> => {
+    const { source, argument } = named;
+    const began = Date.now();
+    const since = source.tellsChanges && !settings.again ? await passes.passThrough(db, nameOf(named)) : null;
     let batch: ServerRecord[] = [];
+    const deleted: string[] = [];
     try {
-      for await (const found of source.read(argument, { signal })) {
+      for await (const found of source.read(argument, { signal, since })) {
         if (signal.aborted) break;
-        if (found.kind === "record") {
+        if (found.kind === "deleted") deleted.push(found.name);
+        else if (found.kind === "record") {
           batch.push(found.record);
           if (batch.length === BATCH) {
             await enqueue(source.id, batch);
@@ -157,6 +198,10 @@ export const crawlSources = async (
       // What was read of a source that breaks is looked at all the same.
       await enqueue(source.id, batch);
     }
+    summary.withdrawn += await passes.withdraw(db, source.id, deleted);
+    if (since !== null && !signal.aborted) await enqueueDue(source.id);
+    if (source.tellsChanges && !signal.aborted)
+      readThrough.set(nameOf(named), new Date(began - CLOCK_SKEW_MS).toISOString());
     if (job.resumed && !signal.aborted) await jobs.keepWaiting(db, job.id, source.id, given);
   };
 
@@ -246,6 +291,8 @@ export const crawlSources = async (
       const left = await jobs.closeJob(db, job.id);
       summary.dead = left.dead;
       summary.elsewhere = left.waiting + left.taken;
+      if (summary.elsewhere === 0)
+        for (const [source, through] of readThrough) await passes.notePass(db, source, through);
     }
   } finally {
     clearInterval(keeping);
