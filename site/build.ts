@@ -11,6 +11,7 @@ import type { SiteContext } from "./context.ts";
 import { ENTRY_KINDS } from "./entries.ts";
 import type { Entry } from "./entry.ts";
 import { BulkFiles } from "./files/bulk.ts";
+import { writeChanges } from "./files/changes.ts";
 import { writeServerFiles, writeToolFiles } from "./files/page-files.ts";
 import { FileWriter } from "./files/put.ts";
 import { writeSiteFiles } from "./files/site-files.ts";
@@ -22,7 +23,7 @@ import { bundleReader, type ServerBundle } from "./server-bundle.ts";
 import { contentPolicy, styleSheets } from "./style.ts";
 import { Survey } from "./survey.ts";
 import { type ServerRow, type ToolRow, titleOf } from "./view/facts.ts";
-import { hrefFrom, serverPath, toolPath } from "./view/links.ts";
+import { API_VERSION, hrefFrom, serverPath, toolPath } from "./view/links.ts";
 import { serverView } from "./view/server-view.ts";
 import { riskiestFirst, toolView } from "./view/tool-view.ts";
 import { roughCount } from "./view/wording.ts";
@@ -263,6 +264,7 @@ export const buildSite = async (options: BuildOptions): Promise<BuildResult> => 
       link: address,
       csp,
     });
+    await writeChanges(db, files, join(outDir, `api/v${API_VERSION}/changes`), API_VERSION);
     await files.flush();
     await keepManifest(work, outDir, wanted);
     onProgress?.({ pages, total: pages });

@@ -73,6 +73,7 @@ export const serverFacts = (bundle: ServerBundle): ServerFacts => {
     listing: page.listing,
     rows: tools.map((tool) => rowOf(tool)),
     capabilities: tools.map((tool) => tool.classification.capabilities),
+    findings: tools.map((tool) => tool.classification.findings.map(({ rule, level }) => ({ rule, level }))),
     unjudged: bundle.unjudged,
     removed: page.removedTools.map(({ name, slug, removedAt }) => ({ name, slug, removedAt })),
     policy: decisions.length > 0 ? policyOf(decisions, bundle).text : null,

@@ -1,8 +1,7 @@
-import type { Classification } from "../../db/records/classification.ts";
 import type { Grade } from "../../db/records/grade.ts";
-import type { JudgedTool, ServerBundle } from "../../site/server-bundle.ts";
 import { riskiestFirst } from "../stack/judge-stack.ts";
 import { clip } from "../terminal-text.ts";
+import type { BriefVerdict, KnownServer, KnownTool } from "./source.ts";
 
 /* What the tools of the catalogue's server answer. Everything of a server is quoted data, cut and without control characters. */
 
@@ -20,7 +19,7 @@ const gradeAnswer = (grade: Grade): Record<string, unknown> =>
         parts: grade.parts.map(({ id, points, says }) => ({ id, points, says })),
       };
 
-export const verdictAnswer = ({ tool, category, risk, confidence, capabilities, findings }: Classification) => ({
+export const verdictAnswer = ({ tool, category, risk, confidence, capabilities, findings }: BriefVerdict) => ({
   tool: clip(tool, 128),
   category,
   risk,
@@ -30,23 +29,23 @@ export const verdictAnswer = ({ tool, category, risk, confidence, capabilities, 
 });
 
 /** A server: how it was looked at, its grade, and its riskiest tools. */
-export const serverAnswer = ({ page, tools, unjudged, grade, combinations }: ServerBundle): Record<string, unknown> => {
-  const ranked = riskiestFirst(tools.map(({ classification }) => classification));
+export const serverAnswer = (server: KnownServer): Record<string, unknown> => {
+  const ranked = riskiestFirst(server.tools);
   return {
-    server: clip(page.name, 300),
-    outcome: page.latestAttempt.outcome,
-    listedAt: page.lastSeenAt,
-    version: page.listing?.version ?? null,
-    protocolVersion: page.listing?.protocolVersion ?? null,
-    grade: gradeAnswer(grade),
-    toolCount: tools.length + unjudged,
+    server: clip(server.name, 300),
+    outcome: server.outcome,
+    listedAt: server.lastSeenAt,
+    version: server.version === null ? null : clip(server.version, 100),
+    protocolVersion: server.protocolVersion === null ? null : clip(server.protocolVersion, 40),
+    grade: gradeAnswer(server.grade),
+    toolCount: server.tools.length + server.unjudged,
     tools: ranked.slice(0, NAMED).map(verdictAnswer),
     toolsLeftOut: Math.max(0, ranked.length - NAMED),
-    combinations: combinations.map(({ rule, level, says, parts }) => ({
+    combinations: server.combinations.map(({ rule, level, says, parts }) => ({
       rule,
       level,
-      says,
-      tools: parts.map(({ role, tool }) => `${role}: ${clip(tool, 128)}`),
+      says: clip(says, 500),
+      tools: parts.slice(0, NAMED).map(({ role, tool }) => `${role}: ${clip(tool, 128)}`),
     })),
   };
 };
@@ -57,19 +56,19 @@ export const toolAnswer = ({
   decision,
   firstSeenAt,
   lastSeenAt,
-}: JudgedTool): Record<string, unknown> => ({
+}: KnownTool): Record<string, unknown> => ({
   server: clip(classification.server, 300),
   ...verdictAnswer(classification),
   rationale: clip(classification.rationale, 800),
   evidence: classification.evidence
     .slice(0, 10)
-    .map((one) => ({ field: one.field, quote: quote(one.quote), says: one.says })),
+    .map((one) => ({ field: one.field, quote: quote(one.quote), says: clip(one.says, 300) })),
   findings: classification.findings.slice(0, 10).map((one) => ({
     rule: one.rule,
     level: one.level,
     says: clip(one.says, 300),
     quote: quote(one.quote),
-    remedy: one.remedy,
+    remedy: clip(one.remedy, 300),
   })),
   recommended: {
     action: decision.action,

@@ -1,21 +1,13 @@
 import { combinationsOf } from "../../classifier/findings.ts";
 import { type ConfiguredServer, readClientConfig } from "../../crawler/client-config.ts";
-import type { Db } from "../../db/open.ts";
-import { type ChangesWanted, changesOf } from "../../db/queries/changes.ts";
-import { findTarget } from "../../db/queries/find-target.ts";
-import { search, serversBehind } from "../../db/queries/search.ts";
+import type { ChangesWanted } from "../../db/queries/changes.ts";
 import { decideAll } from "../../policy/decide.ts";
 import { aliasOf } from "../../policy/format.ts";
 import { FORMATS } from "../../policy/formats.ts";
 import { PROFILES, type ProfileName } from "../../policy/profile.ts";
-import { bundleReader, type ServerBundle } from "../../site/server-bundle.ts";
 import { clip } from "../terminal-text.ts";
 import { serverAnswer, toolAnswer } from "./answers.ts";
-
-/** What was asked for is not there; the message is the answer. */
-export class NotKnown extends Error {
-  override readonly name = "NotKnown";
-}
+import { type CatalogueSource, type KnownTool, NotKnown } from "./source.ts";
 
 type Answer = Record<string, unknown>;
 
@@ -29,38 +21,39 @@ const packageOf = (words: readonly string[]): string | null => {
   return word === undefined ? null : word.replace(/(?<=.)(?:==|@)[^/@]*$/, "");
 };
 
-/** The catalogue of a database, as agents ask it. Changes nothing. */
-export class Catalogue {
-  readonly #db: Db;
+/** A configured server that the catalogue knows. */
+interface Found {
+  server: string;
+  tools: KnownTool[];
+}
 
-  constructor(db: Db) {
-    this.#db = db;
+/** What the tools of the catalogue's server answer, whatever the source. Changes nothing. */
+export class Catalogue {
+  readonly #source: CatalogueSource;
+
+  constructor(source: CatalogueSource) {
+    this.#source = source;
   }
 
-  /** Read anew for each question, since a crawl may go on beside. */
-  async #bundle(target: string): Promise<{ bundle: ServerBundle; tool: string | undefined }> {
-    const found = await findTarget(this.#db, target);
-    if (!found.found) {
-      const near = found.near.map((name) => clip(name, 300));
-      throw new NotKnown(`${clip(found.message, 400)}${near.length > 0 ? `; near it: ${near.join(", ")}` : ""}`);
-    }
-    return { bundle: await bundleReader(this.#db)(found.serverSlug), tool: found.tool };
+  /** Whether a question tells somebody else's machine what it is about. */
+  get asksElsewhere(): boolean {
+    return this.#source.asksElsewhere;
   }
 
   async server(target: string): Promise<Answer> {
-    const { bundle } = await this.#bundle(target);
-    return serverAnswer(bundle);
+    const { slug } = await this.#source.find(target);
+    return serverAnswer(await this.#source.server(slug));
   }
 
   async tool(target: string): Promise<Answer> {
-    const { bundle, tool } = await this.#bundle(target);
-    const found = bundle.tools.find(({ name }) => name === tool);
+    const { slug, tool } = await this.#source.find(target);
+    const [found] = tool === undefined ? [] : await this.#source.tools(slug, tool);
     if (!found) throw new NotKnown(`${clip(target, 300)} names no tool that is listed now and judged`);
     return toolAnswer(found);
   }
 
   async search(query: string, limit: number): Promise<Answer> {
-    const { servers, tools } = await search(this.#db, query, limit);
+    const { servers, tools } = await this.#source.search(query, limit);
     return {
       servers: servers.map(({ name, description, lastSeenAt }) => ({
         server: clip(name, 300),
@@ -77,7 +70,7 @@ export class Catalogue {
   }
 
   async changes(wanted: ChangesWanted): Promise<Answer> {
-    const { changes, cursor, more } = await changesOf(this.#db, wanted);
+    const { changes, cursor, more } = await this.#source.changes(wanted);
     return {
       changes: changes.map(({ id, at, level, server, tool, kinds, says }) => ({
         id,
@@ -98,24 +91,26 @@ export class Catalogue {
     const format = FORMATS.find(({ id }) => id === formatId);
     if (!format)
       throw new NotKnown(`no format ${clip(formatId, 40)}: it is one of ${FORMATS.map(({ id }) => id).join(", ")}`);
-    const { bundle, tool } = await this.#bundle(target);
-    const tools = bundle.tools.filter(({ name }) => tool === undefined || name === tool);
-    if (tools.length === 0) throw new NotKnown(`${clip(target, 300)} has no tools that are listed and judged`);
-    const decisions = decideAll(bundle.tools, PROFILES[profile]).filter(
+    const { slug, tool } = await this.#source.find(target);
+    const { name: serverName } = await this.#source.server(slug);
+    // Decisions bear on each other, so all tools are decided on also where one is asked about.
+    const tools = await this.#source.tools(slug);
+    const decisions = decideAll(tools, PROFILES[profile]).filter(
       (decision) => tool === undefined || decision.tool === tool,
     );
-    const options = { alias: alias ?? aliasOf(bundle.page.name), serverName: bundle.page.name };
+    if (decisions.length === 0) throw new NotKnown(`${clip(target, 300)} has no tools that are listed and judged`);
+    const options = { alias: alias ?? aliasOf(serverName), serverName };
     const { text, cannotExpress } = format.render(decisions, options);
     return { format: format.id, product: format.product, file: format.fileName, profile, policy: text, cannotExpress };
   }
 
-  async #configured(server: ConfiguredServer): Promise<{ answer: Answer; bundle: ServerBundle | null }> {
+  async #configured(server: ConfiguredServer): Promise<{ answer: Answer; found: Found | null }> {
     const name = clip(server.name, 100);
     const identifier = server.words && packageOf(server.words);
     const names = server.url
-      ? await serversBehind(this.#db, { url: server.url })
+      ? await this.#source.serversBehind({ url: server.url })
       : identifier
-        ? await serversBehind(this.#db, { identifier })
+        ? await this.#source.serversBehind({ identifier })
         : [];
     const [known] = names;
     if (known === undefined) {
@@ -126,29 +121,35 @@ export class Catalogue {
           known: false,
           why: `the catalogue has no server with this ${reached}; toolrisk check looks at it itself`,
         },
-        bundle: null,
+        found: null,
       };
     }
-    const { bundle } = await this.#bundle(known);
-    return { answer: { configured: name, known: true, ...serverAnswer(bundle) }, bundle };
+    const { slug } = await this.#source.find(known);
+    const answer = { configured: name, known: true, ...serverAnswer(await this.#source.server(slug)) };
+    return { answer, found: { server: known, tools: await this.#source.tools(slug) } };
   }
 
   /** What is known of every server of a client's configuration, and of all of them together. Starts nothing. */
   async configuration(text: string): Promise<Answer> {
     const servers = readClientConfig(text, "mcp.json", "");
     if (servers.length === 0) throw new NotKnown("the configuration names no servers");
-    const found = [];
-    for (const server of servers.slice(0, 50)) found.push(await this.#configured(server));
-    const bundles = found.flatMap(({ bundle }) => (bundle ? [bundle] : []));
+    const looked = [];
+    for (const server of servers.slice(0, 50)) looked.push(await this.#configured(server));
     const together = combinationsOf(
-      bundles.map(({ page, tools }) => ({
-        server: page.name,
-        classifications: tools.map(({ classification }) => classification),
-        definitions: tools.map(({ definition }) => definition),
-      })),
+      looked.flatMap(({ found }) =>
+        found === null
+          ? []
+          : [
+              {
+                server: found.server,
+                classifications: found.tools.map(({ classification }) => classification),
+                definitions: found.tools.map(({ definition }) => definition),
+              },
+            ],
+      ),
     );
     return {
-      servers: found.map(({ answer }) => answer),
+      servers: looked.map(({ answer }) => answer),
       serversLeftOut: Math.max(0, servers.length - 50),
       combinations: together
         .filter((one) => one.servers.length > 1)

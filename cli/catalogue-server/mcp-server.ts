@@ -8,11 +8,19 @@ import { version } from "../../db/records/version.ts";
 import { FORMATS } from "../../policy/formats.ts";
 import { PROFILES, type ProfileName } from "../../policy/profile.ts";
 import { riskiestFirst } from "../stack/judge-stack.ts";
+import { clip } from "../terminal-text.ts";
 import { verdictAnswer } from "./answers.ts";
-import { type Catalogue, NotKnown } from "./catalogue.ts";
+import type { Catalogue } from "./catalogue.ts";
+import { PublishedError } from "./published-files.ts";
+import { NotKnown } from "./source.ts";
 
-/** True of every tool here: it reads the catalogue of this machine, and asks nobody else. */
-const READS_ONLY = { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false };
+/** True of every tool here; one that asks a published site reaches past this machine. */
+const readsOnly = (openWorldHint: boolean) => ({
+  readOnlyHint: true,
+  destructiveHint: false,
+  idempotentHint: true,
+  openWorldHint,
+});
 
 const INSTRUCTIONS =
   "Says what the tools of MCP servers can do, how sure that is, and which rule fits. Look a server up before you add or " +
@@ -39,6 +47,7 @@ export const catalogueServer = (catalogue: Catalogue, admit: () => number): McpS
     { name: "toolrisk", title: "toolrisk catalogue", version: version() },
     { instructions: INSTRUCTIONS },
   );
+  const reads = readsOnly(catalogue.asksElsewhere);
   const answering = async (work: () => Promise<Record<string, unknown>> | Record<string, unknown>): Promise<Result> => {
     const wait = admit();
     if (wait > 0) return failed(`too many calls: ask again in ${wait} seconds`);
@@ -46,8 +55,12 @@ export const catalogueServer = (catalogue: Catalogue, admit: () => number): McpS
       const answer = await work();
       return { content: [{ type: "text", text: JSON.stringify(answer) }], structuredContent: answer };
     } catch (error) {
-      if (error instanceof NotKnown || error instanceof ConfigError || error instanceof RangeError)
-        return failed(error.message);
+      if (error instanceof NotKnown) {
+        const [says = "", ...near] = error.message.split("\n").map((one) => clip(one, 400));
+        return failed(near.length > 0 ? `${says}; near it: ${near.join(", ")}` : says);
+      }
+      if (error instanceof ConfigError || error instanceof RangeError || error instanceof PublishedError)
+        return failed(clip(error.message, 500));
       throw error;
     }
   };
@@ -58,7 +71,7 @@ export const catalogueServer = (catalogue: Catalogue, admit: () => number): McpS
       title: "Look up a server",
       description: "Returns the grade of an MCP server, how and when it was looked at, and its riskiest tools.",
       inputSchema: z.object({ server: target }),
-      annotations: READS_ONLY,
+      annotations: reads,
     },
     ({ server: name }) => answering(() => catalogue.server(name)),
   );
@@ -69,7 +82,7 @@ export const catalogueServer = (catalogue: Catalogue, admit: () => number): McpS
       description:
         "Returns the category, risk, confidence, quoted evidence, findings and recommended rule of one tool.",
       inputSchema: z.object({ tool: toolTarget }),
-      annotations: READS_ONLY,
+      annotations: reads,
     },
     ({ tool }) => answering(() => catalogue.tool(tool)),
   );
@@ -82,7 +95,7 @@ export const catalogueServer = (catalogue: Catalogue, admit: () => number): McpS
         query: z.string().min(1).max(200),
         limit: z.int().min(1).max(50).default(20).describe("the most servers and the most tools"),
       }),
-      annotations: READS_ONLY,
+      annotations: reads,
     },
     ({ query, limit }) => answering(() => catalogue.search(query, limit)),
   );
@@ -95,7 +108,7 @@ export const catalogueServer = (catalogue: Catalogue, admit: () => number): McpS
       inputSchema: z.object({
         configuration: z.string().min(2).max(200_000).describe("the text of an mcp.json or the like"),
       }),
-      annotations: READS_ONLY,
+      annotations: reads,
     },
     ({ configuration }) => answering(() => catalogue.configuration(configuration)),
   );
@@ -109,7 +122,7 @@ export const catalogueServer = (catalogue: Catalogue, admit: () => number): McpS
         server: z.string().min(1).max(300),
         tools: z.array(DefinitionSchema).min(1).max(200).describe("items of a tools/list answer"),
       }),
-      annotations: READS_ONLY,
+      annotations: readsOnly(false),
     },
     ({ server: name, tools }) =>
       answering(() => ({ tools: riskiestFirst(classifyServer({ server: { name }, tools })).map(verdictAnswer) })),
@@ -126,7 +139,7 @@ export const catalogueServer = (catalogue: Catalogue, admit: () => number): McpS
         level: z.enum(CHANGE_LEVELS).default("low").describe("the least level"),
         limit: z.int().min(1).max(200).default(50),
       }),
-      annotations: READS_ONLY,
+      annotations: reads,
     },
     ({ since, server: name, level, limit }) =>
       answering(() => catalogue.changes({ since, level, limit, ...(name === undefined ? {} : { server: name }) })),
@@ -143,7 +156,7 @@ export const catalogueServer = (catalogue: Catalogue, admit: () => number): McpS
         profile: z.enum(Object.keys(PROFILES) as [ProfileName, ...ProfileName[]]).default("recommended"),
         alias: z.string().max(60).optional().describe("the server's key in the user's configuration"),
       }),
-      annotations: READS_ONLY,
+      annotations: reads,
     },
     ({ target: name, format, profile, alias }) => answering(() => catalogue.policy(name, format, profile, alias)),
   );

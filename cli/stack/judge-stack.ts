@@ -6,7 +6,7 @@ import { gradeOf } from "../../classifier/grade.ts";
 import { applyOverrides, type Override } from "../../classifier/overrides.ts";
 import { applySuppressions, type Suppression } from "../../classifier/suppressions.ts";
 import type { Change } from "../../db/records/change.ts";
-import { CATEGORIES, type Classification, RISKS } from "../../db/records/classification.ts";
+import { CATEGORIES, type Classification, type Finding, RISKS } from "../../db/records/classification.ts";
 import type { Definition } from "../../db/records/definition.ts";
 import type { Lock } from "../../db/records/lock.ts";
 import type { Report, ReportServer } from "../../db/records/report.ts";
@@ -22,11 +22,13 @@ export interface JudgeOptions {
   lock: Lock | null;
 }
 
-const levelOf = ({ findings }: Classification): number =>
-  Math.max(-1, ...findings.map(({ level }) => LEVELS.indexOf(level)));
+/** What the order of tools is made from. */
+type Ranked = Pick<Classification, "tool" | "category" | "risk"> & { findings: readonly Pick<Finding, "level">[] };
+
+const levelOf = ({ findings }: Ranked): number => Math.max(-1, ...findings.map(({ level }) => LEVELS.indexOf(level)));
 
 /** The order of tools in every report: risk, then category, then findings, then name. */
-export const riskiestFirst = (tools: readonly Classification[]): Classification[] =>
+export const riskiestFirst = <Tool extends Ranked>(tools: readonly Tool[]): Tool[] =>
   tools.toSorted(
     (a, b) =>
       RISKS.indexOf(b.risk) - RISKS.indexOf(a.risk) ||

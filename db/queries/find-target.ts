@@ -1,45 +1,12 @@
 import { and, asc, desc, eq, inArray, isNull } from "drizzle-orm";
 import { type Db, reading } from "../database.ts";
 import { servers, tools } from "../schema.ts";
+import { nearest, splits } from "../target-names.ts";
 
 /** What a target names, or why it names nothing, with the nearest names as targets, the nearest first. */
 export type Target =
   | { found: true; server: string; serverSlug: string; tool?: string; toolSlug?: string }
   | { found: false; message: string; near: string[] };
-
-const NEAR = 5;
-
-const bigrams = (text: string): Set<string> => {
-  const padded = ` ${text.slice(0, 200).toLowerCase()} `;
-  return new Set(Array.from({ length: padded.length - 1 }, (_, at) => padded.slice(at, at + 2)));
-};
-
-/** The names that share most pairs of letters with `wanted` (Dice's coefficient of at least 0.4). */
-const nearest = (wanted: string, names: readonly string[]): string[] => {
-  const pairs = bigrams(wanted);
-  const scored = names.map((name): [string, number] => {
-    const own = bigrams(name);
-    const shared = own
-      .values()
-      .filter((pair) => pairs.has(pair))
-      .toArray().length;
-    return [name, (2 * shared) / (pairs.size + own.size)];
-  });
-  return scored
-    .filter(([, score]) => score >= 0.4)
-    .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
-    .slice(0, NEAR)
-    .map(([name]) => name);
-};
-
-/** Every split of `target` at a slash into a server and perhaps a tool, the longest server first. */
-const splits = (target: string): { server: string; tool?: string }[] => {
-  const all: { server: string; tool?: string }[] = [{ server: target }];
-  for (let at = target.lastIndexOf("/"); at > 0; at = target.lastIndexOf("/", at - 1)) {
-    all.push({ server: target.slice(0, at), tool: target.slice(at + 1) });
-  }
-  return all;
-};
 
 /**
  * What "SERVER[/TOOL]" names. Both names may hold slashes: the longest server name that matches wins, unless only a
@@ -48,8 +15,7 @@ const splits = (target: string): { server: string; tool?: string }[] => {
  */
 export const findTarget = async (db: Db, target: string): Promise<Target> =>
   reading(db, async (): Promise<Target> => {
-    // More slashes than any server name can have cannot be a server's.
-    const candidates = splits(target).filter(({ server }) => server.length <= 300);
+    const candidates = splits(target);
     const wanted = candidates.map(({ server }) => server);
     const known = await db.orm
       .select({ id: servers.id, name: servers.name, slug: servers.slug })

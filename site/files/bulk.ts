@@ -1,5 +1,6 @@
 import { closeSync, mkdirSync, openSync, writeSync } from "node:fs";
 import { join } from "node:path";
+import { z } from "zod";
 import type { ServerBundle } from "../server-bundle.ts";
 import { titleOf } from "../view/facts.ts";
 import { serverPath, toolPath } from "../view/links.ts";
@@ -32,6 +33,16 @@ const TOOL_COLUMNS = [
 const SERVER_COLUMNS = ["server", "title", "outcome", "tools", "low", "medium", "high", "critical", "grade", "page"];
 /** Bytes kept before they are written. */
 const BUFFER = 1 << 20;
+
+/** One line of `names.jsonl`: what a server can be found by, and where its data stands. */
+export const PublishedNameSchema = z.object({
+  server: z.string(),
+  slug: z.string().regex(/^[\w.-]+$/),
+  lastSeenAt: z.string().nullable(),
+  packages: z.array(z.string()),
+  addresses: z.array(z.string()),
+});
+export type PublishedName = z.infer<typeof PublishedNameSchema>;
 
 /** A file that is written piece by piece. */
 class Growing {
@@ -67,6 +78,7 @@ export class BulkFiles {
   readonly #toolsCsv: Growing;
   readonly #servers: Growing;
   readonly #serversCsv: Growing;
+  readonly #names: Growing;
 
   constructor(dir: string) {
     mkdirSync(dir, { recursive: true });
@@ -74,6 +86,7 @@ export class BulkFiles {
     this.#toolsCsv = new Growing(join(dir, "tools.csv"));
     this.#servers = new Growing(join(dir, "servers.jsonl"));
     this.#serversCsv = new Growing(join(dir, "servers.csv"));
+    this.#names = new Growing(join(dir, "names.jsonl"));
     this.#toolsCsv.write(csvLine(TOOL_COLUMNS));
     this.#serversCsv.write(csvLine(SERVER_COLUMNS));
   }
@@ -85,6 +98,15 @@ export class BulkFiles {
     this.#servers.write(
       `${JSON.stringify({ server: page.name, slug: page.slug, title: titleOf(page.record), outcome, tools: tools.length, grade, page: path })}\n`,
     );
+    const { packages = [], remotes = [] } = page.record;
+    const name: PublishedName = {
+      server: page.name,
+      slug: page.slug,
+      lastSeenAt: page.lastSeenAt,
+      packages: [...new Set(packages.map(({ identifier }) => identifier))],
+      addresses: [...new Set(remotes.map(({ url }) => url))],
+    };
+    this.#names.write(`${JSON.stringify(name)}\n`);
     this.#serversCsv.write(
       csvLine([
         page.name,
@@ -119,6 +141,6 @@ export class BulkFiles {
   }
 
   close(): void {
-    for (const file of [this.#tools, this.#toolsCsv, this.#servers, this.#serversCsv]) file.close();
+    for (const file of [this.#tools, this.#toolsCsv, this.#servers, this.#serversCsv, this.#names]) file.close();
   }
 }

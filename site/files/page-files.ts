@@ -89,6 +89,7 @@ export const writeServerFiles = (
       combinations: facts.combinations,
       changes: facts.changes,
       policies: facts.policies,
+      unjudged: facts.unjudged,
       tools: facts.rows.map(({ name, slug, category, risk, confidence }, at) => ({
         name,
         slug,
@@ -96,6 +97,7 @@ export const writeServerFiles = (
         risk,
         confidence,
         capabilities: facts.capabilities[at],
+        findings: facts.findings[at],
         data: apiPath(toolPath(facts.slug, slug)),
       })),
     }),

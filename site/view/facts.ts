@@ -1,7 +1,7 @@
 import type { Combination } from "../../classifier/finding.ts";
 import type { Grade } from "../../classifier/grade.ts";
 import type { Attempt } from "../../db/records/attempt.ts";
-import type { Capability, Category, Classification, Risk } from "../../db/records/classification.ts";
+import type { Capability, Category, Classification, Finding, Risk } from "../../db/records/classification.ts";
 import type { Definition } from "../../db/records/definition.ts";
 import type { Outcome } from "../../db/records/outcome.ts";
 import type { Decision, Policy } from "../../db/records/policy.ts";
@@ -62,6 +62,7 @@ export type ServerFacts = {
   policies: Record<string, Policy>;
   /** Of each of `rows`. */
   capabilities: Capability[][];
+  findings: Pick<Finding, "rule" | "level">[][];
   /** Newest first; null where there was only one look. */
   changes: DatedChange[] | null;
   grade: Grade;

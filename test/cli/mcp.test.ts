@@ -18,23 +18,28 @@ import { runCli } from "./run-cli.ts";
 const home = mkdtempSync(join(tmpdir(), "toolrisk-mcp-"));
 const bin = fileURLToPath(new URL("../../cli/bin.js", import.meta.url));
 const env = { PATH: process.env.PATH ?? "", TOOLRISK_HOME: home };
+const site = join(home, "published");
 let http: ChildProcess;
 let url: URL;
+let web: ChildProcess;
+let siteUrl: URL;
 
-const listen = (...args: string[]): Promise<[ChildProcess, URL]> =>
+const start = (...args: string[]): Promise<[ChildProcess, URL]> =>
   new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [bin, "mcp", "--http", "0", ...args], {
+    const child = spawn(process.execPath, [bin, ...args], {
       env,
-      stdio: ["ignore", "ignore", "pipe"],
+      stdio: ["ignore", "pipe", "pipe"],
     });
     let text = "";
-    child.stderr?.setEncoding("utf8").on("data", (chunk: string) => {
-      text += chunk;
-      const found = /at (http\S+) /.exec(text)?.[1];
-      if (found) resolve([child, new URL(found)]);
-    });
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding("utf8").on("data", (chunk: string) => {
+        text += chunk;
+        const found = /(http:\S+) /.exec(text)?.[1];
+        if (found) resolve([child, new URL(found)]);
+      });
     child.on("exit", () => reject(new Error(text)));
   });
+const listen = (...args: string[]): Promise<[ChildProcess, URL]> => start("mcp", "--http", "0", ...args);
 
 before(async () => {
   const listing = join(home, "listing.jsonl");
@@ -58,10 +63,14 @@ before(async () => {
     const { code, stderr } = await runCli(["crawl", "--source", `snapshots:${listing}`, "--again"], { home });
     assert.equal(code, 0, stderr);
   }
+  const built = await runCli(["site", "build", "--out", site], { home });
+  assert.equal(built.code, 0, built.stderr);
   [http, url] = await listen();
+  [web, siteUrl] = await start("site", "serve", "--out", site, "--port", "0");
 });
 after(() => {
   http?.kill("SIGTERM");
+  web?.kill("SIGTERM");
   rmSync(home, { recursive: true, force: true });
 });
 
@@ -73,7 +82,14 @@ type AnyClient = {
 
 const info = { name: "test", version: "1" };
 const stdio = { command: process.execPath, args: [bin, "mcp"], env };
-const CLIENTS: [what: string, connect: () => Promise<AnyClient>][] = [
+const overStdio = async (...args: string[]): Promise<AnyClient> => {
+  const client = new ModernClient(info, { versionNegotiation: { mode: { pin: "2026-07-28" } } });
+  // A folder without a database: what is answered can only come from the site.
+  const own = args.length > 0 ? { ...env, TOOLRISK_HOME: join(home, "nothing") } : env;
+  await client.connect(new ModernStdio({ ...stdio, args: [...stdio.args, ...args], env: own }));
+  return client;
+};
+const CLIENTS: [what: string, connect: () => Promise<AnyClient>, asksElsewhere?: boolean][] = [
   [
     "the 1.x client over stdio",
     async () => {
@@ -82,14 +98,9 @@ const CLIENTS: [what: string, connect: () => Promise<AnyClient>][] = [
       return client as AnyClient;
     },
   ],
-  [
-    "the 2.x client over stdio, 2026-07-28",
-    async () => {
-      const client = new ModernClient(info, { versionNegotiation: { mode: { pin: "2026-07-28" } } });
-      await client.connect(new ModernStdio(stdio));
-      return client as AnyClient;
-    },
-  ],
+  ["the 2.x client over stdio, 2026-07-28", () => overStdio()],
+  ["from the folder of a published site", () => overStdio("--site", site)],
+  ["from the address of a published site", () => overStdio("--site", siteUrl.href), true],
   [
     "the 1.x client over HTTP",
     async () => {
@@ -118,7 +129,7 @@ const NAMES = [
   "get_policy",
 ];
 
-for (const [what, connect] of CLIENTS) {
+for (const [what, connect, asksElsewhere = false] of CLIENTS) {
   test(`the catalogue answers ${what}`, async () => {
     const client = await connect();
     type Answer = { structuredContent?: Record<string, unknown>; isError?: boolean; content: { text: string }[] };
@@ -135,12 +146,12 @@ for (const [what, connect] of CLIENTS) {
         tools.map(({ name }) => name),
         NAMES,
       );
-      for (const { annotations } of tools)
+      for (const { name, annotations } of tools)
         assert.deepEqual(annotations, {
           readOnlyHint: true,
           destructiveHint: false,
           idempotentHint: true,
-          openWorldHint: false,
+          openWorldHint: asksElsewhere && name !== "classify_definitions",
         });
 
       const server = (await ask("get_server", { server: "acme/notes" })) as {
