@@ -25,6 +25,8 @@ interface Result {
 interface Rule {
   id: string;
   shortDescription: { text: string };
+  /** Without it GitHub takes no rule. */
+  fullDescription: { text: string };
   help: { text: string };
   helpUri: string;
   defaultConfiguration: { level: Level };
@@ -129,6 +131,7 @@ const rulesOf = (results: readonly Result[]): Rule[] =>
     return {
       id,
       shortDescription: { text: `${kind}: ${name.replaceAll("-", " ")}` },
+      fullDescription: { text },
       help: { text: typeof remedy === "string" ? `${text} ${remedy}` : text },
       helpUri: `${DOCS}/${page}`,
       defaultConfiguration: { level: some[0]?.level ?? "note" },

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -13,6 +13,7 @@ import { StreamableHTTPClientTransport as LegacyHttp } from "@modelcontextprotoc
 import { classifyServer } from "../../classifier/classify.ts";
 import { RateLimit } from "../../cli/catalogue-server/rate-limit.ts";
 import type { Definition } from "../../db/records/definition.ts";
+import { ReportSchema } from "../../db/records/report.ts";
 import { runCli } from "./run-cli.ts";
 
 const home = mkdtempSync(join(tmpdir(), "toolrisk-mcp-"));
@@ -210,19 +211,44 @@ for (const [what, connect, asksElsewhere = false] of CLIENTS) {
   });
 }
 
-test("its own tools are what it claims: toolrisk's judgement of them is Read, Low, without findings above a note", async () => {
-  const client = (await CLIENTS[0]?.[1]()) as AnyClient;
+test("docs/mcp.md says of its tools what toolrisk judges, and of their claims what they claim", async () => {
+  const { code, stdout, stderr } = await runCli(["check", "--yes", "--json", "--", process.execPath, bin, "mcp"], {
+    home: join(home, "own"),
+  });
+  assert.equal(code, 0, stderr);
+  const [server] = ReportSchema.parse(JSON.parse(stdout)).servers;
+  assert.ok(server);
+  const page = readFileSync(new URL("../../docs/mcp.md", import.meta.url), "utf8");
+  const rows = [...page.matchAll(/^\| `(\w+)` \| (\w+) \| (\w+) \| (.*) \|$/gm)].map((row) => row.slice(1, 4));
+  assert.deepEqual(rows.sort(), server.tools.map(({ tool, category, risk }) => [tool, category, risk]).sort());
+  const { grade } = server;
+  assert.ok(
+    grade.letter !== null && page.includes(`Grade ${grade.letter}, ${grade.points} points.`),
+    JSON.stringify(grade),
+  );
+  assert.deepEqual(
+    server.tools.flatMap(({ tool, findings }) => findings.map(({ level }) => [tool, level])),
+    [["review_configuration", "info"]],
+  );
+});
+
+test("a place that holds no published data is an error that names what is missing", async () => {
+  for (const place of [join(home, "nowhere"), new URL("/nothing/", siteUrl).href]) {
+    const { code, stderr } = await runCli(["mcp", "--site", place], { home });
+    assert.equal(code, 2);
+    assert.match(stderr, /api\/v1\/index\.json (is not there|answers with HTTP 404)/);
+  }
+  const { code, stderr } = await runCli(["mcp", "--site", "ftp://example.org/"], { home });
+  assert.equal(code, 2);
+  assert.match(stderr, /begins with https/);
+});
+
+test("what it claims past this machine changes no verdict", async () => {
+  const client = await overStdio("--site", siteUrl.href);
   const { tools } = await client.listTools();
   await client.close();
-  const verdicts = classifyServer({ server: { name: "toolrisk" }, tools: tools as Definition[] });
-  for (const { tool, category, risk, findings } of verdicts) {
+  for (const { tool, category, risk } of classifyServer({ server: { name: "toolrisk" }, tools: tools as Definition[] }))
     assert.deepEqual([tool, category, risk], [tool, "Read", "Low"]);
-    assert.deepEqual(
-      findings.filter(({ level }) => level !== "info"),
-      [],
-      tool,
-    );
-  }
 });
 
 test("over HTTP no website can reach it, and too many requests are turned away", async () => {

@@ -10,7 +10,7 @@ import { type Report, ReportSchema } from "../../../db/records/report.ts";
 import { launchBrowser } from "../../site/browser.ts";
 import { HOSTILE } from "../../site/hostile-text.ts";
 import { lookWith, OPTIONS, reportOn, STACK } from "./looks.ts";
-import { SarifSchema } from "./sarif-schema.ts";
+import { parseSarif } from "./sarif-schema.ts";
 
 const render = (id: string, report: Report, changed: Partial<typeof OPTIONS> = {}): string => {
   const format = REPORTS.find((one) => one.id === id);
@@ -79,8 +79,16 @@ test("hostile text reaches no terminal and breaks no Markdown", () => {
 });
 
 test("SARIF is valid, keeps places relative, and its fingerprints outlive a move in the file", () => {
-  for (const report of [stack, hostile, reportOn([])]) SarifSchema.parse(JSON.parse(render("sarif", report)));
-  const log = SarifSchema.parse(JSON.parse(render("sarif", stack)));
+  for (const report of [stack, hostile, reportOn([])]) parseSarif(render("sarif", report));
+  const log = parseSarif(render("sarif", stack));
+  const broken = (change: (run: (typeof log.runs)[number]) => object): string =>
+    JSON.stringify({ ...log, runs: log.runs.map((run) => ({ ...run, ...change(run) })) });
+  assert.throws(() => parseSarif(broken(() => ({ tool: {} }))), /must have required property 'driver'/);
+  assert.throws(() => parseSarif(broken(() => ({ colour: "red" }))), /must NOT have additional properties/);
+  assert.throws(
+    () => parseSarif(broken(({ results }) => ({ results: results.map((one) => ({ ...one, ruleIndex: 99 })) }))),
+    /3\.27\.6/,
+  );
   const [run] = log.runs;
   assert.ok(run);
   const found = run.results.find(({ ruleId }) => ruleId === "finding/secret-reference");
@@ -94,8 +102,7 @@ test("SARIF is valid, keeps places relative, and its fingerprints outlive a move
   );
   assert.match(run.invocations[0]?.toolExecutionNotifications[0]?.message.text ?? "", /mail was not judged: gated/);
   const moved = reportOn(STACK.map((look) => ({ ...look, place: look.place && { ...look.place, line: 99 } })));
-  const prints = (text: string): unknown =>
-    SarifSchema.parse(JSON.parse(text)).runs[0]?.results.map((one) => one.partialFingerprints);
+  const prints = (text: string): unknown => parseSarif(text).runs[0]?.results.map((one) => one.partialFingerprints);
   assert.deepEqual(prints(render("sarif", moved)), prints(render("sarif", stack)));
   const all = run.results.map((one) => one.partialFingerprints["toolrisk/v1"]);
   assert.equal(new Set(all).size, all.length, "no two results are taken for one");

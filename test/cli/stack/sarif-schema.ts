@@ -1,87 +1,80 @@
-import { z } from "zod";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { Ajv } from "ajv";
+import { default as formats } from "ajv-formats";
 
 /*
- * The part of SARIF 2.1.0 that toolrisk writes, as strict as the standard has it
- * (https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/sarif-v2.1.0-errata01-os-complete.html): no property that the
- * standard does not know, required ones there, and the rules of the prose that a JSON Schema cannot say.
+ * The schema of the standard, as Microsoft's matchers for SARIF bring it: that of OASIS (sarif-schema-2.1.0.json) under its
+ * name at the schema store, 2.1.0-rtm.5. What only the prose of the standard says is checked beside it
+ * (https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/sarif-v2.1.0-errata01-os-complete.html).
  */
 
-const Level = z.enum(["none", "note", "warning", "error"]); // 3.27.10
-const Message = z.strictObject({ text: z.string().min(1) }); // 3.11
-const LogicalLocation = z.strictObject({ fullyQualifiedName: z.string().min(1), kind: z.string() }); // 3.33
-const UriReference = z
-  .string()
-  .min(1)
-  .refine((text) => !/[\s\\<>"{}|^`]/.test(text) && URL.canParse(text, "file:///root/"), "a URI reference");
-const PhysicalLocation = z.strictObject({
-  artifactLocation: z.strictObject({ uri: UriReference, uriBaseId: z.string().optional() }), // 3.4
-  region: z.strictObject({ startLine: z.int().positive(), startColumn: z.int().positive() }), // 3.30
-});
-const Location = z.strictObject({
-  physicalLocation: PhysicalLocation.optional(),
-  logicalLocations: z.array(LogicalLocation).min(1),
-});
-const Rule = z.strictObject({
-  id: z.string().min(1),
-  shortDescription: Message,
-  help: Message,
-  helpUri: z.url(),
-  defaultConfiguration: z.strictObject({ level: Level }),
-});
-const Result = z
-  .strictObject({
-    ruleId: z.string().min(1),
-    ruleIndex: z.int().nonnegative(),
-    level: Level,
-    kind: z.enum(["notApplicable", "pass", "fail", "review", "open", "informational"]), // 3.27.9
-    message: Message,
-    locations: z.array(Location).min(1),
-    partialFingerprints: z.record(z.string().regex(/\/v\d+$/), z.string().min(1)), // 3.27.17: versioned names
-    properties: z.record(z.string(), z.unknown()),
-  })
-  .refine(({ kind, level }) => kind === "fail" || level === "none", "3.27.9: only what fails has a level");
+const require = createRequire(import.meta.url);
+const folder = dirname(require.resolve("@microsoft/jest-sarif/package.json"));
+const {
+  $schema: _draft,
+  id: _id,
+  ...schema
+} = JSON.parse(readFileSync(join(folder, "lib/schemas/sarif-2.1.0-rtm.5.json"), "utf8")) as Record<string, unknown>;
 
-export const SarifSchema = z.strictObject({
-  $schema: z.url(),
-  version: z.literal("2.1.0"),
-  runs: z
-    .array(
-      z
-        .strictObject({
-          tool: z.strictObject({
-            driver: z.strictObject({
-              name: z.string(),
-              semanticVersion: z.string().regex(/^\d+\.\d+\.\d+/),
-              informationUri: z.url(),
-              rules: z.array(Rule),
-            }),
-          }),
-          columnKind: z.enum(["utf16CodeUnits", "unicodeCodePoints"]),
-          originalUriBaseIds: z.record(z.string(), z.strictObject({ description: Message })),
-          invocations: z.array(
-            z.strictObject({
-              executionSuccessful: z.boolean(),
-              endTimeUtc: z.iso.datetime(),
-              toolExecutionNotifications: z.array(
-                z.strictObject({ level: Level, message: Message, locations: z.array(Location) }),
-              ),
-            }),
-          ),
-          results: z.array(Result),
-        })
-        .superRefine((run, context) => {
-          for (const { ruleId, ruleIndex } of run.results)
-            if (run.tool.driver.rules[ruleIndex]?.id !== ruleId)
-              context.addIssue({ code: "custom", message: `3.27.6: ruleIndex of ${ruleId}` });
-          for (const { locations } of run.results)
-            for (const { physicalLocation } of locations) {
-              const base = physicalLocation?.artifactLocation.uriBaseId;
-              if (base !== undefined && !(base in run.originalUriBaseIds))
-                context.addIssue({ code: "custom", message: `3.4.4: ${base} is not defined` });
-            }
-          if (new Set(run.tool.driver.rules.map(({ id }) => id)).size !== run.tool.driver.rules.length)
-            context.addIssue({ code: "custom", message: "3.49.3: a rule stands twice" });
-        }),
-    )
-    .length(1),
-});
+// Of draft 4 the schema uses nothing that means something else in the draft that this validator reads.
+const ajv = new Ajv({ strict: false, allErrors: true, unicodeRegExp: false });
+(formats as unknown as (ajv: Ajv) => void)(ajv);
+const validate = ajv.compile(schema);
+
+/** What the tests read of a log. */
+export interface SarifLog {
+  $schema: string;
+  runs: {
+    tool: { driver: { rules: { id: string; helpUri: string }[] } };
+    originalUriBaseIds: Record<string, unknown>;
+    invocations: { toolExecutionNotifications: { message: { text: string } }[] }[];
+    results: {
+      ruleId: string;
+      ruleIndex: number;
+      kind: string;
+      level: string;
+      locations: { physicalLocation?: { artifactLocation: { uri: string; uriBaseId?: string }; region: object } }[];
+      partialFingerprints: Record<string, string>;
+    }[];
+  }[];
+}
+
+/** Rules of the prose that a schema cannot say; one sentence for each that is broken. */
+const againstProse = ({ runs }: SarifLog): string[] =>
+  runs.flatMap(({ tool, results, originalUriBaseIds }) => {
+    const { rules } = tool.driver;
+    const places = results.flatMap(({ locations }) =>
+      locations.flatMap(({ physicalLocation }) => (physicalLocation ? [physicalLocation.artifactLocation] : [])),
+    );
+    return [
+      ...results
+        .filter(({ ruleId, ruleIndex }) => rules[ruleIndex]?.id !== ruleId)
+        .map(({ ruleId }) => `3.27.6: the ruleIndex of ${ruleId}`),
+      ...results
+        .filter(({ kind, level }) => kind !== "fail" && level !== "none")
+        .map(({ ruleId }) => `3.27.9: only what fails has a level: ${ruleId}`),
+      ...results
+        .flatMap(({ partialFingerprints }) => Object.keys(partialFingerprints))
+        .filter((name) => !/\/v\d+$/.test(name))
+        .map((name) => `3.27.17: the name ${name} has no version`),
+      ...places
+        .filter(({ uriBaseId }) => uriBaseId !== undefined && !(uriBaseId in originalUriBaseIds))
+        .map(({ uriBaseId }) => `3.4.4: ${uriBaseId} is not defined`),
+      ...places
+        .filter(({ uri }) => /^[/\\]|[\s\\]/.test(uri))
+        .map(({ uri }) => `3.4.3: ${uri} is no relative reference`),
+      ...(new Set(rules.map(({ id }) => id)).size === rules.length ? [] : ["3.49.3: a rule stands twice"]),
+    ];
+  });
+
+/** The log of a text. Throws an Error that names every place where it is not SARIF 2.1.0. */
+export const parseSarif = (text: string): SarifLog => {
+  const log = JSON.parse(text) as SarifLog;
+  const wrong = validate(log)
+    ? againstProse(log)
+    : (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath}: ${message}`);
+  if (wrong.length > 0) throw new Error(wrong.join("\n"));
+  return log;
+};
