@@ -4,7 +4,6 @@ import { fileURLToPath } from "node:url";
 import { sql } from "drizzle-orm";
 import { readMigrationFiles } from "drizzle-orm/migrator";
 import { drizzle, type NodeSQLiteDatabase } from "drizzle-orm/node-sqlite";
-import { migrate } from "drizzle-orm/node-sqlite/migrator";
 import { type Db, type Orm, oneAtATime, preparing } from "./database.ts";
 import { DatabaseError, explainError } from "./database-error.ts";
 
@@ -48,21 +47,37 @@ const pendingMigrations = (orm: NodeSQLiteDatabase, file: string, folder: string
   return known.filter((name) => !applied.includes(name));
 };
 
-/** A migration that rebuilds a table drops the old one, so foreign keys rest and are checked as a whole afterwards. */
-const migrateSqlite = (orm: NodeSQLiteDatabase, file: string, folder: string): void => {
-  // Two processes may open an empty database at once: the one that comes late fails whole, and finds nothing left to do.
-  for (let tries = 3; pendingMigrations(orm, file, folder).length > 0; tries -= 1) {
-    try {
-      orm.run(sql`pragma foreign_keys = off`);
-      migrate(orm, { migrationsFolder: folder });
-      const broken = orm.all(sql`pragma foreign_key_check`);
-      if (broken.length > 0)
-        throw new DatabaseError("corrupt", file, `${file}: ${broken.length} rows lost their parent`);
-    } catch (error) {
-      if (tries <= 1 || error instanceof DatabaseError) throw error;
-    } finally {
-      orm.run(sql`pragma foreign_keys = on`);
+/**
+ * Applies what migrations are missing, all or none; waits while another process does. A migration that rebuilds a table
+ * drops the old one, so foreign keys rest meanwhile and are checked as a whole before anything is kept. The table of
+ * applied migrations is the one of drizzle-orm.
+ */
+const migrateSqlite = (client: DatabaseSync, orm: NodeSQLiteDatabase, file: string, folder: string): void => {
+  if (pendingMigrations(orm, file, folder).length === 0) return;
+  client.exec("pragma foreign_keys = off");
+  try {
+    client.exec("begin immediate");
+    client.exec(
+      "create table if not exists __drizzle_migrations (id integer primary key, hash text not null, created_at numeric, name text, applied_at text)",
+    );
+    const note = client.prepare(
+      "insert into __drizzle_migrations (hash, created_at, name, applied_at) values (?, ?, ?, ?)",
+    );
+    const pending = pendingMigrations(orm, file, folder);
+    for (const { name, hash, folderMillis, sql: statements } of readMigrationFiles({ migrationsFolder: folder })) {
+      if (!pending.includes(name)) continue;
+      for (const statement of statements) client.exec(statement);
+      note.run(hash, folderMillis, name, new Date().toISOString());
     }
+    const broken = client.prepare("pragma foreign_key_check").all();
+    if (broken.length > 0) {
+      const message = `${file}: ${broken.length} rows lost their parent, so nothing was changed: this is a defect of toolrisk; report it`;
+      throw new DatabaseError("failed", file, message);
+    }
+    client.exec("commit");
+  } finally {
+    if (client.isTransaction) client.exec("rollback");
+    client.exec("pragma foreign_keys = on");
   }
 };
 
@@ -129,7 +144,7 @@ export const openSqlite = async (file: string, options: SqliteOptions = {}): Pro
       }
     } else {
       await useWriteAheadLog(client, file, busyTimeoutMs);
-      migrateSqlite(orm, file, migrationsFolder);
+      migrateSqlite(client, orm, file, migrationsFolder);
     }
     return handleOf(client, orm as unknown as Orm, file);
   } catch (error) {

@@ -1,25 +1,21 @@
 import assert from "node:assert/strict";
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { getTableConfig, SQLiteTable } from "drizzle-orm/sqlite-core";
-import { closeDatabase, openDatabase } from "../../db/open.ts";
-import { catalogueCounts, listTools, readServer, readToolPage } from "../../db/queries/catalogue.ts";
-import { planner } from "../../db/queries/plan.ts";
+import { DatabaseError } from "../../db/database-error.ts";
+import { closeDatabase, databaseFile, openDatabase } from "../../db/open.ts";
+import { catalogueCounts } from "../../db/queries/catalogue.ts";
 import * as schema from "../../db/schema.ts";
+import { addMigration, assertStateKept, earlierMigrations, migrationsIn } from "./migrated-state.ts";
 import { list, toolOf } from "./samples.ts";
 import { clientOf, temporaryFolder } from "./temporary.ts";
 
 const FOLDER = join(import.meta.dirname, "../../db/migrations");
 const STATES = join(import.meta.dirname, "states");
-const migrations = readdirSync(FOLDER).sort();
-
-/** A folder with the first `count` migrations alone: the code of that time. */
-const earlier = (folder: string, count: number): string => {
-  mkdirSync(folder);
-  for (const name of migrations.slice(0, count)) cpSync(join(FOLDER, name), join(folder, name), { recursive: true });
-  return folder;
-};
+const migrations = migrationsIn(FOLDER);
 
 test("every migration has a chosen name and a state of its time that holds data", () => {
   for (const name of migrations) {
@@ -32,44 +28,16 @@ test("every migration has a chosen name and a state of its time that holds data"
 for (const [index, name] of migrations.entries()) {
   test(`a database of ${name} that holds data becomes today's and keeps it`, async (t) => {
     const home = temporaryFolder(t);
-    const then = await openDatabase(home, { migrationsFolder: earlier(join(home, "migrations"), index + 1) });
+    const then = await openDatabase(home, {
+      migrationsFolder: earlierMigrations(FOLDER, join(home, "migrations"), index + 1),
+    });
     clientOf(then).exec(readFileSync(join(STATES, `${name}.sql`), "utf8"));
     await closeDatabase(then);
 
     const db = await openDatabase(home);
     t.after(() => closeDatabase(db));
-    const counts = await catalogueCounts(db);
-    assert.deepEqual([counts.servers, counts.tools, counts.classified], [1, 2, 1]);
-    const server = await readServer(db, "io.example/files");
-    assert.deepEqual(
-      server?.packages.map((pkg) => [pkg.identifier, pkg.version]),
-      [["@example/files", "1.2.3"]],
-    );
-    assert.deepEqual(
-      server?.remotes.map((remote) => remote.url),
-      ["https://files.example/mcp"],
-    );
-    assert.deepEqual(
-      server?.sources.map((one) => one.source),
-      ["records"],
-    );
-    assert.equal(server?.latestAttempt.outcome, "incomplete");
-    assert.deepEqual(
-      server?.incompleteTools.map((tool) => tool.name),
-      ["read_file"],
-    );
-    const page = await readToolPage(db, "io-example-files", "read_file");
-    assert.equal(page?.classification?.category, "Read");
-    assert.equal(page?.decision?.action, "allow");
-    assert.equal(page?.history.length, 2);
-    const plan = await planner(db);
-    assert.equal(plan.decide(server?.record ?? { name: "" }).look, true);
+    await assertStateKept(db);
     assert.deepEqual(clientOf(db).prepare("pragma foreign_key_check").all(), []);
-    await list(db, "io.example/files", 600, [toolOf("read_file")]);
-    assert.deepEqual(
-      (await listTools(db, "io.example/files")).map((tool) => tool.name),
-      ["read_file"],
-    );
   });
 }
 
@@ -115,18 +83,62 @@ test("the migrations make exactly the tables, columns and indexes of the schema"
   assert.deepEqual(inDatabase.sort(), declared.map((table) => table.name).sort());
 });
 
-test("a migration that fails leaves the database as it was", async (t) => {
-  const home = temporaryFolder(t);
-  await closeDatabase(await openDatabase(home));
-  const folder = earlier(join(home, "migrations"), migrations.length);
-  const broken = join(folder, "29990101000000_broken");
-  mkdirSync(broken);
-  writeFileSync(
-    join(broken, "migration.sql"),
-    "create table half (id integer);--> statement-breakpoint\ninsert into nowhere values (1);",
-  );
-  await assert.rejects(openDatabase(home, { migrationsFolder: folder }), /nowhere/);
+/** An up-to-date database with data, and a folder of migrations with one more. */
+const withOneMore = async (home: string, statements: string[]): Promise<string> => {
   const db = await openDatabase(home);
+  for (let n = 0; n < 20; n += 1) await list(db, `server-${n}`, n, [toolOf("a"), toolOf("b")]);
+  await closeDatabase(db);
+  const folder = earlierMigrations(FOLDER, join(home, "migrations"), migrations.length);
+  addMigration(folder, statements);
+  return folder;
+};
+
+const assertAsBefore = async (home: string): Promise<void> => {
+  const db = await openDatabase(home);
+  try {
+    const tables = clientOf(db).prepare("select count(*) as n from sqlite_master where name = 'half'").get();
+    assert.equal(tables?.n, 0);
+    assert.equal((await catalogueCounts(db)).tools, 40);
+    assert.equal(clientOf(db).prepare("pragma integrity_check").get()?.integrity_check, "ok");
+  } finally {
+    await closeDatabase(db);
+  }
+};
+
+test("a migration that fails, or leaves rows without their parent, leaves the database as it was", async (t) => {
+  const half = ["create table half (id integer);", "delete from tool_versions;", "insert into nowhere values (1);"];
+  const failing = temporaryFolder(t);
+  await assert.rejects(openDatabase(failing, { migrationsFolder: await withOneMore(failing, half) }), /nowhere/);
+  await assertAsBefore(failing);
+  const orphaning = temporaryFolder(t);
+  const folder = await withOneMore(orphaning, ["create table half (id integer);", "delete from attempts;"]);
+  await assert.rejects(
+    openDatabase(orphaning, { migrationsFolder: folder }),
+    (error: unknown) => error instanceof DatabaseError && /lost their parent/.test(error.message),
+  );
+  await assertAsBefore(orphaning);
+});
+
+test("a migration that is killed half-way leaves the database as it was, and several at once apply it once", async (t) => {
+  const home = temporaryFolder(t);
+  const slow = `insert into half
+    with recursive n(x) as (select 1 union all select x + 1 from n where x < 3000000) select x from n;`;
+  const folder = await withOneMore(home, ["create table half (id integer);", "delete from tool_versions;", slow]);
+  const open = () => {
+    const script = join(import.meta.dirname, "open-and-close.ts");
+    return spawn(process.execPath, [script, home, folder], { stdio: ["ignore", "pipe", "inherit"] });
+  };
+  // Once it writes to the log of the database it is in the middle.
+  const killed = open();
+  const log = `${databaseFile(home)}-wal`;
+  while (!existsSync(log) || statSync(log).size === 0) await new Promise((resolve) => setTimeout(resolve, 2));
+  killed.kill("SIGKILL");
+  assert.deepEqual(await once(killed, "close"), [null, "SIGKILL"]);
+  await assertAsBefore(home);
+
+  const codes = await Promise.all([open(), open(), open()].map(async (child) => (await once(child, "close"))[0]));
+  assert.deepEqual(codes, [0, 0, 0]);
+  const db = await openDatabase(home, { migrationsFolder: folder });
   t.after(() => closeDatabase(db));
-  assert.equal(clientOf(db).prepare("select count(*) as n from sqlite_master where name = 'half'").get()?.n, 0);
+  assert.equal(clientOf(db).prepare("select count(*) as n from half").get()?.n, 3_000_000);
 });
