@@ -207,6 +207,7 @@ class Item {
       ...(listing.capabilities === null ? {} : { capabilities: listing.capabilities }),
       ...(listing.promptCount === null ? {} : { promptCount: listing.promptCount }),
       ...(listing.resourceCount === null ? {} : { resourceCount: listing.resourceCount }),
+      ...(listing.ttlMs === null ? {} : { ttlMs: listing.ttlMs }),
     };
     const record = this.record;
     const key = attemptKey(record);

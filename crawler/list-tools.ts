@@ -51,6 +51,8 @@ export interface Listing {
   /** Of what it announces; null where that is nothing, or could not be read. */
   promptCount: number | null;
   resourceCount: number | null;
+  /** For how many ms the server says that its list holds: the least of its pages; null where it does not say. */
+  ttlMs: number | null;
   /** Remarkable things that do not make the list incomplete. */
   notes: string[];
 }
@@ -63,7 +65,12 @@ class ListingError extends Error {
   }
 }
 
-const PageSchema = z.looseObject({ tools: z.array(z.unknown()), nextCursor: z.unknown().optional() });
+const PageSchema = z.looseObject({
+  tools: z.array(z.unknown()),
+  nextCursor: z.unknown().optional(),
+  /** Of the revision 2026-07-28; what is no time is none. */
+  ttlMs: z.number().nonnegative().nullish().catch(null),
+});
 
 /** The code of the server's own JSON-RPC error; null for any other error. */
 const codeOf = (error: unknown): number | null => (error instanceof ProtocolError ? error.code : null);
@@ -122,6 +129,8 @@ const readPages = async (client: Client, listing: Listing, timeout: number): Pro
       else if (listing.tools.length < MAX_TOOLS) listing.tools.push(tool as Definition);
       else throw new ListingError({ kind: "tool-cap", message: `it lists more than ${MAX_TOOLS} tools` });
     }
+    const ttlMs = Math.min(parsed.ttlMs ?? Infinity, listing.ttlMs ?? Infinity);
+    listing.ttlMs = Number.isFinite(ttlMs) ? Math.min(Math.floor(ttlMs), Number.MAX_SAFE_INTEGER) : null;
     const next = parsed.nextCursor;
     if (next === undefined || next === null) break;
     if (typeof next !== "string") throw new ListingError({ kind: "bad-page", message: "its next cursor is no text" });
@@ -144,6 +153,7 @@ export const emptyListing = (): Listing => ({
   capabilities: null,
   promptCount: null,
   resourceCount: null,
+  ttlMs: null,
   notes: [],
 });
 

@@ -51,21 +51,27 @@ export interface Looked {
   /** The listing differs from the one before. */
   changed: boolean;
   lookEveryMs: number | null;
+  /** For how many ms the server says that its list holds; null where it does not say. */
+  ttlMs: number | null;
 }
 
 /**
  * When to look again at a server whose record stays as it is, ISO 8601, and null for never. What changed is looked at
- * twice as often as before, what did not half as often, between six hours and two weeks.
+ * twice as often as before, what did not half as often, between six hours and two weeks. A server that says for how long
+ * its list holds is not asked before, and that is the first wait too (0 is what servers say that never thought of it); but
+ * nobody puts a look off for more than two weeks.
  */
 export const lookAgain = (looked: Looked): { dueAt: string | null; lookEveryMs: number | null } => {
-  const { server, outcome, startedAt, failures, settled, changed, lookEveryMs } = looked;
+  const { server, outcome, startedAt, failures, settled, changed, lookEveryMs, ttlMs } = looked;
   if (settled) return { dueAt: null, lookEveryMs: null };
-  const after = (ms: number): string =>
-    new Date(Date.parse(startedAt) + Math.round(ms * jitter(`${server} ${startedAt}`))).toISOString();
+  const after = (ms: number, least = 0): string => {
+    const wait = Math.max(least, Math.round(ms * jitter(`${server} ${startedAt}`)));
+    return new Date(Date.parse(startedAt) + wait).toISOString();
+  };
   if (outcome === "listed") {
-    const every =
-      lookEveryMs === null ? DAY : Math.min(SELDOM, Math.max(OFTEN, changed ? lookEveryMs / 2 : lookEveryMs * 2));
-    return { dueAt: after(every), lookEveryMs: every };
+    const within = (ms: number): number => Math.min(SELDOM, Math.max(OFTEN, ms));
+    const every = within(lookEveryMs === null ? ttlMs || DAY : changed ? lookEveryMs / 2 : lookEveryMs * 2);
+    return { dueAt: after(every, Math.min(SELDOM, ttlMs ?? 0)), lookEveryMs: every };
   }
   const { first, second, factor, cap } = WAITS[outcome];
   const wait = failures <= 1 ? first : Math.min(cap, second * factor ** (failures - 2));

@@ -203,7 +203,16 @@ const makeLatest = async (
       latestAttemptId: ids.attemptId,
       reachKey: key,
       failures,
-      ...lookAgain({ server, outcome, startedAt, failures, settled, changed, lookEveryMs }),
+      ...lookAgain({
+        server,
+        outcome,
+        startedAt,
+        failures,
+        settled,
+        changed,
+        lookEveryMs,
+        ttlMs: attempt.ttlMs ?? null,
+      }),
       ...(startPlan === undefined || startPlan === null ? {} : { startPlan }),
     })
     .where(eq(servers.id, ids.serverId))

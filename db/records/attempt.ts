@@ -48,6 +48,13 @@ export const AttemptSchema = z.object({
   promptCount: z.int().nonnegative().optional().describe("absent: none announced, not read, or not kept"),
   resourceCount: z.int().nonnegative().optional().describe("absent: none announced, not read, or not kept"),
   authorization: AuthorizationSchema.optional().describe("for a remote that asks for a login"),
+  ttlMs: z
+    .int()
+    .nonnegative()
+    .optional()
+    .describe(
+      "for how many milliseconds the server says that its list holds; absent: it did not say, or it was not kept",
+    ),
   tried: z
     .array(
       z.object({

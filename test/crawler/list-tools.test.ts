@@ -42,6 +42,21 @@ test("an empty cursor is a cursor: every page is read", async () => {
   assert.deepEqual([result.attempt.outcome, names(result)], ["listed", ["a", "b", "c"]]);
 });
 
+test("the time for which a list says that it holds is the least of its pages, and nonsense is none", async () => {
+  const said = async (...args: string[]) => {
+    const { attempt } = await attempted("raw.mjs", args);
+    assert.equal(attempt.outcome, "listed");
+    return attempt.ttlMs;
+  };
+  assert.equal(await said("plain"), undefined);
+  assert.equal(await said("holds"), 90_000);
+  assert.equal(await said("holds-nonsense"), undefined);
+  assert.equal(await said("holds-nonsense", "text"), undefined);
+  assert.equal(await said("holds-for-ever"), Number.MAX_SAFE_INTEGER);
+  const modern = await attempted("sdk-v2-modern.ts");
+  assert.equal(modern.attempt.ttlMs, 60_000);
+});
+
 const CUT_OFF: [behaviour: string, tools: number, says: RegExp][] = [
   ["endless-cursor", MAX_PAGES, /more than 100 pages/],
   ["same-cursor", 2, /repeats a cursor/],

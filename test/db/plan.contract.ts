@@ -98,6 +98,31 @@ export const planContract = (temporaryDatabase: TemporaryDatabase): void => {
     near(await waits(t, remote, changing), [1, 0.5, 0.25, 0.25]);
   });
 
+  test("a list is not asked for before the time for which it holds, but within two weeks", async (t) => {
+    const remote = recordOf("remote", { remotes: [{ type: "streamable-http", url: "https://one.example/mcp" }] });
+    const HOUR = 3_600_000;
+    const daysAfter = async (...looks: { ttlMs: number; as?: string }[]): Promise<number> => {
+      const db = await temporaryDatabase(t);
+      for (const [n, { ttlMs, as = "same" }] of looks.entries())
+        await saveAttempt(db, remote, resultOf("remote", minute(n * 30 * DAY), [toolOf("a", as)], { ttlMs }));
+      const now = (looks.length - 1) * 30 * DAY;
+      const planned = (await planner(db, at(now))).decide(remote);
+      assert.equal(planned.because, "not due");
+      return planned.because === "not due" ? (Date.parse(planned.dueAt) - Date.parse(minute(now))) / 864e5 : 0;
+    };
+    near([await daysAfter({ ttlMs: 0 }), await daysAfter({ ttlMs: 1 })], [1, 0.25]);
+    const first = await daysAfter({ ttlMs: 72 * HOUR });
+    assert.ok(first >= 3 && first <= 3.75, `${first} days`);
+    assert.equal(await daysAfter({ ttlMs: Number.MAX_SAFE_INTEGER }), 14);
+    const changes = { ttlMs: 72 * HOUR, as: "other" };
+    assert.equal(
+      await daysAfter({ ttlMs: 72 * HOUR }, changes, { ...changes, as: "third" }),
+      3,
+      "often, but not before",
+    );
+    near([await daysAfter({ ttlMs: 1 }, { ttlMs: 1 }, { ttlMs: 1 })], [1]);
+  });
+
   test("a failure from outside may be tried again at once, then ever more rarely, until it lists", async (t) => {
     const record = recordOf("one", { packages: [npm("latest")] });
     const minutes = (n: number) => n / DAY;

@@ -23,6 +23,12 @@ const LISTS = {
   deep: () => ({ tools: [tool("deep", { inputSchema: nested(20_000) }), tool("shallow")] }),
   proto: () =>
     JSON.parse('{"tools":[{"name":"p","inputSchema":{"__proto__":{"polluted":true},"constructor":{"x":1}}}]}'),
+  holds: ({ cursor }) =>
+    cursor === undefined
+      ? { tools: [tool("a")], nextCursor: "b", ttlMs: 90_000.7, cacheScope: "public" }
+      : { tools: [tool("b")], ttlMs: 120_000 },
+  "holds-nonsense": () => ({ tools: [tool("a")], ttlMs: rest[0] === "text" ? "soon" : -1 }),
+  "holds-for-ever": () => ({ tools: [tool("a")], ttlMs: 1e300 }),
   "no-list": () => ({ tools: "none" }),
   environment: () => ({
     tools: Object.keys(process.env)
