@@ -66,7 +66,7 @@ export const schedule: Command = {
             say: (text) => console.error(`${new Date().toISOString()} ${clip(text, 400)}`),
             now: () => new Date(),
             sleep: (ms) => setTimeout(ms, undefined, { signal }).catch(() => {}),
-            run: async () => {
+            run: async (_, running) => {
               const summary = await crawlInto(db, {
                 sources: options.source,
                 home,
@@ -75,7 +75,7 @@ export const schedule: Command = {
                 again: false,
                 share: options.share ?? false,
                 unsafeNoSandbox: options.unsafeNoSandbox ?? false,
-                signal,
+                signal: running,
               });
               console.log(summaryText(summary));
             },

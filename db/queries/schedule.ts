@@ -20,8 +20,13 @@ export interface LastRun {
 
 type Ended = (taker: string) => boolean;
 
+/** A date further away than anybody keeps a run was written by a clock that ran ahead. */
 const isUnderWay = (run: { takenBy: string | null; takenUntil: string | null }, hasEnded: Ended, now: Date): boolean =>
-  run.takenBy !== null && run.takenUntil !== null && run.takenUntil > now.toISOString() && !hasEnded(run.takenBy);
+  run.takenBy !== null &&
+  run.takenUntil !== null &&
+  run.takenUntil > now.toISOString() &&
+  run.takenUntil <= new Date(now.getTime() + 2 * RUN_LEASE_MS).toISOString() &&
+  !hasEnded(run.takenBy);
 
 /** The latest run of a kind, or null. `hasEnded` says of a taker that it has surely ended. */
 export const lastRun = async (
@@ -61,14 +66,19 @@ export const beginRun = (
 
 const mine = (kind: string, taker: string) => and(eq(schedules.kind, kind), eq(schedules.takenBy, taker));
 
-/** Says that the run is still under way. */
-export const keepRun = (db: Db, kind: string, taker: string, now: Date = new Date()): Promise<void> =>
+/**
+ * Says that the run is still under way. False when it is not `taker`'s any more: it was silent for so long (a machine that
+ * slept) that another one has taken it, and must stop.
+ */
+export const keepRun = (db: Db, kind: string, taker: string, now: Date = new Date()): Promise<boolean> =>
   writing(db, async () => {
-    await db.orm
+    const row = await db.orm
       .update(schedules)
       .set({ takenUntil: until(now) })
       .where(mine(kind, taker))
-      .run();
+      .returning({ kind: schedules.kind })
+      .get();
+    return row !== undefined;
   });
 
 /** Ends the run, so that the next one may begin. */

@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { type TestContext, test } from "node:test";
 import { parseSchedule, runSchedule, type ScheduleSettings } from "../../cli/commands/scheduling/run-schedule.ts";
-import { closeDatabase, type Db, openDatabase } from "../../db/open.ts";
-import { beginRun } from "../../db/queries/schedule.ts";
+import { closeDatabase, type Db, databaseFile, openDatabase } from "../../db/open.ts";
+import { beginRun, lastRun } from "../../db/queries/schedule.ts";
 import { runCli } from "./run-cli.ts";
 
 const folder = (t: TestContext): string => {
@@ -111,6 +112,61 @@ test("a clock that is put back or forward loses no run and makes none twice", as
   assert.deepEqual(back.runs, ["2026-01-04T03:00:00.000Z"]);
   const forward = await runsOf(db, "2026-02-01T00:00:00Z", "2026-02-01T01:00:00Z");
   assert.deepEqual(forward.runs, ["2026-01-31T03:00:00.000Z"]);
+});
+
+test("a run that another scheduler has taken meanwhile is stopped here", async (t) => {
+  const db = await database(t);
+  const ended: string[] = [];
+  const run = async (_: Date, signal: AbortSignal) => {
+    // This machine slept for so long that its time of grace is over.
+    const late = new Date("2026-01-01T03:10:00Z");
+    const planned = { kind: "crawl starter", plannedAt: "2026-01-01T03:00:00.000Z", taker: "elsewhere/1/x" };
+    assert.equal(await beginRun(db, planned, () => false, late), "begun");
+    await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+    ended.push(String(signal.reason));
+  };
+  const { said } = await runsOf(db, "2026-01-01T02:59:00Z", "2026-01-01T03:00:30Z", { run, keepMs: 5 });
+  assert.deepEqual(ended, ["Error: another scheduler has taken the run"]);
+  assert.match(said.join("\n"), /another scheduler has taken it: stopping it here/);
+  const now = new Date("2026-01-01T03:10:01Z");
+  assert.deepEqual(await lastRun(db, "crawl starter", () => false, now), {
+    plannedAt: "2026-01-01T03:00:00.000Z",
+    broken: false,
+  });
+});
+
+test("a run that is due while the database does not answer is made when it does", async (t) => {
+  const home = folder(t);
+  const db = await openDatabase(home, { busyTimeoutMs: 20 });
+  t.after(() => closeDatabase(db));
+  const other = new DatabaseSync(databaseFile(home));
+  t.after(() => other.close());
+  const stop = new AbortController();
+  const clock = { now: Date.parse("2026-01-01T02:59:50Z") };
+  const runs: string[] = [];
+  const said: string[] = [];
+  let sleeps = 0;
+  await runSchedule(db, {
+    kind: "crawl starter",
+    expressions: ["0 3 * * *"],
+    timeZone: "UTC",
+    missed: "once",
+    signal: stop.signal,
+    now: () => new Date(clock.now),
+    sleep: async (ms) => {
+      clock.now += ms;
+      sleeps += 1;
+      if (sleeps === 1) other.exec("begin immediate");
+      if (sleeps === 3) other.exec("rollback");
+      if (sleeps === 6) stop.abort();
+    },
+    say: (text) => said.push(text),
+    run: async (plannedAt) => {
+      runs.push(plannedAt.toISOString());
+    },
+  });
+  assert.deepEqual(runs, ["2026-01-01T03:00:00.000Z"]);
+  assert.equal(said.filter((text) => /failed: .*database is locked: another process holds it/.test(text)).length, 2);
 });
 
 test("what is no cron expression or time zone is said", async (t) => {

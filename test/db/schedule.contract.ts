@@ -37,8 +37,11 @@ export const scheduleContract = (temporaryDatabase: TemporaryDatabase): void => 
     assert.equal(await want("a", nobody, NOW), "begun");
     assert.deepEqual(await lastRun(db, KIND, isA, NOW), { plannedAt: minute(0), broken: true });
     assert.equal(await want("b", isA, NOW), "begun");
-    await keepRun(db, KIND, "b", after(RUN_LEASE_MS));
+    assert.equal(await keepRun(db, KIND, "b", after(RUN_LEASE_MS)), true);
     assert.equal(await want("c", nobody, after(RUN_LEASE_MS + 1)), "under way");
     assert.equal(await want("c", nobody, after(2 * RUN_LEASE_MS + 1)), "begun");
+    assert.equal(await keepRun(db, KIND, "b", after(2 * RUN_LEASE_MS + 2)), false, "it is not b's any more");
+    assert.equal(await keepRun(db, KIND, "c", after(2 * RUN_LEASE_MS + 2)), true);
+    assert.equal(await want("d", nobody, NOW), "begun", "what a clock that ran ahead promised");
   });
 };

@@ -1,6 +1,7 @@
 import { Cron } from "croner";
+import { DatabaseError } from "../../../db/database-error.ts";
 import type { Db } from "../../../db/open.ts";
-import { beginRun, endRun, keepRun, lastRun } from "../../../db/queries/schedule.ts";
+import { type Begun, beginRun, endRun, keepRun, lastRun } from "../../../db/queries/schedule.ts";
 import { CommandError } from "../../command.ts";
 import { hasEnded, TAKER } from "../../taker.ts";
 
@@ -13,12 +14,15 @@ export interface ScheduleSettings {
   /** What becomes of runs that were due while no scheduler ran: one is made at once, however many they were, or none. */
   missed: "once" | "skip";
   signal: AbortSignal;
-  run: (plannedAt: Date) => Promise<void>;
+  /** `signal` fires also when the run is another scheduler's by now. */
+  run: (plannedAt: Date, signal: AbortSignal) => Promise<void>;
   /** Told in one line: what comes next, what was left out, what failed. */
   say: (text: string) => void;
   now: () => Date;
   /** Resolves after so many ms, or when the signal fires. */
   sleep: (ms: number) => Promise<void>;
+  /** Milliseconds after which a run says again that it is under way; for tests. */
+  keepMs?: number;
 }
 
 /** The longest sleep: a clock that is put forward or a machine that was suspended is noticed within it. */
@@ -68,25 +72,42 @@ export const runSchedule = async (db: Db, settings: ScheduleSettings): Promise<v
   const { kind, signal, now, say } = settings;
   const nextAfter = parseSchedule(settings.expressions, settings.timeZone);
 
-  const make = async (plannedAt: Date): Promise<void> => {
+  /** Makes the run; false when the database does not answer, so that it is due still. */
+  const make = async (plannedAt: Date): Promise<boolean> => {
     const planned = { kind, plannedAt: plannedAt.toISOString(), taker: TAKER };
-    const begun = await beginRun(db, planned, hasEnded, now());
+    const told = (error: unknown) => say(`failed: ${error instanceof Error ? error.message : String(error)}`);
+    let begun: Begun;
+    try {
+      begun = await beginRun(db, planned, hasEnded, now());
+    } catch (error) {
+      if (!(error instanceof DatabaseError)) throw error;
+      told(error);
+      return false;
+    }
     if (begun !== "begun") {
       say(begun === "made" ? "this run was made by another scheduler" : "left out: the run before is still under way");
-      return;
+      return true;
     }
+    const lost = new AbortController();
+    const keep = async (): Promise<void> => {
+      if (await keepRun(db, kind, TAKER, now())) return;
+      say("this run was silent for so long that another scheduler has taken it: stopping it here");
+      lost.abort(new Error("another scheduler has taken the run"));
+    };
     const keeping = setInterval(() => {
       // When the database is away for a while the run itself tells of it.
-      keepRun(db, kind, TAKER).catch(() => {});
-    }, KEEP_MS);
+      keep().catch(() => {});
+    }, settings.keepMs ?? KEEP_MS);
     try {
-      await settings.run(plannedAt);
+      await settings.run(plannedAt, AbortSignal.any([signal, lost.signal]));
     } catch (error) {
-      say(`failed: ${error instanceof Error ? error.message : String(error)}`);
+      told(error);
     } finally {
       clearInterval(keeping);
-      await endRun(db, kind, TAKER);
+      // When this fails too, the run counts as broken off, and is made again when its time of grace is over.
+      await endRun(db, kind, TAKER).catch(told);
     }
+    return true;
   };
 
   let from = now();
@@ -98,7 +119,10 @@ export const runSchedule = async (db: Db, settings: ScheduleSettings): Promise<v
   while (!signal.aborted) {
     const due = latestDue(nextAfter, from, now());
     if (due) {
-      await make(due);
+      if (!(await make(due))) {
+        await settings.sleep(LONGEST_SLEEP_MS);
+        continue;
+      }
       // What became due meanwhile is left out.
       from = new Date(Math.max(due.getTime(), now().getTime()));
       continue;
