@@ -10,6 +10,7 @@ import { interruptible } from "../interrupt.ts";
 import { ProgressLine } from "../progress.ts";
 import { clip, table } from "../terminal-text.ts";
 import { crawlSources, type CrawlSummary as SourcesSummary } from "./crawling/crawl-sources.ts";
+import { NetworkError } from "./crawling/network-watch.ts";
 import { judgeStale } from "./judge.ts";
 
 export interface CrawlSettings {
@@ -129,9 +130,9 @@ export const summaryText = (summary: CrawlSummary): string => {
   return lines.join("\n\n");
 };
 
-/** A database that fails in the middle of a crawl (a full disk, a lost server) leaves a crawl that can go on. */
+/** A database (a full disk, a lost server) or network that fails in the middle of a crawl leaves one that can go on. */
 const toldAsPartial = (error: unknown): never => {
-  if (!(error instanceof DatabaseError)) throw error;
+  if (!(error instanceof DatabaseError) && !(error instanceof NetworkError)) throw error;
   const message = `${error.message}. What was listed before is kept, and the same command goes on`;
   throw new CommandError(message, EXIT.partial, { cause: error });
 };

@@ -60,9 +60,24 @@ export const openJob = (db: Db, sources: readonly string[], now: Date = new Date
 export const itemKey = (source: string, record: ServerRecord): string =>
   hash("sha256", canonicalJson({ source, record }));
 
-/** Adds servers to look at; what the job has already, done or not, stays as it is. Returns how many were new. */
-export const addItems = (db: Db, jobId: number, source: string, records: readonly ServerRecord[]): Promise<number> =>
+/** Whether a job is closed: another process that crawled the same sources has come to its end. */
+const isClosed = async (db: Db, jobId: number): Promise<boolean> => {
+  const job = await db.orm.select({ finishedAt: jobs.finishedAt }).from(jobs).where(eq(jobs.id, jobId)).get();
+  return !job || job.finishedAt !== null;
+};
+
+/**
+ * Adds servers to look at; what the job has already, done or not, stays as it is. Returns how many were new, and null,
+ * with nothing added, when another process has closed the job: what is known is newer then than what was planned by.
+ */
+export const addItems = (
+  db: Db,
+  jobId: number,
+  source: string,
+  records: readonly ServerRecord[],
+): Promise<number | null> =>
   writing(db, async () => {
+    if (await isClosed(db, jobId)) return null;
     let added = 0;
     for (const record of records) {
       const row = await db.orm
@@ -90,13 +105,26 @@ export const keepWaiting = (db: Db, jobId: number, source: string, keys: Readonl
     for (const { id, key } of waiting) if (!keys.has(key)) await db.orm.delete(items).where(eq(items.id, id)).run();
   });
 
-/** What may be taken: what waits, and what its taker has not kept. */
-const isFree = (now: Date) =>
-  or(eq(items.state, "waiting"), and(eq(items.state, "taken"), lt(items.takenUntil, now.toISOString())));
+/**
+ * What `taker` may take: what waits, and what another has not kept. Its own it has in work, whatever the clock says
+ * meanwhile; and a date further away than anybody keeps an item was written by a clock that ran ahead.
+ */
+const isFree = (taker: string, now: Date) =>
+  or(
+    eq(items.state, "waiting"),
+    and(
+      eq(items.state, "taken"),
+      ne(items.takenBy, taker),
+      or(
+        lt(items.takenUntil, now.toISOString()),
+        gt(items.takenUntil, new Date(now.getTime() + 2 * LEASE_MS).toISOString()),
+      ),
+    ),
+  );
 
 /**
- * Takes up to `limit` items of a source for `taker`: those that were never tried first, in the order in which they were added. An item that has been taken
- * too often without a result is dead, and is not given out again.
+ * Takes up to `limit` items of a source for `taker`: those that were never tried first, in the order in which they were
+ * added. An item that has been taken too often without a result is dead, and is not given out again.
  */
 export const takeItems = (
   db: Db,
@@ -104,7 +132,7 @@ export const takeItems = (
   now: Date = new Date(),
 ): Promise<Item[]> =>
   writing(db, async () => {
-    const free = and(eq(items.jobId, jobId), eq(items.source, source), isFree(now));
+    const free = and(eq(items.jobId, jobId), eq(items.source, source), isFree(taker, now));
     await db.orm
       .update(items)
       .set({ state: "dead" })
@@ -190,16 +218,17 @@ export const finishItem = (db: Db, itemId: number, record: ServerRecord, result:
   });
 
 /**
- * Saves a finished listing that a source gave, once in a job: false when the job has it already. `key` tells it from
- * the others of its source.
+ * Saves a finished listing that a source gave, once in a job: false when the job has it already, null when another
+ * process has closed the job. `key` tells it from the others of its source.
  */
 export const saveListingOnce = (
   db: Db,
   { jobId, source, key }: { jobId: number; source: string; key: string },
   record: ServerRecord,
   result: AttemptToSave,
-): Promise<boolean> =>
+): Promise<boolean | null> =>
   writing(db, async () => {
+    if (await isClosed(db, jobId)) return null;
     const row = await db.orm
       .insert(items)
       .values({ jobId, key, source, server: record.name, record: { name: record.name }, state: "done" })

@@ -85,6 +85,28 @@ export const jobsContract = (temporaryDatabase: TemporaryDatabase): void => {
     assert.deepEqual(names(await take("f", after(2 * LEASE_MS + 2), 1)), ["one"]);
   });
 
+  test("a clock that jumps neither gives a taker its own items again nor keeps those of a dead one", async (t) => {
+    const { take } = await begin(t);
+    const HOUR = 3_600_000;
+    assert.deepEqual(names(await take("a", after(HOUR))), ["one"]);
+    assert.deepEqual(names(await take("a", after(9 * HOUR))), ["two"], "put forward");
+    assert.deepEqual(names(await take("a", NOW)), ["three"], "put back");
+    assert.deepEqual(await take("a", NOW, 9), []);
+    assert.deepEqual(names(await take("b", NOW, 9)), ["one", "two"], "what a clock that ran ahead promised");
+  });
+
+  test("a job that another process has closed takes nothing more", async (t) => {
+    const { db, jobId, take } = await begin(t);
+    for (const { id, name } of await take("a", NOW, 9))
+      await finishItem(db, id, recordOf(name), resultOf(name, minute(1), []));
+    await closeJob(db, jobId);
+    assert.equal(await addItems(db, jobId, "records", [recordOf("one"), recordOf("four")]), null);
+    const place = { jobId, source: "snapshots", key: "line 1" };
+    assert.equal(await saveListingOnce(db, place, recordOf("saved"), resultOf("saved", minute(1), [])), null);
+    assert.equal(await rowsOf(db, items), 0);
+    assert.equal((await readServer(db, "one"))?.attempts.length, 1);
+  });
+
   test("an item that two have finished is saved once", async (t) => {
     const { db, take } = await begin(t);
     const [mine] = await take("a");

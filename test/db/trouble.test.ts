@@ -5,12 +5,13 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
 import { crawlSources } from "../../cli/commands/crawling/crawl-sources.ts";
+import { NetworkError } from "../../cli/commands/crawling/network-watch.ts";
 import { ProgressLine } from "../../cli/progress.ts";
 import { commandRecord } from "../../crawler/launchers/command.ts";
 import { none } from "../../crawler/sandboxes/none.ts";
 import { type Source, SourceError } from "../../crawler/source.ts";
 import { closeDatabase, openDatabase } from "../../db/open.ts";
-import { attempts, servers } from "../../db/schema.ts";
+import { attempts, items, servers } from "../../db/schema.ts";
 import { rowsOf, temporaryFolder } from "./temporary.ts";
 
 const BIN = join(import.meta.dirname, "../../cli/bin.js");
@@ -82,6 +83,88 @@ test("a crawl on a disk that is full says so, and goes on when there is space", 
   assert.match(output, /first: 3/);
   assert.match(output, /free some space on that disk.*the same command goes on/);
   assert.match(output, new RegExp(`^${SERVERS}$`, "m"));
+});
+
+/** Servers on the web whose names nobody knows, and some that list. */
+const nowhere = (home: string, unknown: number, listing: number): Source => ({
+  id: "fixtures",
+  says: "servers that cannot be reached",
+  argument: null,
+  async *read() {
+    for (let n = 0; n < unknown; n += 1) {
+      const url = `https://server-${n}.invalid/mcp`;
+      const remotes = [{ type: "streamable-http", url }];
+      yield { kind: "record", record: { name: `io.example/remote-${n}`, remotes } };
+    }
+    for (let n = 0; n < listing; n += 1) {
+      const name = `io.example/local-${n}`;
+      const args = [join(import.meta.dirname, "kill/server.mjs"), name, "1", join(home, "starts.txt")];
+      yield { kind: "record", record: commandRecord(name, { command: process.execPath, args, env: {} }) };
+    }
+  },
+});
+
+test("a network that is down is told of, is held against no server, and the crawl goes on when it is back", async (t) => {
+  const home = temporaryFolder(t);
+  const db = await openDatabase(home);
+  t.after(() => closeDatabase(db));
+  const crawl = (source: Source, down: string | null) => {
+    let looks = 0;
+    const lookAtNetwork = async () => {
+      looks += 1;
+      return down;
+    };
+    const signal = AbortSignal.timeout(60_000);
+    const settings = { home, concurrency: 2, deadlineSeconds: 20, again: false, signal, lookAtNetwork };
+    return crawlSources(
+      db,
+      [{ source, argument: null }],
+      { ...settings, sandboxFor: () => none },
+      new ProgressLine(),
+    ).then((summary) => ({ summary, looks }));
+  };
+  await assert.rejects(crawl(nowhere(home, 40, 0), "no answer"), (error: unknown) => {
+    assert.ok(error instanceof NetworkError);
+    assert.equal(error.message, "this machine's network or name service is down (no answer)");
+    return true;
+  });
+  assert.deepEqual([await rowsOf(db, attempts), await rowsOf(db, items)], [0, 40]);
+  await assert.rejects(crawl(nowhere(home, 3, 0), "no answer"), NetworkError, "few of them, at the end of the crawl");
+  assert.equal(await rowsOf(db, attempts), 0);
+
+  const { summary, looks } = await crawl(nowhere(home, 40, 0), null);
+  assert.deepEqual([summary.rows.length, summary.rows.every(({ outcome }) => outcome === "unreachable")], [40, true]);
+  assert.equal(looks, Math.ceil(40 / 12));
+  // Something that works says enough of the network.
+  const other = { ...nowhere(home, 3, 5), id: "others" };
+  const mixed = await crawl(other, null);
+  assert.equal(mixed.summary.rows.filter(({ outcome }) => outcome === "listed").length, 5);
+});
+
+const canCutOff = (): boolean => {
+  try {
+    execFileSync("unshare", ["-n", "true"], { stdio: "ignore" });
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+test("a crawl on a machine without network and names says so in a line", { skip: !canCutOff() }, async (t) => {
+  const folder = temporaryFolder(t);
+  const records = [1, 2].map((n) => ({
+    name: `io.example/remote-${n}`,
+    remotes: [{ type: "streamable-http", url: `https://server-${n}.example/mcp` }],
+  }));
+  writeFileSync(join(folder, "records.json"), JSON.stringify(records));
+  const crawl = `export TOOLRISK_HOME="$FOLDER/home"; "$NODE" "$BIN" crawl --source "records:$FOLDER/records.json"`;
+  const cut = await script(`unshare -n bash -c '${crawl}'`, folder);
+  assert.equal(cut.code, 3, cut.output);
+  assert.match(cut.output, /this machine's network or name service is down \(.*the same command goes on/);
+  assert.doesNotMatch(cut.output, /\n\s+at /);
+  const db = await openDatabase(join(folder, "home"));
+  t.after(() => closeDatabase(db));
+  assert.deepEqual([await rowsOf(db, attempts), await rowsOf(db, items)], [0, 2]);
 });
 
 test("a source that breaks half-way is told of; what was read of it is done, the rest the next time", async (t) => {

@@ -1,15 +1,17 @@
 import { hash } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
-import type { CrawlOptions } from "../../../crawler/crawl.ts";
+import type { CrawlOptions, CrawlResult } from "../../../crawler/crawl.ts";
 import type { StartPlan } from "../../../crawler/settings.ts";
 import type { Source } from "../../../crawler/source.ts";
 import type { Db } from "../../../db/open.ts";
+import type { Planned } from "../../../db/queries/plan.ts";
 import { canonicalJson } from "../../../db/records/definition.ts";
 import type { Outcome } from "../../../db/records/outcome.ts";
 import type { ServerRecord } from "../../../db/records/server.ts";
 import { type ProgressLine, progressText } from "../../progress.ts";
 import { hasEnded, TAKER } from "../../taker.ts";
 import { clip } from "../../terminal-text.ts";
+import { NetworkWatch } from "./network-watch.ts";
 import type { SharedQueue } from "./shared-queue.ts";
 
 /** A source with its argument, as `--source` names them. */
@@ -29,6 +31,8 @@ export interface CrawlSourcesSettings {
   sandboxFor: (sourceId: string) => CrawlOptions["sandbox"];
   /** Where workers take the items from; without it this process looks at them itself. */
   queue?: SharedQueue | undefined;
+  /** Null when the network is there, else why not; tests give their own. */
+  lookAtNetwork?: () => Promise<string | null>;
 }
 
 /** What a crawl did, by server, in the order in which the servers were done. */
@@ -54,6 +58,9 @@ export interface CrawlSummary {
   broken: string[];
 }
 
+/** What --again plans. */
+const AGAIN: Planned = { look: true, because: "due" };
+
 /** How many records are planned before they are stored as items: one transaction each. */
 const BATCH = 200;
 /** How far our clock may run ahead of a source's. */
@@ -70,7 +77,8 @@ const nameOf = ({ source, argument }: NamedSource): string =>
 /**
  * Reads the sources into a job, or goes on with the one that an earlier run of the same sources left unfinished, looks at
  * what is due, and saves every attempt as it ends. Whatever ends the process, the same call goes on where it was. Throws
- * what keeps it from going on (a full disk, a locked database, a source that cannot be read when nothing is left of it).
+ * what keeps it from going on (a full disk, a locked database, a dead network, a source that cannot be read when nothing
+ * is left of it).
  */
 export const crawlSources = async (
   db: Db,
@@ -100,13 +108,26 @@ export const crawlSources = async (
     byWorkers: 0,
     broken: [],
   };
-  const job = await jobs.openJob(db, [...sources.map(nameOf), ...(settings.again ? ["again"] : [])]);
+  const openJob = () => jobs.openJob(db, [...sources.map(nameOf), ...(settings.again ? ["again"] : [])]);
+  let job = await openJob();
   for (const taker of await jobs.takersOf(db, job.id)) if (hasEnded(taker)) await jobs.takeAway(db, job.id, taker);
   if (job.resumed) {
     const { waiting, done } = await jobs.jobCounts(db, job.id);
     if (waiting + done > 0) progress.log(`going on with an unfinished crawl: ${done} done, ${waiting} to go`);
   }
-  const plan = await planner(db);
+  let plan = await planner(db);
+  /**
+   * Does `work` on the job; when another crawl of the same sources has closed it meanwhile, on a new one, planned by what
+   * that crawl has found.
+   */
+  const inJob = async <Result>(work: () => Promise<Result | null>): Promise<Result> => {
+    for (;;) {
+      const result = await work();
+      if (result !== null) return result;
+      job = await openJob();
+      plan = await planner(db);
+    }
+  };
   /** Records that only this process can start: what their owner added to them is stored nowhere. */
   const ownRecords = new Map<string, ServerRecord>();
 
@@ -135,16 +156,17 @@ export const crawlSources = async (
         source,
         batch.map(({ name }) => name),
       );
-    const wanted = fresh.filter((record) => {
-      const planned = settings.again ? { look: true as const } : plan.decide(record);
-      if (!planned.look) summary[planned.because === "unchanged" ? "known" : "notDue"]++;
-      return planned.look;
+    await inJob(async () => {
+      const planned = fresh.map((record) => ({ record, ...(settings.again ? AGAIN : plan.decide(record)) }));
+      const wanted = planned.filter(({ look }) => look).map(({ record }) => record);
+      for (const record of wanted) {
+        if (job.resumed) given.add(jobs.itemKey(source, record));
+        if (isOwn(record)) ownRecords.set(jobs.itemKey(source, record), record);
+      }
+      if (wanted.length > 0 && (await jobs.addItems(db, job.id, source, wanted)) === null) return null;
+      for (const { look, because } of planned) if (!look) summary[because === "unchanged" ? "known" : "notDue"]++;
+      return wanted;
     });
-    for (const record of wanted) {
-      if (job.resumed) given.add(jobs.itemKey(source, record));
-      if (isOwn(record)) ownRecords.set(jobs.itemKey(source, record), record);
-    }
-    if (wanted.length > 0) await jobs.addItems(db, job.id, source, wanted);
   };
 
   /** An increment tells of what changed alone: what is due for other reasons comes from what is stored. */
@@ -185,7 +207,8 @@ export const crawlSources = async (
         } else if (found.kind === "snapshot") {
           const key = hash("sha256", canonicalJson(found.snapshot));
           const { record, result } = savedListing(found.snapshot, source.id, new Date());
-          if (!(await jobs.saveListingOnce(db, { jobId: job.id, source: source.id, key }, record, result))) continue;
+          const save = () => jobs.saveListingOnce(db, { jobId: job.id, source: source.id, key }, record, result);
+          if (!(await inJob(save))) continue;
           const { server } = result.attempt;
           summary.rows.push({ server, outcome: "listed", tools: result.tools.length, seconds: 0, error: null });
           progress.update(`${summary.rows.length} saved listings read`);
@@ -236,14 +259,19 @@ export const crawlSources = async (
         progress.update(text);
       },
     });
-    for await (const { attempt, tools, record, plan: startPlan } of attempts) {
-      const id = inWork.get(record);
-      inWork.delete(record);
-      if (id === undefined) throw new Error(`an attempt of ${record.name}, which was not taken`);
-      if (!(await jobs.finishItem(db, id, record, { attempt, tools, startPlan }))) continue;
-      const { server, outcome, error } = attempt;
-      summary.rows.push({ server, outcome, tools: tools.length, seconds: attempt.durationMs / 1000, error });
-    }
+    const save = async (results: CrawlResult[]): Promise<void> => {
+      for (const { attempt, tools, record, plan: startPlan } of results) {
+        const id = inWork.get(record);
+        inWork.delete(record);
+        if (id === undefined) throw new Error(`an attempt of ${record.name}, which was not taken`);
+        if (!(await jobs.finishItem(db, id, record, { attempt, tools, startPlan }))) continue;
+        const { server, outcome, error } = attempt;
+        summary.rows.push({ server, outcome, tools: tools.length, seconds: attempt.durationMs / 1000, error });
+      }
+    };
+    const watch = new NetworkWatch(settings.lookAtNetwork);
+    for await (const result of attempts) await save(await watch.pass(result));
+    if (!signal.aborted) await save(await watch.rest());
   };
 
   /** Puts what waits into the queue, and waits until workers have done it all. */
