@@ -1,4 +1,4 @@
-import { stripVTControlCharacters } from "node:util";
+import { withoutEscapeSequences } from "../db/records/escape-sequences.ts";
 
 /**
  * Text of unknown origin made fit for a terminal: escape sequences are removed, other control, bidirectional, zero-width
@@ -6,7 +6,7 @@ import { stripVTControlCharacters } from "node:util";
  * stay unless `oneLine` is set, which turns them into spaces.
  */
 export const terminalText = (text: string, { oneLine = false }: { oneLine?: boolean } = {}): string => {
-  const plain = stripVTControlCharacters(text.toWellFormed()).replace(/\r\n?/g, "\n");
+  const plain = withoutEscapeSequences(text.toWellFormed()).replace(/\r\n?/g, "\n");
   const lines = oneLine ? plain.replace(/[\n\t]+/g, " ") : plain;
   return lines.replace(/[\p{Cc}\p{Cf}\p{Co}\p{Zl}\p{Zp}]/gu, (character) =>
     character === "\n" || character === "\t" ? character : `\\u{${character.codePointAt(0)?.toString(16)}}`,

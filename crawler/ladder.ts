@@ -58,6 +58,8 @@ const tryRung = async (
     await connection.close();
   }
   const evidence = connection.evidence();
+  if (evidence.noiseLines > 0)
+    listing.notes.push(`${evidence.noiseLines} lines of its standard output were no messages`);
   const needles = new Map([...hiddenValues(settings.env), ...ready.private]);
   const decision = decide(listing, evidence, (text) => redact(withoutScratch(text), needles));
   const words = withoutScratch([listing.failure?.message ?? "", evidence.stderr, evidence.noise].join("\n"));

@@ -1,6 +1,6 @@
 /** Bounds on what one server may write to its standard output, in bytes. */
 export const LIMITS = {
-  message: 8 * 2 ** 20,
+  message: 10 * 2 ** 20,
   total: 16 * 2 ** 20,
   noise: 2 ** 20,
 } as const;

@@ -28,9 +28,9 @@ const WANTED = [
   new RegExp(`\\b${MISSING}\\b[^\\n]{0,60}\\b${THING}\\b`),
   new RegExp(`\\b(?i:no|without) (?:\\w+ ){0,2}${THING}\\b`),
   /\b(?:please|you must|must|need to|should)\s+(?:set|provide|specify|supply|configure|define|give|pass|export|create|add)\b/i,
-  /^\s*usage\s*:/im,
+  /^[ \t]*usage[ \t]*:/im,
   /\binvalid (?:environment|configuration|config)\b/i,
-  /\bENOENT\b.*(?:\.json|\.ya?ml|\.toml|\.env|credential|key|config)/i,
+  /\bENOENT\b[^\n]{0,300}(?:\.json|\.ya?ml|\.toml|\.env|credential|key|config)/i,
 ];
 
 /** A database or service of the user's own, on this machine, that has to be there. */

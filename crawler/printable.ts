@@ -1,4 +1,4 @@
-import { stripVTControlCharacters } from "node:util";
+import { withoutEscapeSequences } from "../db/records/escape-sequences.ts";
 
 /** The longest text of a server's that is stored with an attempt, in UTF-16 code units. */
 export const MAX_ERROR = 2_000;
@@ -8,7 +8,7 @@ export const MAX_ERROR = 2_000;
  * gone (line breaks and tabs stay), at most `limit` code units, cut at the front or the back with "…".
  */
 export const printable = (text: string, limit: number = MAX_ERROR, keep: "start" | "end" = "start"): string => {
-  const clean = stripVTControlCharacters(text)
+  const clean = withoutEscapeSequences(text)
     .toWellFormed()
     .replace(/\r\n?/g, "\n")
     .replace(/[^\P{C}\n\t]/gu, "")

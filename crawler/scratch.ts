@@ -54,6 +54,21 @@ export const sweepScratch = (): number => {
   return stale.length;
 };
 
-/** The text with every path of a scratch folder shown as `<scratch>`. */
-export const withoutScratch = (text: string): string =>
-  text.replace(new RegExp(`[^\\s'":=(]*/${PREFIX}\\d+-[A-Za-z0-9]{6}`, "g"), "<scratch>");
+/** What a path in a text does not hold. */
+const NO_PATH = /[\s'":=(]/;
+
+/**
+ * The text with every path of a scratch folder shown as `<scratch>`. The beginning of a path is looked for from its end:
+ * one pattern for all of it would take quadratic time over a long text without blanks.
+ */
+export const withoutScratch = (text: string): string => {
+  let out = "";
+  let done = 0;
+  for (const { 0: found, index } of text.matchAll(new RegExp(`/${PREFIX}\\d{1,10}-[A-Za-z0-9]{6}`, "g"))) {
+    let start = index;
+    while (start > done && !NO_PATH.test(text.charAt(start - 1))) start--;
+    out += `${text.slice(done, start)}<scratch>`;
+    done = index + found.length;
+  }
+  return out + text.slice(done);
+};

@@ -35,7 +35,7 @@ const variablesIn = (text: string): string[] => {
 const SUBCOMMANDS = ["stdio", "mcp", "serve", "server", "start", "run"];
 
 const subcommandIn = (text: string): string[] => {
-  const usage = /^\s*(?:usage|commands|available (?:sub)?commands|subcommands)\b.*$/im.exec(text);
+  const usage = /^[ \t]*(?:usage|commands|available (?:sub)?commands|subcommands)\b.*$/im.exec(text);
   if (!usage) return [];
   const after = text.slice(usage.index);
   const offered = SUBCOMMANDS.find((word) =>

@@ -16,7 +16,7 @@ const CASES: [behaviour: string, outcome: Outcome, says: RegExp, limitMs: number
   ["wants-login", "gated", /401 Unauthorized/, 1_400],
   ["broken-json", "not-mcp", /not valid JSON/, 1_500],
   ["endless-noise", "not-mcp", /no message, but more than 1 MiB/, 1_400],
-  ["huge-line", "not-mcp", /more than the bound of 8 MiB/, 1_400],
+  ["huge-line", "not-mcp", /more than the bound of 10 MiB/, 1_400],
   ["version-2099", "not-mcp", /2099-01-01/, 1_400],
   ["no-list", "not-mcp", /no list of tools/, 1_400],
 ];

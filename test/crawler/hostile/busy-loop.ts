@@ -6,7 +6,7 @@ const STEP_MS = 5;
 
 /** How a stretch of the event loop went. */
 export interface LoopTime {
-  /** The longest that it stood still by its own doing, in ms. */
+  /** The longest that it stood still by the crawler's own doing, in ms. */
   blockedMs: number;
   /** The longest that it stood still for whatever reason, in ms: what `monitorEventLoopDelay` saw. */
   delayMs: number;
@@ -14,38 +14,43 @@ export interface LoopTime {
   waitedMs: number;
 }
 
-/**
- * How long the main thread has waited for a processor so far, in ms: the second number of /proc/self/schedstat, in ns
- * (Documentation/scheduler/sched-stats.rst); 0 where the system does not count it.
- */
-const waitedSoFar = (): number => {
+const read = (path: string): string => {
   try {
-    return Number(readFileSync("/proc/self/schedstat", "latin1").split(" ")[1]) / 1e6;
+    return readFileSync(path, "latin1");
   } catch {
-    return 0; // no Linux, or a kernel without it: all of the delay then counts as our own
+    return ""; // no Linux, or a kernel that does not count it: all of a delay is then our own
   }
 };
 
+/** What the kernel has counted so far, in ms. */
+const counted = (): { used: number; waited: number; crowded: number } => {
+  const { user, system } = process.threadCpuUsage();
+  const waited = Number(read("/proc/self/schedstat").split(" ")[1] ?? 0) / 1e6;
+  const some = /^some .*total=(\d+)/m.exec(read("/proc/pressure/cpu"))?.[1];
+  return { used: (user + system) / 1e3, waited, crowded: some === undefined ? waited : Number(some) / 1e3 };
+};
+
 /**
- * Watches the event loop by `monitorEventLoopDelay`, which sees everything that keeps a timer from its turn: computing,
- * a read of a slow disk, waiting for a child. On a machine with more to do than it has cores it also sees that another
- * process has had the core, which says nothing about this one's code: the kernel counts that time, and it is taken off,
- * step by step. `stop` ends the watch.
+ * Watches the event loop by `monitorEventLoopDelay`, which sees everything that keeps a timer from its turn: computing, a
+ * slow disk, waiting for a child. Where there is more to do than there are processors it also sees that something else had
+ * the processor: this thread waits, or the child whose start it waits for does (`spawn` returns when the child's program
+ * has been loaded). None of that is in the crawler's hands, so the time in which the kernel saw anything wait for a
+ * processor is taken off, step by step (`/proc/pressure/cpu`, else this thread's own wait by `/proc/self/schedstat`). What
+ * the main thread computed itself always counts. `stop` ends the watch.
  */
 export const watchLoop = (): { stop: () => LoopTime } => {
   const delays = monitorEventLoopDelay({ resolution: STEP_MS });
   const time: LoopTime = { blockedMs: 0, delayMs: 0, waitedMs: 0 };
-  let last = waitedSoFar();
+  let last = counted();
   const look = (): void => {
-    const now = waitedSoFar();
-    const waited = now - last;
+    const now = counted();
+    const [used, waited, crowded] = [now.used - last.used, now.waited - last.waited, now.crowded - last.crowded];
     last = now;
     time.waitedMs += waited;
-    if (delays.count === 0) return;
-    const delayed = delays.max / 1e6;
-    time.delayMs = Math.max(time.delayMs, delayed);
-    time.blockedMs = Math.max(time.blockedMs, delayed - waited);
+    const delayed = delays.count === 0 ? 0 : delays.max / 1e6;
     delays.reset();
+    time.delayMs = Math.max(time.delayMs, delayed);
+    time.blockedMs = Math.max(time.blockedMs, used, delayed - crowded);
   };
   delays.enable();
   const timer = setInterval(look, STEP_MS);

@@ -15,6 +15,10 @@ export interface HostileCase {
   tools?: number;
   /** What must hold of each tool's description. */
   each?: RegExp;
+  /** What the notes beside the attempt must say. */
+  notes?: RegExp;
+  /** What is told at once, not at the deadline: within so many ms. */
+  withinMs?: number;
   /** Only ever started in a sandbox that is proved. */
   sandboxed?: true;
   /** The deadline of the attempt, in ms; default 1,500. */

@@ -16,7 +16,7 @@ const stay = () => setInterval(() => {}, 1_000);
 const LISTS = {
   plain: () => ({ tools: [tool("one"), tool("two")] }),
   "modern-only": () => ({ resultType: "complete", ttlMs: 0, cacheScope: "private", tools: [tool("one"), tool("two")] }),
-  "long-line": () => ({ tools: [tool("long", { description: "d".repeat(7 * 2 ** 20) })] }),
+  "long-line": () => ({ tools: [tool("long", { description: "d".repeat(9 * 10 ** 6) })] }),
   "endless-cursor": ({ cursor = "0" }) => ({ tools: [tool(`t${cursor}`)], nextCursor: String(Number(cursor) + 1) }),
   "same-cursor": () => ({ tools: [tool("again")], nextCursor: "same" }),
   "empty-cursor": ({ cursor }) => (cursor === "" ? { tools: [tool("b")] } : { tools: [tool("a")], nextCursor: "" }),
@@ -54,6 +54,10 @@ const LISTS = {
   prototype: () =>
     '{"tools":[{"name":"p","inputSchema":{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}}]}',
   answered: () => ({ tools: [tool("answers", { description: [...answered].join(",") })] }),
+  sniffs: () => {
+    const telling = Object.keys(process.env).filter((name) => /^(CI|GITHUB_|TOOLRISK|npm_|NODE_TEST)/.test(name));
+    return { tools: [tool("sniffs", { description: telling.join(" ") || "nothing tells" })] };
+  },
   unstable: () => ({ tools: [tool("one", { description: `at ${process.hrtime.bigint()}` })] }),
   ...Object.fromEntries(
     Object.entries(ATTACKS).map(([name, attack]) => [name, async () => ({ tools: await attack(rest, mark) })]),
@@ -74,6 +78,7 @@ const GREETINGS = {
   hang: () => {},
   "hangs-with-grandchildren": () => {},
   "invalid-json": ({ id }) => write(`{"jsonrpc":"2.0","id":${id},"result":{"proto'\n`),
+  "cut-json": ({ id }) => write(`{"jsonrpc":"2.0","id":${id},"result":{"protocolVersion":"2025\n`),
   "truncated-json": ({ id }) => write(`{"jsonrpc":"2.0","id":${id},"result":{"protocolVersion":"2025`),
   "huge-line": () => {
     const chunk = Buffer.alloc(2 ** 20, 0x78);

@@ -2,25 +2,71 @@ import type { HostileCase } from "./case.ts";
 
 const stopped = /^(?:E[A-Z_]+|stopped|silent)\b/;
 
+/** What needs no deadline to be told. */
+const atOnce = { deadlineMs: 20_000, withinMs: 10_000 };
+
 /** What a server can do over standard input and output, and against the machine that starts it. */
 export const STDIO_CASES: readonly HostileCase[] = [
   { row: 1, id: "hang", does: "never answers", outcome: "timeout", says: /before it had introduced itself/ },
   { row: 2, id: "hang-at-list", does: "hangs in tools/list", outcome: "timeout", says: /while listing its tools/ },
-  { row: 3, id: "exit", does: "ends at once", outcome: "start-failed", says: /exit code 7.*boom: something broke/s },
+  {
+    row: 3,
+    id: "exit",
+    does: "ends at once",
+    outcome: "start-failed",
+    says: /exit code 7.*boom: something broke/s,
+    ...atOnce,
+  },
   { row: 3, id: "wants-key", does: "ends for want of a key", outcome: "needs-config", says: /EXAMPLE_API_KEY/ },
-  { row: 4, id: "banner", does: "prints a coloured banner and logs on standard output", outcome: "listed", tools: 2 },
-  { row: 5, id: "endless-noise", does: "prints noise without end", outcome: "not-mcp", says: /more than 1 MiB/ },
-  { row: 6, id: "huge-line", does: "answers with a line of 500 MB", outcome: "not-mcp", says: /bound of 8 MiB/ },
+  {
+    row: 4,
+    id: "banner",
+    does: "prints a coloured banner and logs on standard output",
+    outcome: "listed",
+    tools: 2,
+    notes: /^50 lines/,
+  },
+  {
+    row: 5,
+    id: "endless-noise",
+    does: "prints noise without end",
+    outcome: "not-mcp",
+    says: /more than 1 MiB/,
+    ...atOnce,
+  },
+  {
+    row: 6,
+    id: "huge-line",
+    does: "answers with a line of 500 MB",
+    outcome: "not-mcp",
+    says: /bound of 10 MiB/,
+    ...atOnce,
+  },
   {
     row: 7,
     id: "long-line",
-    does: "answers with a valid line of 7 MB",
+    does: "answers with a valid line of 9 MB",
     outcome: "listed",
     tools: 1,
     deadlineMs: 5_000,
   },
-  { row: 8, id: "invalid-json", does: "answers with invalid JSON", outcome: "not-mcp", says: /not valid JSON/ },
-  { row: 8, id: "truncated-json", does: "answers with half a message", outcome: "timeout" },
+  {
+    row: 8,
+    id: "invalid-json",
+    does: "answers with invalid JSON",
+    outcome: "not-mcp",
+    says: /not valid JSON/,
+    ...atOnce,
+  },
+  {
+    row: 8,
+    id: "cut-json",
+    does: "answers with half a message as a line",
+    outcome: "not-mcp",
+    says: /not valid JSON/,
+    ...atOnce,
+  },
+  { row: 8, id: "truncated-json", does: "begins a message and stops", outcome: "timeout" },
   { row: 9, id: "wrong-id", does: "answers under a wrong id first", outcome: "listed", tools: 2 },
   { row: 9, id: "duplicate-id", does: "answers twice under one id", outcome: "listed", tools: 2 },
   { row: 9, id: "string-id", does: "answers with the id as a text", outcome: "listed", tools: 2 },
@@ -184,6 +230,14 @@ export const STDIO_CASES: readonly HostileCase[] = [
     each: stopped,
     sandboxed: true,
     deadlineMs: 5_000,
+  },
+  {
+    row: 33,
+    id: "sniffs",
+    does: "lists something else where a variable says that a CI or a crawler looks",
+    outcome: "listed",
+    tools: 1,
+    each: /^nothing tells$/,
   },
   { row: 33, id: "unstable", does: "lists something else each time", outcome: "listed", tools: 1 },
 ];

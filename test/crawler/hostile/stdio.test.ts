@@ -94,17 +94,22 @@ const checkMachine = ({ results, time, growth, survivors }: Run, deadlineMs: num
     );
   assert.equal(survivors, 0, "processes survived");
   assert.equal(hits, 0, "the canary listener was reached");
-  assert.ok(time.blockedMs < MAX_BLOCKED_MS, `the event loop was blocked for ${time.blockedMs} ms`);
+  assert.ok(time.blockedMs < MAX_BLOCKED_MS, `the event loop was blocked: ${JSON.stringify(time)}`);
   assert.ok(growth < MAX_GROWTH, `memory grew by ${growth / 2 ** 20} MiB`);
   assert.ok(!JSON.stringify(results).includes(secret), "the secret came out");
 };
 
-const checkCase = ({ outcome, says, tools, each }: HostileCase, result: CrawlResult | undefined): void => {
+const checkCase = (
+  { outcome, says, tools, each, notes, withinMs }: HostileCase,
+  result: CrawlResult | undefined,
+): void => {
   assert.ok(result);
   const seen = `${result.attempt.error}\n${result.tools.map(({ name, description }) => `${name}: ${description}`.slice(0, 300)).join("\n")}`;
   assert.equal(result.attempt.outcome, outcome, seen);
   if (says) assert.match(result.attempt.error ?? "", says);
   if (tools !== undefined) assert.equal(result.tools.length, tools, seen);
+  if (notes) assert.match(result.notes.join("\n"), notes);
+  if (withinMs !== undefined) assert.ok(result.attempt.durationMs < withinMs, `${result.attempt.durationMs} ms`);
   if (each) for (const { name, description } of result.tools) assert.match(String(description), each, name);
 };
 

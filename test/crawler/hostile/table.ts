@@ -40,10 +40,11 @@ Besides the outcome (they are those of [db/records/outcome.ts](../db/records/out
 leave the attempt within its deadline and 0.3 s, the crawler's event loop never blocked for 250 ms, its memory grown by less
 than 150 MB, and a listener on this machine's own addresses never reached.
 
-The event loop is watched by \`monitorEventLoopDelay\`, in steps of 5 ms. On a machine with more to do than it has cores,
-that also sees each time that another process has had the core, which no code of ours could change; the kernel counts these
-times for each process (\`/proc/self/schedstat\`), and they are taken off, step by step. What blocks without computing (a
-slow disk, waiting for a child) stays in. The same time is granted to the deadline.
+The event loop is watched by \`monitorEventLoopDelay\`, in steps of 5 ms, which sees computing, a slow disk and waiting for a
+child alike. On a machine with more to do than it has cores, it also sees that something else had the core, which no code of
+ours could change: the time in which the kernel saw anything wait for a core (\`/proc/pressure/cpu\`) is taken off, step by
+step. What the crawler's main thread computed itself always counts. The time that it waited for a core is granted to the
+deadline, too.
 
 ## Over standard input and output
 
