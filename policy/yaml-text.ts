@@ -20,6 +20,9 @@ export const yamlText = (value: unknown): string => {
     defaultStringType: "QUOTE_DOUBLE",
     defaultKeyType: null,
     lineWidth: 0,
+    // The library's own way breaks lines inside a text, and of a line that is one space it makes a backslash and a space:
+    // a name that is written so is another name.
+    doubleQuotedAsJSON: true,
     directives: false,
   });
   return visible(text.trimEnd(), "long");
