@@ -230,7 +230,7 @@ export const buildSite = async (options: BuildOptions): Promise<BuildResult> => 
           ),
         serverSlugs: () => changedPaths(wanted, known, "servers").map(([slug = ""]) => slug),
         server: async (slug) => {
-          const facts = serverFacts(await bundles(slug));
+          const facts = await serverFacts(db, await bundles(slug));
           const view = serverView(facts);
           await files.ready();
           writeServerFiles(files, outDir, facts, view, address, address);

@@ -1,12 +1,13 @@
 import type { Db } from "../db/open.ts";
 import { type CatalogueCounts, listServers, readToolPage, relatedTools } from "../db/queries/catalogue.ts";
 import { textOf } from "../db/records/definition.ts";
-import type { Decision, Policy } from "../db/records/policy.ts";
+import type { Decision } from "../db/records/policy.ts";
 import { decideAll } from "../policy/decide.ts";
 import { policyJson } from "../policy/formats/policy-json.ts";
 import { FORMATS } from "../policy/formats.ts";
 import { PROFILES } from "../policy/profile.ts";
 import type { JudgedTool, ServerBundle } from "./server-bundle.ts";
+import { serverLooks } from "./server-looks.ts";
 import { type ServerFacts, type ServerRow, type ToolFacts, type ToolRow, titleOf, type Version } from "./view/facts.ts";
 import type { FormatText } from "./view/format-tabs.ts";
 
@@ -34,14 +35,9 @@ const formatsOf = (decisions: Decision[], { alias, page }: ServerBundle): Format
 const policyOf = (decisions: Decision[], { alias, page }: ServerBundle) =>
   policyJson.render(decisions, { alias, serverName: page.name });
 
-/** The policy of the whole server by profile, for those who build their own from it. */
-const policiesOf = (bundle: ServerBundle): Record<string, Policy> =>
-  Object.fromEntries(
-    Object.values(PROFILES).map((profile) => {
-      const decisions = decideAll(bundle.tools, profile);
-      return [profile.name, JSON.parse(policyOf(decisions, bundle).text) as Policy];
-    }),
-  );
+/** The decisions on all tools of the server by profile, for those who build their own policy from them. */
+const decisionsOf = ({ tools }: ServerBundle): Record<string, Decision[]> =>
+  Object.fromEntries(Object.values(PROFILES).map((profile) => [profile.name, decideAll(tools, profile)]));
 
 /** Every server for lists, by name. */
 export const serverRows = async (db: Db): Promise<ServerRow[]> =>
@@ -59,8 +55,9 @@ export const serverRows = async (db: Db): Promise<ServerRow[]> =>
 export const fitsOnIndex = (counts: CatalogueCounts): boolean => counts.classified <= MOST_ON_INDEX;
 
 /** What the page of one server is made from. */
-export const serverFacts = (bundle: ServerBundle): ServerFacts => {
+export const serverFacts = async (db: Db, bundle: ServerBundle): Promise<ServerFacts> => {
   const { page, tools } = bundle;
+  const looks = await serverLooks(db, bundle);
   const decisions = tools.map((tool) => tool.decision);
   return {
     name: page.name,
@@ -74,10 +71,13 @@ export const serverFacts = (bundle: ServerBundle): ServerFacts => {
     rows: tools.map((tool) => rowOf(tool)),
     capabilities: tools.map((tool) => tool.classification.capabilities),
     findings: tools.map((tool) => tool.classification.findings.map(({ rule, level }) => ({ rule, level }))),
+    fingerprints: tools.map((tool) => tool.fingerprint),
     unjudged: bundle.unjudged,
     removed: page.removedTools.map(({ name, slug, removedAt }) => ({ name, slug, removedAt })),
     policy: decisions.length > 0 ? policyOf(decisions, bundle).text : null,
-    policies: decisions.length > 0 ? policiesOf(bundle) : {},
+    alias: bundle.alias,
+    decisions: decisions.length > 0 ? decisionsOf(bundle) : {},
+    looks,
     changes: bundle.changes,
     grade: bundle.grade,
     combinations: bundle.combinations,

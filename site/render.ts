@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type AstroInlineConfig, type AstroIntegration, build } from "astro";
+import { policyInBrowser } from "./browser-policy.ts";
 import { type SiteContext, setContext } from "./context.ts";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
@@ -50,6 +51,7 @@ export const renderPages = async (context: SiteContext, outDir: string, work: st
     build: { format: "directory", concurrency: 4, server, assets: "assets" },
     vite: {
       cacheDir: join(work, "vite"),
+      plugins: [policyInBrowser()],
       build: { assetsInlineLimit: 0, emptyOutDir: false },
       // The bundle of the pages lies where no node_modules are found.
       environments: { prerender: { resolve: { noExternal: true } } },

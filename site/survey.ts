@@ -87,8 +87,8 @@ export class Survey {
   exposed = 0;
   silent = 0;
   annotated = 0;
-  /** Tools that claim to be read-only, by the category that they were given. */
-  readonly claimedReadOnly: Record<Category, number> = { Read: 0, Write: 0, Execute: 0, Destructive: 0, Financial: 0 };
+  /** For each claim of an author, such as "readOnlyHint: true", the tools that make it, by the category they were given. */
+  readonly claims = new Map<string, Record<Category, number>>();
   /** Tools by confidence, in ten equal steps. */
   readonly confidence: number[] = Array.from({ length: 10 }, () => 0);
   #changes: ListedChange[] = [];
@@ -131,7 +131,11 @@ export class Survey {
     if (row.description.trim() === "") this.silent++;
     const claims = claimsOf(tool.definition);
     if (claims.length > 0) this.annotated++;
-    if (claims.some(({ hint }) => hint === "readOnlyHint: true")) this.claimedReadOnly[category]++;
+    for (const { hint } of claims) {
+      const verdicts = this.claims.get(hint) ?? { Read: 0, Write: 0, Execute: 0, Destructive: 0, Financial: 0 };
+      verdicts[category]++;
+      this.claims.set(hint, verdicts);
+    }
     const step = Math.min(Math.floor(confidence * 10), 9);
     this.confidence[step] = (this.confidence[step] ?? 0) + 1;
   }

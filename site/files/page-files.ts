@@ -64,6 +64,7 @@ export const writeServerFiles = (
   files.put(join(folder, "index.md"), serverMarkdown(view, link));
   for (const { slug } of facts.removed)
     files.put(join(outDir, toolPath(facts.slug, slug), "index.html"), movedPage(link(`${path}#changes`)));
+  if (facts.looks.length > 1) files.put(join(folder, "looks.json"), JSON.stringify(facts.looks));
   const changes = (facts.changes ?? []).map((change) => ({
     ...change,
     serverSlug: facts.slug,
@@ -88,8 +89,10 @@ export const writeServerFiles = (
       grade: facts.grade,
       combinations: facts.combinations,
       changes: facts.changes,
-      policies: facts.policies,
       unjudged: facts.unjudged,
+      alias: facts.alias,
+      decisions: facts.decisions,
+      looks: facts.looks.map(({ at, version }) => ({ at, version })),
       tools: facts.rows.map(({ name, slug, category, risk, confidence }, at) => ({
         name,
         slug,
@@ -98,6 +101,7 @@ export const writeServerFiles = (
         confidence,
         capabilities: facts.capabilities[at],
         findings: facts.findings[at],
+        fingerprint: facts.fingerprints[at],
         data: apiPath(toolPath(facts.slug, slug)),
       })),
     }),

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { z } from "zod";
+import { shippedAccuracy } from "../../classifier/accuracy.ts";
 import type { CatalogueCounts } from "../../db/queries/catalogue.ts";
 import { CHANGE_LEVELS } from "../../db/records/change.ts";
 import { RISKS } from "../../db/records/classification.ts";
@@ -80,6 +81,7 @@ const writeApi = ({ files, outDir, counts, survey, entries }: SiteFiles): void =
     const text = JSON.stringify(z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }), null, 2);
     files.put(join(api, "schemas", `${name}.json`), `${text}\n`);
   }
+  files.put(join(api, "accuracy.json"), JSON.stringify(shippedAccuracy()));
   for (const [kind, list] of entries)
     for (const entry of list)
       files.put(
@@ -95,6 +97,7 @@ const writeApi = ({ files, outDir, counts, survey, entries }: SiteFiles): void =
         grades: Object.fromEntries(survey.grades),
         bulk: ["tools.jsonl", "tools.csv", "servers.jsonl", "servers.csv", "names.jsonl"],
         changes: "changes/index.json",
+        accuracy: "accuracy.json",
         schemas: Object.keys(CONTRACTS).map((name) => `schemas/${name}.json`),
         tools: "tools/SERVER/TOOL.json",
         servers: "servers/SERVER.json",

@@ -4,9 +4,10 @@ import type { Attempt } from "../../db/records/attempt.ts";
 import type { Capability, Category, Classification, Finding, Risk } from "../../db/records/classification.ts";
 import type { Definition } from "../../db/records/definition.ts";
 import type { Outcome } from "../../db/records/outcome.ts";
-import type { Decision, Policy } from "../../db/records/policy.ts";
+import type { Decision } from "../../db/records/policy.ts";
 import type { ServerRecord } from "../../db/records/server.ts";
 import type { DatedChange } from "../server-changes.ts";
+import type { ServerLook } from "../server-looks.ts";
 import type { FormatText } from "./format-tabs.ts";
 
 /*
@@ -58,11 +59,16 @@ export type ServerFacts = {
   removed: { name: string; slug: string; removedAt: string }[];
   /** The policy of the whole server as text; null without tools. */
   policy: string | null;
-  /** The policy of the whole server by profile; empty without tools. */
-  policies: Record<string, Policy>;
+  /** What the server is called in the policies that name it. */
+  alias: string;
+  /** The decisions on all tools by profile, in the order of `rows`; empty without tools. */
+  decisions: Record<string, Decision[]>;
+  /** Complete listings that differ from the one before, newest first; the first is what `rows` shows. */
+  looks: ServerLook[];
   /** Of each of `rows`. */
   capabilities: Capability[][];
   findings: Pick<Finding, "rule" | "level">[][];
+  fingerprints: string[];
   /** Newest first; null where there was only one look. */
   changes: DatedChange[] | null;
   grade: Grade;

@@ -48,7 +48,8 @@ export const parameterCount = (parameters: readonly Parameter[]): string => {
   return `${parameters.length}, ${required === 0 ? "none required" : `${required} required`}`;
 };
 
-const HINTS: Record<string, [yes: string, no: string]> = {
+/** The claims that the protocol knows, each with what true and what false say. */
+export const HINTS: Record<string, [yes: string, no: string]> = {
   readOnlyHint: ["it only reads", "it changes things"],
   destructiveHint: ["it may destroy", "it destroys nothing"],
   idempotentHint: ["calling it twice is like calling it once", "calling it twice does it twice"],

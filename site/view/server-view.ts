@@ -42,6 +42,8 @@ export const serverView = (facts: ServerFacts) => {
     removed: facts.removed,
     policy: facts.policy,
     changes: facts.changes,
+    /** The look before the latest that differed. */
+    earlier: facts.looks[1] ?? null,
     grade: facts.grade,
     combinations: facts.combinations,
     access: (Object.keys(CAPABILITIES) as Capability[])

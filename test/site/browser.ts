@@ -5,7 +5,7 @@ import { type Browser, type BrowserContext, type BrowserContextOptions, chromium
 const NAMES = ["chromium", "chromium-browser", "google-chrome"];
 
 /** The browser's program: CHROMIUM_PATH, else the first of the usual names on PATH. */
-const browserPath = (): string => {
+export const browserPath = (): string => {
   const named = process.env.CHROMIUM_PATH;
   const folders = (process.env.PATH ?? "").split(delimiter);
   const found = named ?? NAMES.flatMap((name) => folders.map((dir) => join(dir, name))).find(existsSync);

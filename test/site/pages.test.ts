@@ -5,14 +5,56 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import type { Browser } from "playwright-core";
+import { decideAll } from "../../policy/decide.ts";
+import { aliasOf } from "../../policy/format.ts";
+import { FORMATS } from "../../policy/formats.ts";
+import { PROFILES } from "../../policy/profile.ts";
+import { renderStack } from "../../policy/stack.ts";
 import { buildSite } from "../../site/build.ts";
 import { type Served, serveSite } from "../../site/serve.ts";
 import { launchBrowser, watchedPage } from "./browser.ts";
-import { fillDatabase, SMALL, temporaryHome } from "./catalogue-fixture.ts";
+import {
+  AT,
+  classificationOf,
+  fillDatabase,
+  type Judged,
+  ORDINARY,
+  type Server,
+  SMALL,
+  temporaryHome,
+} from "./catalogue-fixture.ts";
 import { filesOf } from "./site-files.ts";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const BERTHS = "tools/harbour-berths";
+
+const LATER = new Date(Date.parse(AT) + 86_400_000).toISOString();
+const reads = (name: string, description: string): Judged => ({
+  definition: { name, description },
+  category: "Read",
+  risk: "Low",
+});
+/** A server as two looks showed it. */
+const MOVING: Server = {
+  record: { name: "moving/parts" },
+  tools: [
+    reads("list_belts", "Lists the belts."),
+    reads("read_speed", "Reads the speed of a belt."),
+    { definition: { name: "stop_belt", description: "Stops a belt." }, category: "Execute", risk: "High" },
+  ],
+};
+const MOVED: Server = {
+  record: MOVING.record,
+  tools: [
+    reads("list_belts", "Lists the belts."),
+    reads("read_speed", "Reads the speed and the load of a belt."),
+    {
+      definition: { name: "wipe_log", description: "Deletes the log for good." },
+      category: "Destructive",
+      risk: "Critical",
+    },
+  ],
+};
 
 let home: string;
 let out: string;
@@ -24,7 +66,8 @@ let pages: string[];
 before(async () => {
   ({ home, remove } = await temporaryHome());
   out = join(home, "out");
-  await fillDatabase(home, SMALL);
+  await fillDatabase(home, [...SMALL, MOVING]);
+  await fillDatabase(home, [MOVED], LATER);
   await buildSite({ home, outDir: out });
   served = await serveSite({ dir: out, port: 0 });
   browser = await launchBrowser();
@@ -46,6 +89,7 @@ const TYPES = (): string[] => [
   "statistics/",
   "builder/?server=harbour-berths",
   "compare/?a=harbour-berths&b=closed-door",
+  "servers/moving-parts/",
   "risks/",
   "risks/critical/",
   "categories/execute/",
@@ -97,8 +141,8 @@ test("hostile text stays text: nothing runs, nothing is asked for elsewhere, no 
     viewport: { width: 360, height: 740 },
   });
   const wide: string[] = [];
-  // Pages that hold no text of a server are covered by one of each type.
-  for (const path of new Set([...pages.filter((one) => /^(servers|tools)\//.test(one)), ...TYPES()])) {
+  // One of each type; `hostile.test.ts` opens the page of each of a thousand tools.
+  for (const path of TYPES()) {
     await page.goto(served.url + path);
     const excess = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     if (excess > 0) wide.push(`${path}: ${excess} px too wide`);
@@ -181,7 +225,7 @@ test("the builder writes the server's policy, without the tools that were untick
   await page.goto(`${served.url}builder/`);
   await page.fill("#builder-server", "harbour");
   await page.getByRole("button", { name: "Harbour Berths" }).click();
-  const output = page.locator("[data-chosen] pre");
+  const output = page.locator("[data-output] pre");
   await output.waitFor();
   const whole = await readFile(join(out, "servers/harbour-berths/policy.json"), "utf8");
   assert.equal(await output.textContent(), whole);
@@ -190,9 +234,69 @@ test("the builder writes the server's policy, without the tools that were untick
   assert.equal(policy.hide, undefined);
   await page.selectOption("[data-profile]", "strict");
   assert.match((await output.textContent()) ?? "", /pay_fee/);
-  assert.match(page.url(), /server=harbour-berths&profile=strict$/);
-  const [download] = await Promise.all([page.waitForEvent("download"), page.click("[data-chosen] a.act")]);
+  assert.match(page.url(), /server=harbour-berths&profile=strict&format=policy-json$/);
+  const [download] = await Promise.all([page.waitForEvent("download"), page.click("[data-output] a.act")]);
   assert.equal(download.suggestedFilename(), "policy.json");
+  assert.deepEqual(complaints, []);
+  await context.close();
+});
+
+test("the builder gives the bytes of the command in every format, for a stack and each profile", async () => {
+  const { page, context, complaints } = await watchedPage(browser, served.url);
+  const slugs = ["harbour-berths", "hostile-texts", "moving-parts"];
+  await page.goto(`${served.url}builder/?${slugs.map((slug) => `server=${slug}`).join("&")}`);
+  await page
+    .locator("[data-chosen] section")
+    .nth(slugs.length - 1)
+    .waitFor();
+  const servers = [ORDINARY, SMALL[1], MOVED].map((server) => {
+    assert.ok(server);
+    const tools = server.tools.map((tool) => ({
+      classification: classificationOf(server.record.name, tool),
+      definition: tool.definition,
+    }));
+    return { alias: aliasOf(server.record.name), serverName: server.record.name, tools };
+  });
+  for (const profile of Object.values(PROFILES)) {
+    await page.selectOption("[data-profile]", profile.name);
+    for (const format of FORMATS) {
+      await page.selectOption("[data-format]", format.id);
+      const expected = renderStack(
+        format,
+        servers.map(({ tools, ...rest }) => ({ ...rest, decisions: decideAll(tools, profile) })),
+      );
+      const shown = await page
+        .locator("[data-output] .box")
+        .evaluateAll((boxes) =>
+          boxes.map((box) => [box.querySelector("code")?.textContent, box.querySelector("pre")?.textContent]),
+        );
+      assert.deepEqual(
+        shown,
+        expected.map(({ fileName, text }) => [fileName, text]),
+        `${format.id}, ${profile.name}`,
+      );
+    }
+  }
+  assert.deepEqual(complaints, []);
+  await context.close();
+});
+
+test("two looks at a server are compared: what came, what went, and what is said otherwise", async () => {
+  const { page, context, complaints } = await watchedPage(browser, served.url);
+  await page.goto(`${served.url}servers/moving-parts/`);
+  await page.getByRole("link", { name: "Compare it with how it was" }).click();
+  await page.locator("[data-comparison] tbody").first().waitFor();
+  const rowOf = async (name: string): Promise<string> =>
+    ((await page.locator("[data-comparison] tr", { hasText: name }).textContent()) ?? "").replace(/\s+/g, " ");
+  assert.match(await rowOf("stop_belt"), /not there$/);
+  assert.match(await rowOf("wipe_log"), /not there.*Critical, Destructive/);
+  assert.match(await rowOf("read_speed"), /Low, Read.*another definition/);
+  assert.match(await rowOf("list_belts"), /^list_beltsLow, ReadLow, Read$/);
+  await page.getByLabel("Only what differs").check();
+  assert.equal(await page.locator("tr", { hasText: "list_belts" }).isVisible(), false);
+  assert.equal(await page.locator("tr", { hasText: "wipe_log" }).isVisible(), true);
+  await page.locator("[data-looks] select").first().selectOption("");
+  assert.match(await rowOf("wipe_log"), /Critical, Destructive.*Critical, Destructive/);
   assert.deepEqual(complaints, []);
   await context.close();
 });
@@ -203,7 +307,7 @@ test("hostile names stay text in the builder and the comparison; a slug from the
   });
   for (const path of ["builder/?server=hostile-texts", "compare/?a=hostile-texts&b=harbour-berths"]) {
     await page.goto(served.url + path);
-    await page.locator("[data-chosen] pre, [data-comparison] tbody").first().waitFor();
+    await page.locator("[data-output] pre, [data-comparison] tbody").first().waitFor();
     assert.equal(await page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - innerWidth)), 0, path);
   }
   await page.goto(`${served.url}builder/?server=../../../x`);

@@ -1,90 +1,200 @@
 /// <reference lib="dom" />
-import { make, pickServer, type ServerData } from "./pick-server.ts";
+import type { ServerLook } from "../../server-looks.ts";
+import { make, pickServer, readLooks, type ServerData } from "./pick-server.ts";
 
-/** Two servers side by side, from the data beside their pages. */
+type Tool = {
+  name: string;
+  slug: string | null;
+  fingerprint: string;
+  category: string;
+  risk: string;
+  capabilities: readonly string[];
+};
+
+/** One side of the comparison: a server, and which of its looks is shown. */
+type Side = {
+  data: ServerData;
+  looks: readonly ServerLook[];
+  /** When the look began; null: the latest. */
+  at: string | null;
+};
+
+const RISKS = ["Critical", "High", "Medium", "Low"];
+const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+
+const lookName = ({ at, version }: { at: string; version: string | null }): string =>
+  `${DAY.format(new Date(at))}${version ? `, version ${version}` : ""}`;
+
+const toolsOf = ({ data, looks, at }: Side): readonly Tool[] =>
+  at === null ? data.tools : (looks.find((look) => look.at === at)?.tools ?? []);
+
+const row = (label: Node | string, a: Node | string, b: Node | string, differs = false): HTMLElement =>
+  make(
+    "tr",
+    { className: differs ? "differs" : "" },
+    make("th", { scope: "row" }, label),
+    make("td", {}, a),
+    make("td", {}, b),
+  );
+
+/** Two servers, or two looks at one, side by side, from the data beside their pages. */
 export const start = (): void => {
-  const RISKS = ["Critical", "High", "Medium", "Low"];
   const forms = [...document.querySelectorAll<HTMLFormElement>("[data-pick]")];
   const table = document.querySelector<HTMLTableElement>("[data-comparison]");
   const status = document.querySelector<HTMLElement>("[data-status]");
-  const sides: (ServerData | null)[] = [null, null];
+  const only = document.querySelector<HTMLInputElement>("[data-differences]");
+  const base = forms[0]?.dataset.base ?? "/";
+  const sides: (Side | null)[] = [null, null];
+  if (forms.length !== 2 || !table) return;
 
   const say = (text: string): void => {
     if (status) status.textContent = text;
   };
 
-  const row = (label: Node | string, a: Node | string, b: Node | string): HTMLElement =>
-    make("tr", {}, make("th", { scope: "row" }, label), make("td", {}, a), make("td", {}, b));
+  const verdict = (tool: Tool | undefined, { data, at }: Side, note: string): Node | string => {
+    if (!tool) return make("span", { className: "quiet" }, "not there");
+    const words = [make("span", { className: tool.risk.toLowerCase() }, tool.risk), `, ${tool.category}`];
+    const page = tool.slug && at === null;
+    const shown = page
+      ? make("a", { href: `${base}tools/${data.slug}/${tool.slug}/` }, ...words)
+      : make("span", {}, ...words);
+    return note ? make("span", {}, shown, make("span", { className: "small quiet block" }, note)) : shown;
+  };
 
-  const verdict = (data: ServerData, name: string, base: string): Node | string => {
-    const tool = data.tools.find((one) => one.name === name);
-    if (!tool) return make("span", { className: "quiet" }, "none");
+  const head = ({ data, looks, at }: Side): Node => {
+    const look = looks.find((one) => one.at === at);
     return make(
-      "a",
-      { href: `${base}tools/${data.slug}/${tool.slug}/` },
-      make("span", { className: tool.risk.toLowerCase() }, tool.risk),
-      `, ${tool.category}`,
+      "span",
+      {},
+      make("a", { href: `${base}servers/${data.slug}/` }, make("bdi", {}, data.name)),
+      ...(look ? [make("span", { className: "small quiet block" }, lookName(look))] : []),
     );
   };
 
-  const show = (base: string): void => {
+  const toolRow = (name: string, a: Side, b: Side): HTMLElement => {
+    const [left, right] = [a, b].map((side) => toolsOf(side).find((tool) => tool.name === name));
+    const sameVerdict = left?.risk === right?.risk && left?.category === right?.category;
+    const note = left && right && left.fingerprint !== right.fingerprint ? "another definition" : "";
+    return row(
+      make("bdi", { className: "name" }, name),
+      verdict(left, a, ""),
+      verdict(right, b, note),
+      !left || !right || !sameVerdict || note !== "",
+    );
+  };
+
+  const show = (): void => {
     const [a, b] = sides;
-    if (!table || !a || !b) {
-      say("Pick two servers.");
+    if (!a || !b) {
+      say(a || b ? "Pick the other one too." : "");
       return;
     }
     say("");
-    const capabilities = [...new Set([...a.tools, ...b.tools].flatMap((tool) => tool.capabilities))].sort();
-    const having = (data: ServerData, id: string): string =>
-      String(data.tools.filter((tool) => tool.capabilities.includes(id)).length);
-    const at = (data: ServerData, risk: string): string =>
-      String(data.tools.filter((tool) => tool.risk === risk).length);
-    const names = [...new Set([...a.tools, ...b.tools].map(({ name }) => name))].sort();
-    const shared = names.filter((name) => [a, b].every((data) => data.tools.some((tool) => tool.name === name)));
+    const [left, right] = [toolsOf(a), toolsOf(b)];
+    const capabilities = [...new Set([...left, ...right].flatMap((tool) => tool.capabilities))].sort();
+    const names = [...new Set([...left, ...right].map(({ name }) => name))].sort();
+    const shared = names.filter((name) => [left, right].every((tools) => tools.some((tool) => tool.name === name)));
     const own = names.filter((name) => !shared.includes(name));
-    const title = (data: ServerData): Node =>
-      make("a", { href: `${base}servers/${data.slug}/` }, make("bdi", {}, data.name));
+    const counted = (label: string, fits: (tool: Tool) => boolean): HTMLElement => {
+      const [x, y] = [left, right].map((tools) => tools.filter(fits).length);
+      return row(label, String(x), String(y), x !== y);
+    };
+    const grade = (side: Side): string =>
+      side.at === null ? (side.data.grade.letter ?? "none") : "only of the latest";
+    const heading = (text: string): HTMLElement =>
+      make("tr", { className: "group" }, make("th", { scope: "rowgroup", colSpan: 3 }, text));
     table.replaceChildren(
       make(
         "thead",
         {},
-        make("tr", {}, make("td", {}), make("th", { scope: "col" }, title(a)), make("th", { scope: "col" }, title(b))),
+        make("tr", {}, make("td", {}), make("th", { scope: "col" }, head(a)), make("th", { scope: "col" }, head(b))),
       ),
       make(
         "tbody",
         {},
-        row("Grade", a.grade.letter ?? "none", b.grade.letter ?? "none"),
-        row("Tools", String(a.tools.length), String(b.tools.length)),
-        ...RISKS.map((risk) => row(`${risk} risk`, at(a, risk), at(b, risk))),
-        ...capabilities.map((id) => row(id, having(a, id), having(b, id))),
-        ...[...shared, ...own].map((name) =>
-          row(make("bdi", { className: "name" }, name), verdict(a, name, base), verdict(b, name, base)),
+        row("Grade", grade(a), grade(b), grade(a) !== grade(b)),
+        counted("Tools", () => true),
+        ...RISKS.map((risk) => counted(`${risk} risk`, (tool) => tool.risk === risk)),
+      ),
+      ...(capabilities.length > 0
+        ? [
+            make(
+              "tbody",
+              {},
+              heading("Tools by capability"),
+              ...capabilities.map((id) => counted(id, (tool) => tool.capabilities.includes(id))),
+            ),
+          ]
+        : []),
+      make("tbody", {}, heading("Tool by tool"), ...[...shared, ...own].map((name) => toolRow(name, a, b))),
+    );
+    table.hidden = false;
+    table.classList.toggle("only-differences", only?.checked ?? false);
+  };
+
+  const remember = (): void => {
+    const query = new URLSearchParams();
+    for (const [at, side] of sides.entries()) {
+      if (!side) continue;
+      const key = at === 0 ? "a" : "b";
+      query.set(key, side.data.slug);
+      if (side.at !== null) query.set(`${key}-at`, side.at);
+    }
+    history.replaceState(null, "", `?${query}`);
+  };
+
+  /** Lets a person choose among the looks of a server that was seen to change; nothing where there is one. */
+  const offerLooks = (form: HTMLFormElement, side: Side): void => {
+    const label = form.querySelector<HTMLElement>("[data-looks]");
+    const select = label?.querySelector("select");
+    if (!label || !select) return;
+    label.hidden = side.data.looks.length < 2;
+    select.replaceChildren(
+      ...side.data.looks.map((look, at) =>
+        make(
+          "option",
+          { value: at === 0 ? "" : look.at },
+          at === 0 ? "as it is now" : `as it was since ${lookName(look)}`,
         ),
       ),
     );
-    table.hidden = false;
+    select.value = side.at ?? "";
+    select.onchange = () => void choose(side, select.value || null);
   };
 
-  if (forms.length === 2) {
-    const base = forms[0]?.dataset.base ?? "/";
-    const given = new URLSearchParams(location.search);
-    for (const [side, form] of forms.entries()) {
-      const key = side === 0 ? "a" : "b";
+  const choose = async (side: Side, at: string | null): Promise<void> => {
+    try {
+      if (at !== null && side.looks.length === 0) side.looks = await readLooks(base, side.data.slug);
+    } catch (error) {
+      return say(`The earlier looks could not be read: ${error instanceof Error ? error.message : String(error)}`);
+    }
+    // From the address, so it may name a look that is none.
+    side.at = side.looks.some((look) => look.at === at) ? at : null;
+    remember();
+    show();
+  };
+
+  const given = new URLSearchParams(location.search);
+  only?.addEventListener("change", () => table.classList.toggle("only-differences", only.checked));
+  void (async () => {
+    for (const [at, form] of forms.entries()) {
+      const key = at === 0 ? "a" : "b";
+      let wanted = given.get(`${key}-at`);
       const { load } = pickServer(
         form,
         (data) => {
-          sides[side] = data;
-          const legend = form.querySelector("[data-picked]");
-          if (legend) legend.textContent = data.name;
-          const query = new URLSearchParams(location.search);
-          query.set(key, data.slug);
-          history.replaceState(null, "", `?${query}`);
-          show(base);
+          const side: Side = { data, looks: [], at: null };
+          sides[at] = side;
+          const picked = form.querySelector("[data-picked]");
+          if (picked) picked.textContent = data.name;
+          const look = wanted;
+          wanted = null;
+          void choose(side, look).then(() => offerLooks(form, side));
         },
         say,
       );
       const slug = given.get(key);
-      if (slug) void load(slug);
+      if (slug) await load(slug);
     }
-  }
+  })();
 };

@@ -1,14 +1,21 @@
 /// <reference lib="dom" />
+import type { Decision } from "../../../db/records/policy.ts";
 import { searcher } from "../../search/find.ts";
+import type { ServerLook } from "../../server-looks.ts";
 
 /** What the data of a server holds, as far as the builder and the comparison read it. */
 export type ServerData = {
   name: string;
   slug: string;
   page: string;
+  /** What it is called in policies. */
+  alias: string;
   grade: { letter: string | null; points?: number };
-  policies: Record<string, { version: string; default: string; hide?: string[]; tools?: Record<string, unknown> }>;
-  tools: { name: string; slug: string; category: string; risk: string; capabilities: string[] }[];
+  /** By profile, one for each of `tools`. */
+  decisions: Record<string, Decision[]>;
+  /** Complete listings that differ from one another, newest first. */
+  looks: { at: string; version: string | null }[];
+  tools: { name: string; slug: string; category: string; risk: string; capabilities: string[]; fingerprint: string }[];
 };
 
 const read = async (url: string): Promise<unknown> => {
@@ -16,6 +23,10 @@ const read = async (url: string): Promise<unknown> => {
   if (!response.ok) throw new Error(`${response.status} for ${url}`);
   return response.json();
 };
+
+/** Every look at a server with the tools that it showed. */
+export const readLooks = async (base: string, slug: string): Promise<ServerLook[]> =>
+  (await read(`${base}servers/${slug}/looks.json`)) as ServerLook[];
 
 export const make = <Name extends keyof HTMLElementTagNameMap>(
   name: Name,
@@ -60,7 +71,11 @@ export const pickServer = (
         const button = make("button", { type: "button", className: "jump plain" }, make("bdi", {}, name));
         button.addEventListener("click", () => {
           list.replaceChildren();
-          if (input) input.value = "";
+          if (input) {
+            input.value = "";
+            // The button that had the focus is gone; the next server is picked from here.
+            input.focus();
+          }
           void load(path.split("/")[2] ?? "");
         });
         return make("li", {}, button);
