@@ -9,6 +9,8 @@ import { emptyListing, type Listing } from "./list-tools.ts";
 import { sweepPartialInstalls } from "./npm-install.ts";
 import { OptOutList } from "./opt-out.ts";
 import { type Decision, decideUnstarted } from "./outcome.ts";
+import { isOwn } from "./own-records.ts";
+import { secretsOf, withoutSecrets } from "./own-secrets.ts";
 import { redact } from "./printable.ts";
 import { killLeftovers } from "./process-tree.ts";
 import { type Progress, ProgressCounter } from "./progress.ts";
@@ -160,9 +162,15 @@ class Item {
     const first = { ready, rung: await climb(ready, limits) };
     const second = first.rung.decision.outcome === "start-failed" ? await this.other(ready, limits) : null;
     const { ready: ran, rung } = second ?? first;
-    const { plan, listing, decision } = rung;
+    const { plan, decision } = rung;
+    const listing = isOwn(this.record) ? this.withoutSecrets(rung, ran) : rung.listing;
     const result = this.result(startedAt, ms + performance.now() - begun, decision, ran, listing, ran.notes);
     return { ...result, plan: decision.outcome === "listed" ? plan : null };
+  }
+
+  private withoutSecrets({ plan, listing }: Rung, ready: Ready): Listing {
+    const secrets = secretsOf(ready.configure(plan), ready.private);
+    return secrets.size === 0 ? listing : withoutSecrets(listing, (text) => redact(text, secrets));
   }
 
   /** The same package prepared in its other way, where it has one and does better so. */

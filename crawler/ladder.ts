@@ -2,6 +2,7 @@ import type { Outcome } from "../db/records/outcome.ts";
 import type { Ready } from "./launcher.ts";
 import { type Listing, listTools } from "./list-tools.ts";
 import { BROKEN, type Decision, decide } from "./outcome.ts";
+import { secretsOf } from "./own-secrets.ts";
 import { hiddenValues, redact } from "./printable.ts";
 import { withoutScratch } from "./scratch.ts";
 import { AS_GIVEN, type Settings, type StartPlan } from "./settings.ts";
@@ -60,7 +61,7 @@ const tryRung = async (
   const evidence = connection.evidence();
   if (evidence.noiseLines > 0)
     listing.notes.push(`${evidence.noiseLines} lines of its standard output were no messages`);
-  const needles = new Map([...hiddenValues(settings.env), ...ready.private]);
+  const needles = new Map([...hiddenValues(settings.env), ...ready.private, ...secretsOf(settings, ready.private)]);
   const decision = decide(listing, evidence, (text) => redact(withoutScratch(text), needles));
   const words = withoutScratch([listing.failure?.message ?? "", evidence.stderr, evidence.noise].join("\n"));
   return { rung: { plan, listing, decision }, words };

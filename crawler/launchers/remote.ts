@@ -3,6 +3,7 @@ import { refusalOf } from "../guarded-fetch.ts";
 import { HttpConnection } from "../http-connection.ts";
 import { LaunchError, type Launcher, type Target } from "../launcher.ts";
 import { markOwn } from "../own-records.ts";
+import { REDACTED } from "../own-secrets.ts";
 import { givenValue } from "../settings.ts";
 
 /** Headers that a record may not set: they belong to the connection, say who we are, or are another host's trust. */
@@ -79,12 +80,13 @@ export const remote: Launcher = {
     const refusal = refusalOf(url, own);
     if (refusal) throw new LaunchError("refused", refusal);
     const headers = headersOf(record, entry);
-    const secrets = [url.search, ...Object.values(owned.get(record)?.headers ?? {})].filter((text) => text.length > 3);
+    const given = [url.search, ...url.searchParams.values(), ...Object.values(owned.get(record)?.headers ?? {})];
+    const secrets = given.filter((text) => text.length > 3);
     return {
       ...found,
       integrity: null,
       notes: [],
-      private: new Map(secrets.map((text) => [text, "[redacted]"])),
+      private: new Map(secrets.map((text) => [text, REDACTED])),
       configure: () => ({ args: [], env: {}, files: [], backends: [] }),
       open: async () => new HttpConnection({ url, sse: entry.type === "sse", headers, own }),
     };
