@@ -16,8 +16,10 @@ import { aliasOf } from "./policy/format.ts";
 import { FORMATS } from "./policy/formats.ts";
 import { PROFILES, type Profile, type ProfileName } from "./policy/profile.ts";
 
+export { type AttackPattern, attackPatternsOf } from "./classifier/attack-patterns.ts";
 export { combinationsOf } from "./classifier/findings.ts";
 export { gradeOf } from "./classifier/grade.ts";
+export { type OwaspClass, owaspOf } from "./classifier/owasp.ts";
 export type { Change } from "./db/records/change.ts";
 export type { Capability, Category, Classification, Evidence, Finding, Risk } from "./db/records/classification.ts";
 export type { Definition } from "./db/records/definition.ts";

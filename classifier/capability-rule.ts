@@ -20,6 +20,7 @@ interface CapabilityRule {
   unless?: (facts: ToolFacts) => boolean;
   /** As in `Rule`. */
   step?: Rule["step"];
+  floor?: Rule["floor"];
   says: string;
   examples: { hits: readonly Example[]; misses: readonly Example[] };
 }
@@ -37,6 +38,7 @@ export const capabilityRule = (options: CapabilityRule): Rule => {
     argumentIs = () => true,
     unless,
     step,
+    floor,
     says,
     examples,
   } = options;
@@ -47,6 +49,7 @@ export const capabilityRule = (options: CapabilityRule): Rule => {
     capability,
     about: "capability",
     ...(step ? { step } : {}),
+    ...(floor ? { floor } : {}),
     needs: needsOf({ name, main, argument }),
     find: (facts) => {
       const signals: Signal[] = [];

@@ -7,9 +7,13 @@ import { type Model, shippedModel } from "./model.ts";
 import { operationsOf } from "./operations.ts";
 import { decisive, evidenceOf, rationaleOf } from "./rationale.ts";
 import { readFacts } from "./read-facts.ts";
+import { classifierVersion } from "./version.ts";
 
 /** How a verdict was reached: stands in every classification. */
-export const CLASSIFIER = { method: "rules", version: "1" } as const;
+export const classifierOf = (model: Model = shippedModel()): Classification["classifier"] => ({
+  method: "rules",
+  version: classifierVersion(model),
+});
 
 export interface ClassifyOptions {
   /** The fitted model; default: the one that ships. */
@@ -32,7 +36,7 @@ const toClassification = (server: string, judgement: Judgement, model: Model): C
     rationale: rationaleOf(judgement, signals),
     ...(operations ? { operations } : {}),
     findings: [],
-    classifier: { ...CLASSIFIER },
+    classifier: classifierOf(model),
   };
 };
 

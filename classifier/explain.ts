@@ -1,9 +1,11 @@
 import { CATEGORIES, type Category, type Classification } from "../db/records/classification.ts";
 import { fieldText } from "../db/records/definition.ts";
 import type { Snapshot } from "../db/records/snapshot.ts";
+import { attackPatternsOf } from "./attack-patterns.ts";
 import { type ClassifyOptions, classifyServer } from "./classify.ts";
 import { type Judgement, judge } from "./judge.ts";
 import { probabilitiesOf, scoresOf, shippedModel } from "./model.ts";
+import { owaspOf } from "./owasp.ts";
 import { weightOf } from "./rationale.ts";
 import { readFacts } from "./read-facts.ts";
 import { RULES } from "./rules.ts";
@@ -107,7 +109,17 @@ export const renderExplanation = ({ classification, second, probabilities, signa
   if (turning.length === 0) lines.push("  no single signal: without any one of them it would be the same");
   for (const signal of turning)
     lines.push(`  without “${clean(signal.quote)}” (${signal.rule}) it would be ${signal.without}`);
+  const { capabilities } = classification;
   lines.push(
+    "",
+    `OWASP: ${
+      owaspOf(capabilities)
+        .map(({ id, title }) => `${id} ${title}`)
+        .join(", ") || "no class by what it can do"
+    }`,
+    `Attack patterns: ${attackPatternsOf(capabilities)
+      .map(({ title }) => title)
+      .join(", ")}`,
     "",
     `Probabilities: ${CATEGORIES.map((category) => `${category} ${probabilities[category]}`).join(", ")}`,
     "",

@@ -1,4 +1,4 @@
-import type { Capability, Category } from "../db/records/classification.ts";
+import type { Capability, Category, Risk } from "../db/records/classification.ts";
 import type { ToolFacts } from "./facts.ts";
 import type { Needs } from "./needs.ts";
 
@@ -45,6 +45,12 @@ export interface Rule {
   step?: { by: 1 | -1; of: readonly Category[]; reason: string };
   /** The capability that the rule speaks for. */
   capability?: Capability;
+  /**
+   * The least risk below which no second opinion brings a tool of which the rule speaks in its name, arguments or main
+   * clause, or, where it speaks for a capability, one that states it. Default: the least that the guide allows the
+   * category that the rule leans to. A floor never raises a risk.
+   */
+  floor?: Risk;
   /** Set where the rule says nothing about the category: its signals are then left out of that fit. */
   about?: "capability";
   /** Verbs in base form (inflected by the lexicon) and words of other languages that this rule alone owns. */

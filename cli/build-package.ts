@@ -32,6 +32,9 @@ for (const file of copied) {
   }
 }
 
+// The package holds no sources to tell the classifier's version from.
+execFileSync(process.execPath, [join(root, "classifier/write-version.ts"), join(dist, "classifier/version.json")]);
+
 mkdirSync(join(dist, "schemas"), { recursive: true });
 for (const [name, schema] of Object.entries(CONTRACTS)) {
   const text = `${JSON.stringify(z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }), null, 2)}\n`;

@@ -124,8 +124,8 @@ export class Survey {
     this.categories[category].add(row);
     this.risks[risk].add(row);
     for (const capability of capabilities) this.capabilities[capability].add(row);
-    for (const { slug } of owaspFor(category, capabilities)) this.#group(this.owasp, slug).add(row);
-    for (const { id } of attackPatternsFor(category, capabilities)) this.#group(this.attacks, id).add(row);
+    for (const { slug } of owaspFor(capabilities)) this.#group(this.owasp, slug).add(row);
+    for (const { id } of attackPatternsFor(capabilities)) this.#group(this.attacks, id).add(row);
     for (const rule of new Set([...evidence, ...findings].map((one) => one.rule)))
       this.#group(this.rules, rule).add(row);
     if (row.description.trim() === "") this.silent++;

@@ -4,6 +4,7 @@ export const arbitrary = phraseRule({
   id: "arbitrary",
   asks: "Does the text say that anything can be run?",
   because: "Arbitrary code or commands have no bound but the machine.",
+  floor: "High",
   leans: "Execute",
   step: { by: 1, of: ["Execute"], reason: "it runs arbitrary code or commands" },
   pattern: {

@@ -5,6 +5,7 @@ export const movesValue = capabilityRule({
   capability: "moves-money",
   asks: "Does it move money or tradable value?",
   because: "Value that has moved seldom comes back.",
+  floor: "High",
   name: /\b(pay|payment|charge|refund|transfer|swap|trade|buy|sell|stake|withdraw|deposit|order|send|bid|bridge|mint|claim|borrow|repay|supply|checkout|purchase|invoice|topup|tip|donate|book)\b/,
   main: /\b(pay|payment|charg|refund|transfer|swap|trad|buy|sell|stak|withdraw|deposit|order|bid|bridg|mint|claim|borrow|repay|suppl|purchas|costs|settle|usdc|tokens?)(e|es|s|ing|ments?)?\b/,
   says: "moves money or tradable value",

@@ -5,6 +5,7 @@ export const returnsSecrets = capabilityRule({
   capability: "reads-secrets",
   asks: "Does it return secrets or credentials?",
   because: "A secret in a model’s context is a secret leaked.",
+  floor: "Medium",
   name: /\b(get|list|read|show|fetch|reveal|export|decrypt|unseal)\b.*\b(secrets?|passwords?|credentials?|api keys?|app ?settings|env|private key|connection string|keys|tokens?|code|mnemonic|config|environment)\b/,
   main: /\b(secrets?|passwords?|credentials?|api keys?|access tokens?|private keys?|connection strings?|application settings|environment variables|codes and pins|mnemonic)\b/,
   step: { by: 1, of: ["Read"], reason: "it returns secrets or credentials" },

@@ -5,6 +5,7 @@ export const runsCarriedCode = capabilityRule({
   capability: "runs-code",
   asks: "Does it run code that its arguments carry?",
   because: "Code that the caller writes decides what happens.",
+  floor: "High",
   name: /\b(execute|run|eval|evaluate|start|install|deploy|send) (\w+ ){0,3}(code|script|python|javascript|js|java|snippet|notebook|program|process|container|repl|session|compose|sandbox|command|shell|tests?|mcp server)\b|\b(repl|eval|exec)\b/,
   main: /\b(execut|run|evaluat|interpret|launch|start|deploy)(e|es|s|ing)? [^.]{0,40}\b(code|scripts?|python|javascript|program|expression|process|container|shell|commands?|executable|docker compose|notebook|tests?)\b|\barbitrary\b|\bvia npx\b|代码|脚本/,
   argument:

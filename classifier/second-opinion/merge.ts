@@ -1,46 +1,12 @@
 import { CATEGORIES, type Category, type Classification, RISKS, type Risk } from "../../db/records/classification.ts";
-import { type Definition, textOf } from "../../db/records/definition.ts";
+import type { Definition } from "../../db/records/definition.ts";
 import { findingsOf } from "../findings.ts";
+import { START } from "../risk.ts";
 import { type Answer, type Located, locateQuotes } from "./answer.ts";
-
-/** Where the risk of a category starts, as the labelling guide has it; one step down is as far as a reason goes. */
-const START: Record<Category, Risk> = {
-  Read: "Low",
-  Write: "Medium",
-  Execute: "High",
-  Destructive: "Critical",
-  Financial: "Critical",
-};
-const DANGEROUS: readonly Category[] = ["Execute", "Destructive", "Financial"];
-const DANGEROUS_CAPABILITIES = new Set(["shell", "runs-code", "runs-sql", "moves-money", "deletes-data"]);
+import { type FloorOf, floorOf } from "./floor.ts";
 
 const rank = (risk: Risk): number => RISKS.indexOf(risk);
 const oneLower = (risk: Risk): Risk => RISKS[Math.max(0, rank(risk) - 1)] ?? "Low";
-
-/** The risk below which no second opinion may go. `Low` is no floor; with any other the category stays as well. */
-export type FloorOf = (definition: Definition, classification: Classification) => Risk;
-
-/** Where the first sentence of a description ends. */
-const mainClauseEnd = (description: string): number => {
-  const at = description.search(/[.!?](?:\s|$)|\n/);
-  return at < 0 ? description.length : at + 1;
-};
-
-/**
- * The default floor: a dangerous category that a rule read in the tool's name or in the first sentence of its
- * description, or that its arguments or capabilities show, keeps the lowest risk that the guide allows it.
- */
-export const floorOf: FloorOf = (definition, { category, capabilities, evidence }) => {
-  if (!DANGEROUS.includes(category)) return "Low";
-  const end = mainClauseEnd(textOf(definition, "description"));
-  const read = evidence.some(
-    ({ field, start }) =>
-      field === "name" || field === "title" || field === "inputSchema" || (field === "description" && start < end),
-  );
-  return read || capabilities.some((capability) => DANGEROUS_CAPABILITIES.has(capability))
-    ? oneLower(START[category])
-    : "Low";
-};
 
 /** What an author says about the judgement instead of the tool: no evidence for anything. */
 const TALKS_OF_JUDGEMENT =

@@ -6,7 +6,8 @@ import { type AnswerCache, answerCache } from "./answer-cache.ts";
 import { type Asking, ask, type Outcome } from "./ask.ts";
 import { askInBatch, hasBatches, MAX_BATCH } from "./batch.ts";
 import { connect, type EndpointOptions } from "./endpoint.ts";
-import { type FloorOf, floorOf, type Merged, merge } from "./merge.ts";
+import { type FloorOf, floorOf } from "./floor.ts";
+import { type Merged, merge } from "./merge.ts";
 import { cacheKey, messagesFor, type Question } from "./prompt.ts";
 import { type SpendingOptions, type Spent, spending } from "./spending.ts";
 

@@ -17,13 +17,13 @@ export const judgeStale = async (
   db: Db,
   { all = false, progress }: { all?: boolean; progress?: ProgressLine } = {},
 ): Promise<Judged> => {
-  const { CLASSIFIER, classifyServer } = await import("../../classifier/classify.ts");
+  const { classifierOf, classifyServer } = await import("../../classifier/classify.ts");
   const { decideAll } = await import("../../policy/decide.ts");
   const { latestListings } = await import("../../db/queries/latest-listings.ts");
   const { gradeChanges } = await import("../../site/grade-changes.ts");
   const { classifierName, saveClassifications } = await import("../../db/queries/save-classifications.ts");
   const judged: Judged = { servers: 0, tools: 0 };
-  for await (const snapshot of latestListings(db, all ? {} : { notClassifiedBy: classifierName(CLASSIFIER) })) {
+  for await (const snapshot of latestListings(db, all ? {} : { notClassifiedBy: classifierName(classifierOf()) })) {
     const verdicts = classifyServer(snapshot);
     const decisions = decideAll(
       verdicts.map((classification, at) => ({ classification, definition: snapshot.tools[at] })),

@@ -1,10 +1,9 @@
-import type { Capability, Category } from "../../db/records/classification.ts";
+import type { AttackPatternId, AttackPattern as Shared } from "../../classifier/attack-patterns.ts";
 
-/** One way in which access of a certain kind is abused, in words of our own. */
-export type AttackPattern = {
+/** What the website says of one way in which access of a certain kind is abused, in words of our own. */
+export type AttackProse = {
   /** The URL slug. */
-  id: string;
-  title: string;
+  id: AttackPatternId;
   /** One sentence for lists. */
   short: string;
   /** How it works: one paragraph each. */
@@ -13,9 +12,8 @@ export type AttackPattern = {
   seen: string;
   /** What helps, most effective first. */
   defence: readonly string[];
-  /** Concerns a tool with one of these capabilities … */
-  capabilities: readonly Capability[];
-  /** … or one of these categories. */
-  categories: readonly Category[];
   references: readonly { title: string; url: string }[];
 };
+
+/** A pattern with its title, and which tools it concerns. */
+export type AttackPattern = Shared & AttackProse;

@@ -1,10 +1,9 @@
-import type { AttackPattern } from "./attack-pattern.ts";
+import type { AttackProse } from "./attack-pattern.ts";
 
 /** Patterns that abuse what a tool does: it runs, deletes, pays, sends or changes rights. */
-export const ACTING_PATTERNS: readonly AttackPattern[] = [
+export const ACTING_PATTERNS: readonly AttackProse[] = [
   {
     id: "command-injection",
-    title: "Command injection through an argument",
     short: "An argument that was meant as data reaches a shell or an interpreter and is run.",
     how: [
       "A tool builds a command from what the agent passes: a path, a branch, a package name. Whoever can influence that argument, for example through a web page that the agent has just read, adds a separator and a command of their own.",
@@ -16,8 +15,6 @@ export const ACTING_PATTERNS: readonly AttackPattern[] = [
       "Run the server in a container or under an account that can break nothing and holds no credentials.",
       "Cap the number of calls, so that a mistake stays one mistake.",
     ],
-    capabilities: ["shell", "runs-code"],
-    categories: [],
     references: [
       { title: "CVE-2025-6514", url: "https://nvd.nist.gov/vuln/detail/CVE-2025-6514" },
       { title: "CWE-78: OS command injection", url: "https://cwe.mitre.org/data/definitions/78.html" },
@@ -25,7 +22,6 @@ export const ACTING_PATTERNS: readonly AttackPattern[] = [
   },
   {
     id: "query-injection",
-    title: "A statement that does more than read",
     short: "A query tool that is thought of as read-only is given a statement that changes or drops data.",
     how: [
       "Checks that look at the first word of a statement are passed by a second statement after a semicolon, by a comment in front, or by a common table expression that writes.",
@@ -37,8 +33,6 @@ export const ACTING_PATTERNS: readonly AttackPattern[] = [
       "Allow one statement a call, and check it with a parser and not with a prefix.",
       "Set a statement timeout and a limit on rows.",
     ],
-    capabilities: ["runs-sql"],
-    categories: [],
     references: [
       { title: "CVE-2025-66335", url: "https://nvd.nist.gov/vuln/detail/CVE-2025-66335" },
       { title: "CWE-89: SQL injection", url: "https://cwe.mitre.org/data/definitions/89.html" },
@@ -46,7 +40,6 @@ export const ACTING_PATTERNS: readonly AttackPattern[] = [
   },
   {
     id: "path-traversal",
-    title: "Out of the folder",
     short: "A path with dots, links or another root leaves the folder that the tool was meant for.",
     how: [
       "A tool that takes a path compares it with the allowed folder as text. A path that begins with the same letters, climbs with two dots, or goes through a symbolic link passes the comparison and ends somewhere else.",
@@ -58,8 +51,6 @@ export const ACTING_PATTERNS: readonly AttackPattern[] = [
       "Mount only the folder in question into the place where the server runs.",
       "Refuse paths that climb in the rule itself, before the server sees them.",
     ],
-    capabilities: ["reads-files", "writes-files"],
-    categories: [],
     references: [
       { title: "CVE-2025-53109", url: "https://nvd.nist.gov/vuln/detail/CVE-2025-53109" },
       { title: "CWE-22: path traversal", url: "https://cwe.mitre.org/data/definitions/22.html" },
@@ -67,7 +58,6 @@ export const ACTING_PATTERNS: readonly AttackPattern[] = [
   },
   {
     id: "destructive-autonomy",
-    title: "Deleting with confidence",
     short: "An agent decides by itself that removing something is the way forward, and it is not.",
     how: [
       "No attacker is needed. The agent meets an error, an empty result or a conflict, concludes that the data is broken, and cleans up. It holds the rights to do so, and the tool does what it is told.",
@@ -79,8 +69,6 @@ export const ACTING_PATTERNS: readonly AttackPattern[] = [
       "Give the agent credentials for a copy and not for the original.",
       "Have backups that the same credentials cannot reach.",
     ],
-    capabilities: ["deletes-data"],
-    categories: ["Destructive"],
     references: [
       { title: "AI Incident Database, incident 1152", url: "https://incidentdatabase.ai/cite/1152/" },
       { title: "OWASP LLM06: Excessive Agency", url: "https://genai.owasp.org/llmrisk/llm062025-excessive-agency/" },
@@ -88,7 +76,6 @@ export const ACTING_PATTERNS: readonly AttackPattern[] = [
   },
   {
     id: "unwanted-payment",
-    title: "Money on somebody else's word",
     short: "An invoice, a page or a message that the agent reads names an amount and a recipient, and the agent pays.",
     how: [
       "An agent that handles orders or invoices reads text from outside. The text says where the money should go, and the model has no sure way to tell the data of its task from the orders of a stranger.",
@@ -100,15 +87,12 @@ export const ACTING_PATTERNS: readonly AttackPattern[] = [
       "Cap the amount and list the recipients in the rule.",
       "Use an idempotency key where the service has one.",
     ],
-    capabilities: ["moves-money"],
-    categories: ["Financial"],
     references: [
       { title: "OWASP LLM01: Prompt Injection", url: "https://genai.owasp.org/llmrisk/llm01-prompt-injection/" },
     ],
   },
   {
     id: "runaway-loop",
-    title: "The loop that nobody stops",
     short:
       "An agent repeats a call many times a minute: it retries, two agents answer each other, or a plan does not end.",
     how: [
@@ -121,8 +105,6 @@ export const ACTING_PATTERNS: readonly AttackPattern[] = [
       "A ceiling per day for whatever costs money.",
       "An answer that says plainly that the work is done, so that there is no reason to repeat it.",
     ],
-    capabilities: ["bulk"],
-    categories: ["Execute", "Write"],
     references: [
       {
         title: "OWASP LLM10: Unbounded Consumption",
@@ -132,7 +114,6 @@ export const ACTING_PATTERNS: readonly AttackPattern[] = [
   },
   {
     id: "permission-widening",
-    title: "Rights that grow by themselves",
     short: "One call adds a member, a role or a key, and everything after it is allowed.",
     how: [
       "A tool that changes who may do what turns a passing influence into a lasting one: the session ends, but the new administrator, the public share or the key remains.",
@@ -143,15 +124,12 @@ export const ACTING_PATTERNS: readonly AttackPattern[] = [
       "Keep it out of the agent's hands, or approve each call.",
       "Alert on each change of membership and rights, whoever made it.",
     ],
-    capabilities: ["changes-permissions"],
-    categories: [],
     references: [
       { title: "MITRE ATT&CK T1098: Account Manipulation", url: "https://attack.mitre.org/techniques/T1098/" },
     ],
   },
   {
     id: "device-misuse",
-    title: "A machine set going",
     short: "A device moves, heats, unlocks or records because a model read the situation wrongly.",
     how: [
       "A model does not see the room. It acts on a text that says that nobody is there, or that the door should open, and the device acts in the world where that is not so.",
@@ -161,8 +139,6 @@ export const ACTING_PATTERNS: readonly AttackPattern[] = [
       "Leave anything that can hurt somebody behind a switch that a person holds.",
       "Allow a list of devices and a range of values; deny the rest.",
     ],
-    capabilities: ["controls-device"],
-    categories: [],
     references: [{ title: "Invitation Is All You Need (arXiv 2508.12175)", url: "https://arxiv.org/abs/2508.12175" }],
   },
 ];

@@ -1,10 +1,9 @@
-import type { AttackPattern } from "./attack-pattern.ts";
+import type { AttackProse } from "./attack-pattern.ts";
 
 /** Patterns by which something private gets out. */
-export const LEAKING_PATTERNS: readonly AttackPattern[] = [
+export const LEAKING_PATTERNS: readonly AttackProse[] = [
   {
     id: "private-data-carried-out",
-    title: "Read here, sent there",
     short: "One tool reads something private, another one sends it out; each alone was allowed.",
     how: [
       "Three things have to meet in one session: access to private content, text that a stranger wrote, and a way out. The text asks for the content, the model fetches it, and the way out carries it off.",
@@ -16,8 +15,6 @@ export const LEAKING_PATTERNS: readonly AttackPattern[] = [
       "Restrict the recipients and hosts that the sending tool may reach.",
       "Give the reading tool a token for what the task needs and nothing more.",
     ],
-    capabilities: ["reads-private-data", "sends-messages", "network-egress"],
-    categories: [],
     references: [
       {
         title: "The lethal trifecta (Simon Willison)",
@@ -28,7 +25,6 @@ export const LEAKING_PATTERNS: readonly AttackPattern[] = [
   },
   {
     id: "secret-in-the-context",
-    title: "A secret in the conversation",
     short: "A key or a password that a tool returns stays in the context, in the log and in every later call.",
     how: [
       "What a tool returns becomes part of the conversation. From there it is sent to the model's provider, written to logs, summarised into memories, and offered to every other tool as a possible argument.",
@@ -40,8 +36,6 @@ export const LEAKING_PATTERNS: readonly AttackPattern[] = [
       "Redact known forms of keys at the gateway.",
       "Replace a key that an agent has seen.",
     ],
-    capabilities: ["reads-secrets"],
-    categories: [],
     references: [
       { title: "OWASP MCP Top 10", url: "https://owasp.org/www-project-mcp-top-10/" },
       { title: "CWE-532: sensitive information in a log", url: "https://cwe.mitre.org/data/definitions/532.html" },
@@ -49,7 +43,6 @@ export const LEAKING_PATTERNS: readonly AttackPattern[] = [
   },
   {
     id: "request-to-inside",
-    title: "A request to the inside",
     short: "A tool that fetches any address is pointed at one that only the server's own network can reach.",
     how: [
       "The server stands in a network with things that trust their neighbours: a metadata service that hands out credentials, an administration page, a database with a web interface. The agent is asked to fetch such an address and returns the answer.",
@@ -60,15 +53,12 @@ export const LEAKING_PATTERNS: readonly AttackPattern[] = [
       "Allow a list of hosts; deny addresses of private networks after the name was resolved.",
       "Give the server no route to the inside.",
     ],
-    capabilities: ["network-egress"],
-    categories: [],
     references: [
       { title: "CWE-918: server-side request forgery", url: "https://cwe.mitre.org/data/definitions/918.html" },
     ],
   },
   {
     id: "message-in-your-name",
-    title: "A message in your name",
     short:
       "The agent writes to people as you: to the wrong ones, with the wrong content, or as bait for the next victim.",
     how: [
@@ -81,8 +71,6 @@ export const LEAKING_PATTERNS: readonly AttackPattern[] = [
       "Allow a list of recipients or domains.",
       "Cap the number of messages an hour.",
     ],
-    capabilities: ["sends-messages"],
-    categories: [],
     references: [{ title: "Here Comes the AI Worm (arXiv 2403.02817)", url: "https://arxiv.org/abs/2403.02817" }],
   },
 ];

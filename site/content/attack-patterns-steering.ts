@@ -1,10 +1,9 @@
-import type { AttackPattern } from "./attack-pattern.ts";
+import type { AttackProse } from "./attack-pattern.ts";
 
 /** Patterns by which a stranger comes to steer the agent. */
-export const STEERING_PATTERNS: readonly AttackPattern[] = [
+export const STEERING_PATTERNS: readonly AttackProse[] = [
   {
     id: "instructions-in-content",
-    title: "Instructions hidden in what is read",
     short: "A page, an issue or a mail that the tool returns tells the model what to do next.",
     how: [
       "A model reads instructions and data in the same stream. Text that a stranger put where the agent would find it can say: before you go on, do this. White text on white, a comment in the source or a long footer is enough; the person never sees it.",
@@ -16,8 +15,6 @@ export const STEERING_PATTERNS: readonly AttackPattern[] = [
       "Fetch from a list of places instead of from anywhere.",
       "Show the person what the agent is about to do, and not only what it says it did.",
     ],
-    capabilities: ["reads-untrusted-content", "controls-browser"],
-    categories: [],
     references: [
       { title: "OWASP LLM01: Prompt Injection", url: "https://genai.owasp.org/llmrisk/llm01-prompt-injection/" },
       { title: "Prompt injection in Comet (Brave)", url: "https://brave.com/blog/comet-prompt-injection/" },
@@ -25,7 +22,6 @@ export const STEERING_PATTERNS: readonly AttackPattern[] = [
   },
   {
     id: "tool-poisoning",
-    title: "A description that gives orders",
     short:
       "The text that describes a tool tells the model to do something else as well, and the person never reads it.",
     how: [
@@ -37,8 +33,6 @@ export const STEERING_PATTERNS: readonly AttackPattern[] = [
       "Pin the definition, and look again when its fingerprint changes.",
       "Do not connect servers that you do not trust next to servers that hold something of value.",
     ],
-    capabilities: [],
-    categories: ["Read", "Write", "Execute", "Destructive", "Financial"],
     references: [
       {
         title: "Tool poisoning attacks (Invariant Labs)",
@@ -49,7 +43,6 @@ export const STEERING_PATTERNS: readonly AttackPattern[] = [
   },
   {
     id: "changed-after-approval",
-    title: "Changed after it was approved",
     short: "What was looked at and allowed last month is not what answers today.",
     how: [
       "A client asks for approval once and remembers it by name. A server, or a new version of its package, can change what the name means: another description, another argument, another behaviour behind the same words.",
@@ -60,8 +53,6 @@ export const STEERING_PATTERNS: readonly AttackPattern[] = [
       "Compare fingerprints of definitions, and approve again when one differs.",
       "Hold rules at a gateway: a limit stays in force whatever the new version does.",
     ],
-    capabilities: [],
-    categories: ["Read", "Write", "Execute", "Destructive", "Financial"],
     references: [
       { title: "OWASP MCP Top 10, MCP04", url: "https://owasp.org/www-project-mcp-top-10/" },
       { title: "CWE-494: code without an integrity check", url: "https://cwe.mitre.org/data/definitions/494.html" },

@@ -19,10 +19,9 @@ export const attacks: EntryKind = {
           { heading: "What helps", list: pattern.defence },
           {
             heading: "Access that invites it",
-            links: [
-              ...pattern.capabilities.map((id) => ({ title: id, path: `/capabilities/${id}/` })),
-              ...pattern.categories.map((id) => ({ title: `${id} tools`, path: `/categories/${id.toLowerCase()}/` })),
-            ],
+            ...(pattern.capabilities === "any"
+              ? { text: ["Any: a definition that a model reads is enough."] }
+              : { links: pattern.capabilities.map((id) => ({ title: id, path: `/capabilities/${id}/` })) }),
           },
           { heading: "References", links: pattern.references },
           { heading: "Tools with such access", tools: group?.rows ?? [] },

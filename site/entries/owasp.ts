@@ -29,7 +29,6 @@ export const owasp: EntryKind = {
             heading: "Which tools it concerns",
             links: [
               ...one.capabilities.map((id) => ({ title: id, path: `/capabilities/${id}/` })),
-              ...one.categories.map((id) => ({ title: `${id} tools`, path: `/categories/${id.toLowerCase()}/` })),
               { title: "The class as OWASP describes it", url: one.url },
             ],
           },

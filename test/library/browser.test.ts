@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
+import { contentVersion } from "../../classifier/version.ts";
 import { classify, derivePolicy } from "../../library.ts";
 import { launchBrowser } from "../site/browser.ts";
 
@@ -66,6 +67,9 @@ const serveModules = (page: Page): Promise<unknown> =>
     const file = join(root, path);
     if (!existsSync(file)) return route.fulfill({ status: 404, body: path });
     const text = readFileSync(file, "utf8");
+    // A page cannot read sources to tell the classifier's version from: it gets what a build writes into the package.
+    if (path === "/classifier/version.json")
+      return route.fulfill({ contentType: "application/json", body: JSON.stringify({ content: contentVersion() }) });
     if (path.endsWith(".json")) return route.fulfill({ contentType: "application/json", body: text });
     return route.fulfill({
       contentType: "text/javascript",

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { classifyServer } from "../../../classifier/classify.ts";
 import type { Answer } from "../../../classifier/second-opinion/answer.ts";
-import { floorOf } from "../../../classifier/second-opinion/merge.ts";
+import { floorOf } from "../../../classifier/second-opinion/floor.ts";
 import { MAX_BYTES, markerOf, messagesFor } from "../../../classifier/second-opinion/prompt.ts";
 import { type Item, secondOpinion } from "../../../classifier/second-opinion/second-opinion.ts";
 import { CATEGORIES, type Category, RISKS } from "../../../db/records/classification.ts";
