@@ -3,6 +3,7 @@ import type { Command as Verb } from "commander";
 import type { Report } from "../../db/records/report.ts";
 import { wantsColor } from "../color.ts";
 import { type Command, CommandError, EXIT, examples } from "../command.ts";
+import { homeFolder } from "../home.ts";
 import { parseThreshold, THRESHOLDS, type Threshold } from "../stack/fail-on.ts";
 import { type StackOptions, splitCommand, stackOptions } from "../stack/options.ts";
 
@@ -45,6 +46,7 @@ const check = async (targets: string[], options: CheckOptions, verb: Verb): Prom
   const { readLock } = await import("../stack/lock-file.ts");
   const { lookAtStack } = await import("../stack/look-at-stack.ts");
   const { REPORTS } = await import("../reports.ts");
+  const { lockedLooks, verdictsOn } = await import("../stack/verdicts.ts");
   const { version } = await import("../../db/records/version.ts");
 
   const outputs = wanted(options);
@@ -60,7 +62,15 @@ const check = async (targets: string[], options: CheckOptions, verb: Verb): Prom
 
   const { targets: named, command } = splitCommand(targets, verb);
   const looks = await lookAtStack(named, command, options);
-  const report: Report = judgeStack(looks, { version: version(), at: new Date(), suppressions, overrides, lock });
+  const classify = await verdictsOn(homeFolder(), [...looks, ...lockedLooks(lock, looks)]);
+  const report: Report = judgeStack(looks, {
+    classify,
+    version: version(),
+    at: new Date(),
+    suppressions,
+    overrides,
+    lock,
+  });
   const thresholds: Threshold[] = [...(options.failOn ?? []), ...(options.frozen ? (["change"] as const) : [])];
   const missing = options.frozen ? unlocked(report) : [];
   const why = [

@@ -1,6 +1,7 @@
 import type { Command as Verb } from "commander";
 import { painter, wantsColor } from "../color.ts";
 import { type Command, CommandError, EXIT, examples } from "../command.ts";
+import { homeFolder } from "../home.ts";
 import { type StackOptions, splitCommand, stackOptions } from "../stack/options.ts";
 
 interface DiffOptions extends StackOptions {
@@ -12,12 +13,14 @@ const diff = async (targets: string[], options: DiffOptions, verb: Verb): Promis
   const { lookAtStack } = await import("../stack/look-at-stack.ts");
   const { diffStack } = await import("../stack/diff-stack.ts");
   const { readLock } = await import("../stack/lock-file.ts");
+  const { lockedLooks, verdictsOn } = await import("../stack/verdicts.ts");
   const lock = readLock(options.lock);
   if (!lock) throw new CommandError(`there is no ${options.lock}: write it with toolrisk lock`);
   const { targets: named, command } = splitCommand(targets, verb);
   const looks = await lookAtStack(named, command, options);
   const color = wantsColor(process.stdout);
-  const { text, real } = diffStack(looks, lock, painter(color), color);
+  const classify = await verdictsOn(homeFolder(), [...looks, ...lockedLooks(lock, looks)]);
+  const { text, real } = diffStack(looks, lock, classify, painter(color), color);
   process.stdout.write(text);
   if (options.exitCode && real > 0) process.exitCode = EXIT.findings;
 };

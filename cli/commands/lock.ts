@@ -1,5 +1,6 @@
 import type { Command as Verb } from "commander";
 import { type Command, EXIT, examples } from "../command.ts";
+import { homeFolder } from "../home.ts";
 import { type StackOptions, splitCommand, stackOptions } from "../stack/options.ts";
 
 interface LockOptions extends StackOptions {
@@ -9,12 +10,14 @@ interface LockOptions extends StackOptions {
 const lock = async (targets: string[], options: LockOptions, verb: Verb): Promise<void> => {
   const { lookAtStack } = await import("../stack/look-at-stack.ts");
   const { lockOf, readLock, writeLock } = await import("../stack/lock-file.ts");
+  const { verdictsOn } = await import("../stack/verdicts.ts");
   const { many } = await import("../report-words.ts");
   const { clip } = await import("../terminal-text.ts");
   const before = readLock(options.lock);
   const { targets: named, command } = splitCommand(targets, verb);
   const looks = await lookAtStack(named, command, options);
-  const now = lockOf(looks, before, named.length === 0 && command.length === 0);
+  const classify = await verdictsOn(homeFolder(), looks);
+  const now = lockOf(looks, before, classify, named.length === 0 && command.length === 0);
   writeLock(options.lock, now);
   const servers = Object.values(now.servers);
   const tools = servers.reduce((sum, server) => sum + server.tools.length, 0);

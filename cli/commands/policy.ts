@@ -119,17 +119,19 @@ const stackOf = async (db: Db, targets: string[], profile: Profile, aliases: str
 /** The servers of client configurations, under their own keys. One whose tools cannot be seen is left out, and said so. */
 const configured = async (files: string[], profile: Profile, yes: boolean): Promise<StackServer[]> => {
   const { lookAtStack } = await import("../stack/look-at-stack.ts");
-  const { classifyLook } = await import("../stack/judge-stack.ts");
+  const { verdictsOn } = await import("../stack/verdicts.ts");
   const { decideAll } = await import("../../policy/decide.ts");
   const { aliasOf, isAlias } = await import("../../policy/format.ts");
   const servers: StackServer[] = [];
-  for (const look of await lookAtStack(files, [], { yes, deadline: 20 })) {
+  const looks = await lookAtStack(files, [], { yes, deadline: 20 });
+  const classify = await verdictsOn(homeFolder(), looks);
+  for (const look of looks) {
     if (look.outcome !== "listed") {
       note(`${look.name} is left out: ${look.outcome}${look.error ? `: ${look.error}` : ""}`);
       process.exitCode = EXIT.partial;
       continue;
     }
-    const verdicts = classifyLook(look);
+    const verdicts = classify(look);
     const tools = verdicts.map((classification, at) => ({ classification, definition: look.definitions[at] }));
     servers.push({
       alias: isAlias(look.name) ? look.name : aliasOf(look.name),

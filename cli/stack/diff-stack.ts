@@ -4,8 +4,9 @@ import type { Lock } from "../../db/records/lock.ts";
 import type { Paint } from "../color.ts";
 import { many } from "../report-words.ts";
 import { clip, terminalText } from "../terminal-text.ts";
-import { changesSince, classifyLook } from "./judge-stack.ts";
+import { changesSince } from "./judge-stack.ts";
 import type { Look } from "./look.ts";
+import type { Classify } from "./verdicts.ts";
 import { definitionDiff } from "./word-diff.ts";
 
 export interface StackDiff {
@@ -39,7 +40,13 @@ const changeText = (
 };
 
 /** How a stack differs from its lock, tool by tool and word by word; servers that do not differ are not named. */
-export const diffStack = (looks: readonly Look[], lock: Lock, paint: Paint, color: boolean): StackDiff => {
+export const diffStack = (
+  looks: readonly Look[],
+  lock: Lock,
+  classify: Classify,
+  paint: Paint,
+  color: boolean,
+): StackDiff => {
   const lines: string[] = [];
   let real = 0;
   let cosmetic = 0;
@@ -49,8 +56,7 @@ export const diffStack = (looks: readonly Look[], lock: Lock, paint: Paint, colo
       lines.push(`${title}  ${look.outcome}: nothing can be said of its tools`);
       continue;
     }
-    const verdicts = classifyLook(look);
-    const changes = changesSince(lock, look, verdicts);
+    const changes = changesSince(lock, look, classify);
     if (changes === null) {
       lines.push(`${title}  is not in the lock file: ${many(look.definitions.length, "tool")}`);
       real += 1;
@@ -58,7 +64,7 @@ export const diffStack = (looks: readonly Look[], lock: Lock, paint: Paint, colo
     }
     if (changes.length === 0) continue;
     const then = new Map(lock.servers[look.name]?.tools.map((tool) => [tool.fingerprint, tool.definition]));
-    const now = new Map(verdicts.map(({ fingerprint }, at) => [fingerprint, look.definitions[at] ?? null]));
+    const now = new Map(classify(look).map(({ fingerprint }, at) => [fingerprint, look.definitions[at] ?? null]));
     const find = (fingerprint: string | null, side: "before" | "after"): Definition | null =>
       fingerprint === null ? null : ((side === "before" ? then : now).get(fingerprint) ?? null);
     lines.push(title, ...changes.map((change) => changeText(change, find, paint, color)));

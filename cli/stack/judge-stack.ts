@@ -1,5 +1,4 @@
 import { changesBetween, type Look as Seen } from "../../classifier/change.ts";
-import { classifyServer } from "../../classifier/classify.ts";
 import { LEVELS } from "../../classifier/finding.ts";
 import { combinationsOf } from "../../classifier/findings.ts";
 import { gradeOf } from "../../classifier/grade.ts";
@@ -11,11 +10,14 @@ import type { Definition } from "../../db/records/definition.ts";
 import type { Lock } from "../../db/records/lock.ts";
 import type { Report, ReportServer } from "../../db/records/report.ts";
 import type { Look } from "./look.ts";
+import { type Classify, lockedLooks } from "./verdicts.ts";
 
 export interface JudgeOptions {
   /** The version of toolrisk that writes the report. */
   version: string;
   at: Date;
+  /** Gives the verdicts on every look, and on what the lock has of it. */
+  classify: Classify;
   suppressions?: readonly Suppression[];
   overrides?: readonly Override[];
   /** What the tools were when somebody looked; null: there is no lock file. */
@@ -37,10 +39,6 @@ export const riskiestFirst = <Tool extends Ranked>(tools: readonly Tool[]): Tool
       (a.tool < b.tool ? -1 : a.tool > b.tool ? 1 : 0),
   );
 
-/** The verdicts on a server's definitions, in their order. */
-export const classifyLook = ({ name, description, definitions }: Look): Classification[] =>
-  classifyServer({ server: { name, ...(description === null ? {} : { description }) }, tools: definitions });
-
 const pairs = (definitions: readonly Definition[], verdicts: readonly Classification[]): Seen[] =>
   definitions.flatMap((definition, at) => {
     const classification = verdicts[at];
@@ -51,18 +49,20 @@ const pairs = (definitions: readonly Definition[], verdicts: readonly Classifica
  * What differs between the lock and a complete listing, with both judged by this version: a newer classifier is no
  * change of a tool. Null where the lock does not have the server or the listing is not complete.
  */
-export const changesSince = (lock: Lock | null, look: Look, verdicts: readonly Classification[]): Change[] | null => {
-  const locked = lock && Object.hasOwn(lock.servers, look.name) ? lock.servers[look.name] : undefined;
-  if (!locked || look.outcome !== "listed") return null;
-  const before = locked.tools.map(({ definition }) => definition);
-  const then = classifyLook({ ...look, definitions: before });
-  return changesBetween(look.name, pairs(before, then), pairs(look.definitions, verdicts));
+export const changesSince = (lock: Lock | null, look: Look, classify: Classify): Change[] | null => {
+  const [before] = lockedLooks(lock, [look]);
+  if (!before || look.outcome !== "listed") return null;
+  return changesBetween(
+    look.name,
+    pairs(before.definitions, classify(before)),
+    pairs(look.definitions, classify(look)),
+  );
 };
 
 /** Judges the servers of a stack, each by itself and all together. Pure but for the time that `options` gives. */
 export const judgeStack = (looks: readonly Look[], options: JudgeOptions): Report => {
-  const { suppressions = [], overrides = [], lock } = options;
-  const raw = looks.map(classifyLook);
+  const { suppressions = [], overrides = [], lock, classify } = options;
+  const raw = looks.map(classify);
   const corrected = applyOverrides(raw.flat(), overrides);
   const accepted = applySuppressions(corrected.classifications, suppressions);
   const verdicts: Classification[][] = [];
@@ -76,7 +76,7 @@ export const judgeStack = (looks: readonly Look[], options: JudgeOptions): Repor
     const own = verdicts[at] ?? [];
     const { name, target, place, outcome, error, doNext, sandbox, listedAt, fromCache, posture, definitions } = look;
     const grade = gradeOf({ outcome, posture, changes: null, tools: pairs(definitions, own) });
-    const changes = changesSince(lock, look, raw[at] ?? []);
+    const changes = changesSince(lock, look, classify);
     return {
       name,
       target,

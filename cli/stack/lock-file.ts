@@ -4,8 +4,8 @@ import type { Classification } from "../../db/records/classification.ts";
 import { fingerprintOf } from "../../db/records/definition.ts";
 import { type Lock, LockSchema } from "../../db/records/lock.ts";
 import { CommandError, EXIT } from "../command.ts";
-import { classifyLook } from "./judge-stack.ts";
 import type { Look } from "./look.ts";
+import type { Classify } from "./verdicts.ts";
 
 export const LOCK_FILE = "mcp-lock.json";
 
@@ -58,14 +58,14 @@ const lockedTool = (definition: Look["definitions"][number], verdict: Classifica
  * The lock of a stack. A server that was not listed completely keeps what `before` has of it, since a failed look says
  * nothing about its tools; so does one that was not looked at, unless `complete` says that the stack is all there is.
  */
-export const lockOf = (looks: readonly Look[], before: Lock | null, complete: boolean): Lock => {
+export const lockOf = (looks: readonly Look[], before: Lock | null, classify: Classify, complete: boolean): Lock => {
   const kept = Object.entries(before?.servers ?? {}).filter(
     ([name]) => !complete || looks.some((look) => look.name === name),
   );
   const servers = new Map(kept);
   for (const look of looks) {
     if (look.outcome !== "listed") continue;
-    const verdicts = classifyLook(look);
+    const verdicts = classify(look);
     const tools = look.definitions.flatMap((definition, at) => {
       const verdict = verdicts[at];
       return verdict ? [lockedTool(definition, verdict)] : [];

@@ -1,3 +1,4 @@
+import { classifyServer } from "../../../classifier/classify.ts";
 import { judgeStack } from "../../../cli/stack/judge-stack.ts";
 import type { Look } from "../../../cli/stack/look.ts";
 import type { Definition } from "../../../db/records/definition.ts";
@@ -23,7 +24,13 @@ export const lookWith = (name: string, definitions: Definition[], changed: Parti
 
 /** The report on looks, at a fixed time. */
 export const reportOn = (looks: Look[], lock: Lock | null = null): Report =>
-  judgeStack(looks, { version: "1.2.3", at: new Date("2026-11-02T09:30:00Z"), lock });
+  judgeStack(looks, {
+    version: "1.2.3",
+    at: new Date("2026-11-02T09:30:00Z"),
+    lock,
+    classify: ({ name, description, definitions }) =>
+      classifyServer({ server: { name, ...(description === null ? {} : { description }) }, tools: definitions }),
+  });
 
 /** A stack with something of everything: verdicts, findings, a combination, outcomes. */
 export const STACK: Look[] = [
