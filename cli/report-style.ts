@@ -27,8 +27,11 @@ table{border-collapse:collapse;width:100%;font-size:.94rem}
 th{text-align:left;font-weight:600;color:var(--muted);font-size:.8rem}
 th,td{padding:.42rem .8rem .42rem 0;border-bottom:1px solid var(--line);vertical-align:top}
 tr:last-child>td{border-bottom:0}
+th,td{overflow-wrap:normal}
+td.name,td.says{overflow-wrap:anywhere}
+td.says{min-width:16rem}
 td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}
-td.name{overflow-wrap:anywhere;min-width:8rem}
+td.name{min-width:7rem}
 table.tools td.name{width:13rem}
 a{color:var(--accent)}
 .risk{font-weight:600;white-space:nowrap}
@@ -48,7 +51,7 @@ summary:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
 dl{display:grid;grid-template-columns:max-content max-content 1fr;gap:.2rem 1rem;font-size:.9rem;margin:.6rem 0 0}
 dd{margin:0;min-width:0}
 footer{padding-bottom:3rem;font-size:.875rem;color:var(--muted)}
-@media (max-width:44rem){table.tools,table.tools tbody,table.tools tr,table.tools td{display:block}table.tools thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}table.tools tr{padding:.6rem 0;border-bottom:1px solid var(--line)}table.tools tr:last-child{border-bottom:0}table.tools td,table.tools td.name{border:0;padding:0;width:auto}table.tools td:not(.name,:last-child){display:inline-block;margin-right:.8rem}table.tools td.name{font-weight:600}th,td{padding-right:.5rem}}
+@media (max-width:44rem){table.tools,table.tools tbody,table.tools tr,table.tools td{display:block}table.tools thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}table.tools tr{padding:.6rem 0;border-bottom:1px solid var(--line)}table.tools tr:last-child{border-bottom:0}table.tools td,table.tools td.name{border:0;padding:0;width:auto;min-width:0}table.tools td:not(.name,:last-child){display:inline-block;margin-right:.8rem}table.tools td.name{font-weight:600}th,td{padding-right:.45rem}table.stack th:nth-child(4),table.stack td:nth-child(4){display:none}}
 @media (max-width:34rem){.server{padding:1rem}dl{grid-template-columns:max-content 1fr}dl dd:nth-of-type(2n){grid-column:1/-1}}
 @media print{body{background:#fff}.server{break-inside:avoid-page}}
 `;

@@ -43,7 +43,7 @@ const toolRow = (verdict: Classification): Html => {
   const quote = best
     ? page`<div class="small"><mark class="quote">${esc(best.quote, 200)}</mark> <span class="muted">in its ${esc(best.field)}</span></div>`
     : none;
-  return page`<tr><td><span class="risk ${esc(risk)}">${esc(risk)}</span></td><td class="name"><code>${esc(tool, 200)}</code></td><td>${esc(category)}</td><td class="n">${Math.round(confidence * 100)}%</td><td>${quote}<div class="small muted">${esc(rationale, 600)}</div></td></tr>`;
+  return page`<tr><td><span class="risk ${esc(risk)}">${esc(risk)}</span></td><td class="name"><code>${esc(tool, 200)}</code></td><td>${esc(category)}</td><td class="n">${Math.round(confidence * 100)}%</td><td class="says">${quote}<div class="small muted">${esc(rationale, 600)}</div></td></tr>`;
 };
 
 const toolTable = (tools: Classification[], label: string): Html =>
@@ -108,7 +108,7 @@ const overview = ({ servers }: Report): Html => {
     const count = (risk: string): number => server.tools.filter((tool) => tool.risk === risk).length;
     return page`<tr><td class="name"><a href="#s${at}">${esc(server.name, 100)}</a></td><td>${esc(server.outcome)}</td><td>${esc(server.grade.letter ?? "–")}</td><td class="n">${server.tools.length}</td><td class="n">${count("Critical")}</td><td class="n">${count("High")}</td></tr>`;
   });
-  return page`<div class="scroll" tabindex="0" role="region" aria-label="servers"><table><thead><tr><th scope="col">server</th><th scope="col">outcome</th><th scope="col">grade</th><th scope="col" class="n">tools</th><th scope="col" class="n">Critical</th><th scope="col" class="n">High</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+  return page`<div class="scroll" tabindex="0" role="region" aria-label="servers"><table class="stack"><thead><tr><th scope="col">server</th><th scope="col">outcome</th><th scope="col">grade</th><th scope="col" class="n">tools</th><th scope="col" class="n">Critical</th><th scope="col" class="n">High</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 };
 
 const document = (report: Report, { failures }: ReportOptions): Html => {

@@ -12,6 +12,7 @@ import {
   outcomeText,
   realChanges,
   remarkable,
+  risksOf,
 } from "../report-words.ts";
 import { clip, terminalText } from "../terminal-text.ts";
 
@@ -20,6 +21,8 @@ const SHAPES: Record<Risk, string> = { Low: "○", Medium: "◔", High: "◑", C
 const RISK_STYLE = { Low: "green", Medium: "yellow", High: "magenta", Critical: "red" } as const;
 const LEVEL_STYLE = { info: "dim", low: "yellow", medium: "magenta", high: "red" } as const;
 
+/** Columns of a tool's name, which is cut there. */
+const NAME = 34;
 /** Tools named of one server unless all are asked for. */
 const NAMED = 6;
 
@@ -68,6 +71,17 @@ class TextReport {
       ...(report.suppressed > 0 ? [`${many(report.suppressed, "finding")} accepted`] : []),
     ];
     this.add(`${this.paint("bold", "toolrisk check")}  ${this.paint("dim", parts.join(" · "))}`);
+    const all = report.servers.flatMap((server) => server.tools);
+    const found = report.servers.flatMap(findingsIn).filter(({ level }) => level === "medium" || level === "high");
+    const together = report.combinations.filter(({ level }) => level === "medium" || level === "high");
+    const changed = report.servers.flatMap(realChanges);
+    const sums = [
+      ...(all.length > 0 ? [risksOf(all)] : []),
+      ...(found.length > 0 ? [`${many(found.length, "finding")} in their text`] : []),
+      ...(together.length > 0 ? [many(together.length, "dangerous combination")] : []),
+      ...(changed.length > 0 ? [`${many(changed.length, "change")} since the lock file`] : []),
+    ];
+    this.wrapped(sums.join(" · "), "");
   }
 
   private head(server: ReportServer): void {
@@ -84,24 +98,25 @@ class TextReport {
     this.add(this.paint("dim", `${target}${place ? gap + terminalText(place) : ""}`.trimEnd()));
     const { says, doNext } = outcomeText(server);
     const cached =
-      server.fromCache && server.listedAt
-        ? ` (listed ${server.listedAt.slice(0, 16).replace("T", " ")}, unchanged since)`
-        : "";
+      server.fromCache && server.listedAt ? `, unchanged since ${server.listedAt.slice(0, 16).replace("T", " ")}` : "";
     this.wrapped(says + cached, "");
     if (server.error) this.wrapped(clip(server.error, 300), "  ", "dim");
     if (doNext) this.wrapped(`→ ${doNext}`, "  ");
   }
 
-  private tool(verdict: Classification): void {
+  /** One line a tool; the names of `among` say how wide theirs is, so that there is room for the evidence. */
+  private tool(verdict: Classification, among: readonly Classification[]): void {
     const { tool, risk, category, confidence } = verdict;
     const style = RISK_STYLE[risk];
     const label = `${SHAPES[risk]} ${risk.padEnd(8)}`;
-    const name = clip(tool, 34);
-    const head = `  ${this.paint(style, label)}  ${name.padEnd(34 - [...name].length + name.length)}  ${category.padEnd(11)}  `;
-    const used = 2 + label.length + 2 + 34 + 2 + 11 + 2;
+    const widest = Math.max(...among.map((one) => [...clip(one.tool, NAME)].length));
+    const name = clip(tool, NAME);
+    const pad = " ".repeat(widest - [...name].length);
+    const head = `  ${this.paint(style, label)}  ${name}${pad}  ${category.padEnd(11)}  `;
+    const used = 2 + label.length + 2 + widest + 2 + 11 + 2;
     const sure = `${Math.round(confidence * 100)}%`.padStart(4);
     const best = bestQuote(verdict);
-    const room = this.width - used - 7;
+    const room = this.width - used - 4 - 2;
     const quote = best && room > 12 ? `  “${clip(best.quote, room - 2)}”` : "";
     this.add((head + sure + this.paint("dim", quote)).trimEnd());
   }
@@ -125,7 +140,7 @@ class TextReport {
     this.head(server);
     const shown = this.options.all ? server.tools : remarkable(server).slice(0, NAMED);
     if (shown.length > 0) this.add("");
-    for (const verdict of shown) this.tool(verdict);
+    for (const verdict of shown) this.tool(verdict, shown);
     const left = remarkable(server).length - shown.length;
     if (left > 0) this.add(this.paint("dim", `  … and ${left} more of High or Critical risk: --all shows every tool`));
     const changes = realChanges(server);
@@ -140,13 +155,14 @@ class TextReport {
     const worth = report.combinations.filter(({ level }) => this.options.all || level !== "info");
     if (worth.length === 0) return;
     this.add("", this.paint("bold", "Together"));
-    for (const { level, rule, servers, says, parts, remedy } of worth) {
+    for (const [at, { level, rule, servers, says, parts, remedy }] of worth.entries()) {
+      if (at > 0) this.add("");
       this.add(
         `  ${this.paint(LEVEL_STYLE[level], `! ${level}`)}  ${this.paint("bold", rule)}  ${clip(servers.join(" + "), 70)}`,
       );
       this.wrapped(says, "      ");
       for (const [role, some] of Map.groupBy(parts, (part) => part.role)) {
-        const names = some.map(({ server, tool }) => `${server}/${tool}`).join(", ");
+        const names = some.map(({ server, tool }) => (servers.length > 1 ? `${server}/${tool}` : tool)).join(", ");
         this.wrapped(`${role}: ${names}`, "        ", "dim");
       }
       this.wrapped(`→ ${remedy}`, "      ");
@@ -162,7 +178,11 @@ class TextReport {
     const steps = nextSteps(report);
     if (steps.length > 0) this.add("", this.paint("bold", "Next"));
     const width = Math.max(0, ...steps.map(({ command }) => command.length));
-    for (const { says, command } of steps) this.add(`  ${this.paint("cyan", command.padEnd(width))}  ${says}`);
+    for (const { says, command } of steps) {
+      const beside = 2 + width + 2 + says.length <= this.width;
+      this.add(`  ${this.paint("cyan", beside ? command.padEnd(width) : command)}${beside ? `  ${says}` : ""}`);
+      if (!beside) this.wrapped(says, "    ", "dim");
+    }
     if (this.options.failures.length > 0) this.add("", this.paint(["bold", "red"], "The check fails"));
     for (const failure of this.options.failures) this.wrapped(`- ${failure}`, "  ");
     return `${this.lines.join("\n")}\n`;

@@ -50,7 +50,12 @@ export const shownCommand = (words: readonly string[]): string =>
         .replace(/(:\/\/)[^/@\s]+@/g, "$1…@")
         .replace(/([?&][^=&]*(?:token|key|secret|auth)[^=&]*=)[^&\s]+/gi, "$1…");
       const home = homedir();
-      const shown = bare.startsWith(home + sep) ? `~${bare.slice(home.length)}` : bare;
+      const here = process.cwd();
+      const shown = bare.startsWith(here + sep)
+        ? `.${bare.slice(here.length)}`
+        : bare.startsWith(home + sep)
+          ? `~${bare.slice(home.length)}`
+          : bare;
       return /\s/.test(shown) ? JSON.stringify(shown) : shown;
     })
     .join(" ");

@@ -68,6 +68,16 @@ test("the text for people names outcome, grade, evidence, finding, remedy and ne
   assert.deepEqual(wide, []);
 });
 
+test("on a terminal of 80 columns the evidence is there, and no line is wider", () => {
+  const text = render("text", stack, { columns: 80, failures: ["1 tool of risk Critical"] });
+  assert.match(text, /● Critical {2}delete_record +Destructive +\d+% {2}“\S/);
+  assert.match(text, /^1 Critical, 1 Medium, 1 Low · /m, "what it comes to stands at the top");
+  assert.deepEqual(
+    text.split("\n").filter((line) => [...line].length > 80),
+    [],
+  );
+});
+
 test("hostile text reaches no terminal and breaks no Markdown", () => {
   const text = render("text", hostile, { all: true, color: true });
   // The colours are ours: without them, nothing that a terminal interprets is left.
