@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { closeDatabase, type Db, openDatabase } from "../db/open.ts";
 import { type CatalogueCounts, catalogueCounts, toolIds } from "../db/queries/catalogue.ts";
+import { retiredPages } from "../db/queries/retired-pages.ts";
 import { snapshotDatabase } from "../db/queries/snapshot.ts";
 import { fitsOnIndex, rowOf, serverFacts, serverRows, toolFacts } from "./catalogue.ts";
 import type { SiteContext } from "./context.ts";
@@ -12,7 +13,7 @@ import { ENTRY_KINDS } from "./entries.ts";
 import type { Entry } from "./entry.ts";
 import { BulkFiles } from "./files/bulk.ts";
 import { writeChanges } from "./files/changes.ts";
-import { writeServerFiles, writeToolFiles } from "./files/page-files.ts";
+import { writeRetired, writeServerFiles, writeToolFiles } from "./files/page-files.ts";
 import { FileWriter } from "./files/put.ts";
 import { writeSiteFiles } from "./files/site-files.ts";
 import { gradeChanges } from "./grade-changes.ts";
@@ -249,6 +250,7 @@ export const buildSite = async (options: BuildOptions): Promise<BuildResult> => 
     };
     // First, so that what leads on from a page that is gone can stand in its place.
     await prunePages(outDir, known, wanted);
+    for (const retired of await retiredPages(db)) writeRetired(files, outDir, retired, address);
     await renderPages(context, outDir, work, base);
     signal?.throwIfAborted();
     writeSiteFiles({

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { RetiredPages } from "../../db/queries/retired-pages.ts";
 import type { ServerFacts, ToolFacts } from "../view/facts.ts";
 import { API_VERSION, apiPath, serverPath, toolPath } from "../view/links.ts";
 import type { ServerView } from "../view/server-view.ts";
@@ -44,9 +45,16 @@ export const writeToolFiles = (
   );
 };
 
-/** A page for a tool that its server no longer lists: leads on to the server, and tells search engines so. */
-const movedPage = (to: string): string =>
-  `<!doctype html><html lang="en"><meta charset="utf-8"><title>No longer listed</title><meta name="robots" content="noindex"><meta http-equiv="refresh" content="0;url=${to}"><p>The server no longer lists this tool. <a href="${to}">See the server and what changed</a>.</p></html>\n`;
+/** A page where one stood that is gone: says so, leads on, and tells search engines that nothing is here. */
+const movedPage = (to: string, says: string, next: string): string =>
+  `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>No longer listed</title><meta name="robots" content="noindex"><meta http-equiv="refresh" content="0;url=${to}"><p>${says} <a href="${to}">${next}</a>.</p></html>\n`;
+
+/** Puts pages that lead to the catalogue where a server stood that no source has any more, and its tools. */
+export const writeRetired = (files: FileWriter, outDir: string, { slug, tools }: RetiredPages, link: Link): void => {
+  const page = movedPage(link("/"), "No source has this server any more.", "Go to the catalogue");
+  for (const path of [serverPath(slug), ...tools.map((tool) => toolPath(slug, tool))])
+    files.put(join(outDir, path, "index.html"), page);
+};
 
 /** What stands beside the page of a server: its policy, badge, feeds, Markdown twin and data. */
 export const writeServerFiles = (
@@ -63,7 +71,10 @@ export const writeServerFiles = (
   files.put(join(folder, "badge.svg"), gradeBadge(facts.grade));
   files.put(join(folder, "index.md"), serverMarkdown(view, link));
   for (const { slug } of facts.removed)
-    files.put(join(outDir, toolPath(facts.slug, slug), "index.html"), movedPage(link(`${path}#changes`)));
+    files.put(
+      join(outDir, toolPath(facts.slug, slug), "index.html"),
+      movedPage(link(`${path}#changes`), "The server no longer lists this tool.", "See the server and what changed"),
+    );
   if (facts.looks.length > 1) files.put(join(folder, "looks.json"), JSON.stringify(facts.looks));
   const changes = (facts.changes ?? []).map((change) => ({
     ...change,

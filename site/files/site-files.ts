@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { shippedAccuracy } from "../../classifier/accuracy.ts";
@@ -11,7 +12,9 @@ import type { Manifest } from "../manifest.ts";
 import { securityHeaders } from "../style.ts";
 import type { Survey } from "../survey.ts";
 import { API_VERSION, apiPath, picturePath } from "../view/links.ts";
+import { statisticsView } from "../view/statistics-view.ts";
 import { type Address, atLeast, jsonFeedOf, rssOf, xmlText } from "./feeds.ts";
+import { decoded, markdownOfPage } from "./html-markdown.ts";
 import { entryMarkdown, type Link } from "./markdown.ts";
 import { signsPicture } from "./pictures.ts";
 import type { FileWriter } from "./put.ts";
@@ -51,7 +54,7 @@ const writeFeeds = ({ files, outDir, survey, address }: SiteFiles): void => {
 const writeSitemaps = ({ files, outDir, pages, fixed, address, origin }: SiteFiles): void => {
   const robots = ["User-agent: *", "Allow: /"];
   if (origin) {
-    const paths = [...fixed, ...pages.keys()];
+    const paths = [...fixed, ...ENTRY_KINDS.map(({ id }) => `/${id}/`), ...pages.keys()];
     const parts = Math.ceil(paths.length / SITEMAP);
     for (let part = 0; part < parts; part++) {
       const urls = paths
@@ -134,11 +137,39 @@ const writeLlms = ({ files, outDir, counts, link }: SiteFiles): void => {
   files.put(join(outDir, "llms.txt"), `${lines.join("\n")}\n`);
 };
 
+/** The first group of `pattern` in a page, as text. */
+const partOf = (html: string, pattern: RegExp): string => decoded(pattern.exec(html)?.[1] ?? "");
+
+/** What a page that is not made from a record holds beyond its text. */
+const figuresOf = ({ counts, survey, entries }: SiteFiles, path: string): object => {
+  if (path === "/statistics/") return { figures: statisticsView({ counts, survey }) };
+  if (path === "/changes/") return { changes: survey.changes };
+  if (path === "/method/") return { accuracy: shippedAccuracy() };
+  const list = entries.get(path.slice(1, -1));
+  return list ? { entries: list.map(({ slug, title, lead, tools }) => ({ slug, title, lead, tools })) } : {};
+};
+
+/** The twin and the data of each page that was written as a page: both say what the page says. */
+const writePageTwins = (site: SiteFiles): void => {
+  const { files, outDir, fixed, origin } = site;
+  for (const path of [...fixed, ...ENTRY_KINDS.map(({ id }) => `/${id}/`)]) {
+    const html = readFileSync(join(outDir, path, "index.html"), "utf8");
+    const markdown = markdownOfPage(html, (href) => `${origin ?? ""}${href}`);
+    files.put(join(outDir, path, "index.md"), markdown);
+    if (path === "/") continue;
+    const title = partOf(html, /<title>([^<]*?)(?: · toolrisk)?<\/title>/);
+    const summary = partOf(html, /<meta name="description" content="([^"]*)"/);
+    const data = { version: API_VERSION, page: path, title, summary, ...figuresOf(site, path), markdown };
+    files.put(join(outDir, apiPath(path)), JSON.stringify(data));
+  }
+};
+
 /** Everything that is written once for the whole site: data, feeds, sitemaps, and what hosts want to be told. */
 export const writeSiteFiles = (site: SiteFiles): void => {
   const { files, outDir, entries, link, csp } = site;
   for (const [kind, list] of entries)
     for (const entry of list) files.put(join(outDir, kind, entry.slug, "index.md"), entryMarkdown(entry, link));
+  writePageTwins(site);
   writeFeeds(site);
   writeSitemaps(site);
   writeApi(site);

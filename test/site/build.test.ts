@@ -176,6 +176,27 @@ test("under a path of a site, every link begins with that path", async () => {
   assert.match(html, /<link rel="canonical" href="https:\/\/example\.org\/risk\/tools\/harbour-berths\/pay_fee\/"/);
 });
 
+test("every address of this site in data, twins, feeds and sitemaps leads to a file", async () => {
+  const below = join(home, "below");
+  const all = new Set(await filesOf(below));
+  const broken = new Set<string>();
+  let followed = 0;
+  for (const file of all) {
+    if (!/\.(md|txt|xml|json)$/.test(file) || file.includes("/schemas/") || file.startsWith("search/")) continue;
+    const text = await readFile(join(below, file), "utf8");
+    const found = [...text.matchAll(/https:\/\/example\.org\/risk\/([^\s"'<>)\\?#]*)/g)].map((match) => match[1] ?? "");
+    // In data, pages and files are named by their path inside the site.
+    if (file.startsWith("api/"))
+      found.push(...[...text.matchAll(/"(?:page|data)":"\/([^"]*)"/g)].map((match) => match[1] ?? ""));
+    for (const path of found) {
+      followed++;
+      if (!all.has(path === "" || path.endsWith("/") ? `${path}index.html` : path)) broken.add(`${file}: /${path}`);
+    }
+  }
+  assert.deepEqual([...broken].slice(0, 20), []);
+  assert.ok(followed > 500, `only ${followed} addresses were followed`);
+});
+
 test("a cancelled build ends with the reason and leaves no half-open database", async () => {
   const stop = new AbortController();
   const began = buildSite({

@@ -40,6 +40,24 @@ test("every page of a tool, a server and an entry has its data and its Markdown 
   }
 });
 
+test("every page that is written as a page has its data and its twin too, which say what it says", async () => {
+  const paths = ["about", "changes", "compare", "contact", "glossary", "method", "risks", "rules", "statistics"];
+  for (const path of paths) {
+    const html = await read(`${path}/index.html`);
+    const markdown = await read(`${path}/index.md`);
+    const data = JSON.parse(await read(`api/v1/${path}.json`)) as { page: string; title: string; markdown: string };
+    assert.equal(data.page, `/${path}/`);
+    assert.equal(data.markdown, markdown);
+    const heading = /<h1[^>]*>([^<]*)<\/h1>/.exec(html)?.[1] ?? "none";
+    assert.ok(markdown.startsWith(`# ${heading}\n`), `${path}: ${markdown.slice(0, 80)}`);
+    assert.doesNotMatch(markdown, /<[a-z/]|&(amp|lt|gt|quot|#\d+);|undefined/, path);
+  }
+  const { figures } = JSON.parse(await read("api/v1/statistics.json")) as { figures: { tools: number } };
+  assert.equal(figures.tools, TOOLS);
+  const home = await read("index.md");
+  for (const text of HOSTILE) assert.ok(!/[<>]/.test(text) || !home.includes(text), text);
+});
+
 test("one count everywhere", async () => {
   const lines = (await read("api/v1/tools.jsonl")).trimEnd().split("\n");
   assert.equal(lines.length, TOOLS);

@@ -2,8 +2,11 @@ import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { closeDatabase, openDatabase } from "../../db/open.ts";
+import { withdraw } from "../../db/queries/source-passes.ts";
 import { buildSite } from "../../site/build.ts";
 import { AT, fillDatabase, ORDINARY, SMALL, temporaryHome } from "./catalogue-fixture.ts";
+import { HOSTILE } from "./hostile-text.ts";
 import { filesOf } from "./site-files.ts";
 
 let home: string;
@@ -64,6 +67,19 @@ test("building again writes what changed, and gives the bytes of building anew",
   assert.match(await readFile(join(out, "servers/harbour-berths/changes.json"), "utf8"), /tool-removed/);
 });
 
+test("where a server stood that no source has any more, pages lead to the catalogue", async () => {
+  const out = join(home, "out");
+  const db = await openDatabase(home);
+  assert.equal(await withdraw(db, "records", ["hostile/texts"]), 1);
+  await closeDatabase(db);
+  await buildSite({ home, outDir: out, siteUrl: "https://example.org/" });
+  const pages = (await filesOf(out)).filter((file) => /^(servers|tools)\/hostile-texts\//.test(file));
+  assert.equal(pages.length, HOSTILE.length + 1);
+  for (const page of pages) assert.match(await readFile(join(out, page), "utf8"), /url=https:\/\/example\.org\/"/);
+  const map = await readFile(join(out, "sitemap-1.xml"), "utf8");
+  assert.doesNotMatch(map, /hostile-texts/);
+});
+
 test("a folder with other files is left alone; an unfinished build is done again", async () => {
   const other = join(home, "other");
   await buildSite({ home, outDir: other });
@@ -82,7 +98,7 @@ test("with an address there is a sitemap of every page, and robots know of it", 
   const map = await readFile(join(out, "sitemap-1.xml"), "utf8");
   const listed = [...map.matchAll(/<loc>https:\/\/example\.org\/([^<]*)<\/loc>/g)].map((match) => match[1] ?? "");
   assert.deepEqual(
-    pages.filter((page) => !listed.includes(page) && !/^[a-z]+\/$|note_arrival/.test(page)),
+    pages.filter((page) => !listed.includes(page) && !/note_arrival|hostile-texts/.test(page)),
     [],
   );
   assert.match(await readFile(join(out, "robots.txt"), "utf8"), /Sitemap: https:\/\/example\.org\/sitemap\.xml/);
