@@ -21,3 +21,7 @@ export const wholeNumber =
 
 /** Collects a repeatable option's values. */
 export const collect = (text: string, before: string[] | undefined): string[] => [...(before ?? []), text];
+
+/** What --deadline means wherever servers are started; without it the crawler's own patience counts. */
+export const DEADLINE_HELP =
+  "the longest that one server may take to list its tools (default: 30, more on a busy machine)";

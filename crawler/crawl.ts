@@ -11,6 +11,7 @@ import { OptOutList } from "./opt-out.ts";
 import { type Decision, decideUnstarted } from "./outcome.ts";
 import { isOwn } from "./own-records.ts";
 import { secretsOf, withoutSecrets } from "./own-secrets.ts";
+import { patientDeadline } from "./patience.ts";
 import { redact } from "./printable.ts";
 import { killLeftovers } from "./process-tree.ts";
 import { type Progress, ProgressCounter } from "./progress.ts";
@@ -37,7 +38,8 @@ export interface CrawlOptions {
    */
   concurrency?: number;
   /**
-   * The longest that one start of a server may take to list its tools, in ms, installing not counted; default 20,000.
+   * The longest that one start of a server may take to list its tools, in ms, installing not counted; default
+   * `patientDeadline`: 30 s, more on a busy machine.
    * All tries to start one server with what it asks for take at most twice as long.
    */
   deadlineMs?: number;
@@ -151,7 +153,7 @@ class Item {
   /** The second step: start it, ask it, decide. */
   async list({ ready, ms }: { ready: Ready; ms: number }, startedAt: Date): Promise<CrawlResult> {
     const begun = performance.now();
-    const { deadlineMs = 20_000, signal, planBefore } = this.options;
+    const { deadlineMs = patientDeadline(), signal, planBefore } = this.options;
     const refusal = this.launcher?.runsHere
       ? null
       : await this.consent.ofHost(this.record, ready.identifier, { deadlineMs, signal });

@@ -6,7 +6,7 @@ import { secretsOf } from "./own-secrets.ts";
 import { hiddenValues, redact } from "./printable.ts";
 import { withoutScratch } from "./scratch.ts";
 import { AS_GIVEN, type Settings, type StartPlan } from "./settings.ts";
-import { planFromWords } from "./told.ts";
+import { planFromHelp, planFromWords } from "./told.ts";
 
 /** The most rungs that are tried beyond what the record gives. */
 const MAX_RUNGS = 6;
@@ -134,14 +134,15 @@ export const climb = async (
     if (!configurable) return;
     let plan: StartPlan = { ...AS_GIVEN, placeholders: true };
     if (await attempt(plan)) return;
-    let helped = false;
+    let help: string | null = null;
     while (rungs.length < MAX_RUNGS) {
       let next = planFromWords(words, plan, given) ?? withBackends(ready, plan);
       const left = ends - performance.now();
-      if (!next && !helped && left > 0) {
-        helped = true;
-        next = planFromWords(await helpOf(ready, plan, Math.min(HELP_MS, left / 2)), plan, given);
+      if (!next && help === null && left > 0) {
+        help = await helpOf(ready, plan, Math.min(HELP_MS, left / 2));
+        next = planFromHelp(help, words, plan) ?? planFromWords(help, plan, given);
       }
+      next ??= help === null ? null : planFromHelp(help, words, plan);
       if (!next) return;
       plan = next;
       if (await attempt(plan)) return;

@@ -1,4 +1,5 @@
 import { type Line, MAX_LINE, readLines } from "./read-lines.ts";
+import { readText } from "./read-text.ts";
 import { type Found, SourceError } from "./source.ts";
 
 /** The longest document that is no JSONL, in UTF-16 code units: it has to be parsed in one piece. */
@@ -28,12 +29,22 @@ function* lineFound(reading: Reading, number: number, text: string | null): Gene
   else yield { kind: "problem", where, reason: "is no valid JSON" };
 }
 
+/** The same of what lies at a web address, which is fetched whole. */
+async function* readFetched(address: string, reading: Reading, signal?: AbortSignal): AsyncGenerator<Found> {
+  const text = await readText(address, signal);
+  const whole = parsed(text);
+  if (whole) return yield* reading.ofDocument(whole.value);
+  for (const [at, line] of text.split("\n").entries())
+    if (line.trim() !== "") yield* lineFound(reading, at + 1, line.length > MAX_LINE ? null : line);
+}
+
 /**
- * Reads a file that is JSONL or one JSON document, `.gz` or plain. It is JSONL when its first line is a whole object (or
+ * Reads a file, or what lies at a web address, that is JSONL or one JSON document, `.gz` or plain. It is JSONL when its first line is a whole object (or
  * begins and ends like one, so that one broken row does not hide the others) and more lines follow; JSONL is streamed,
  * line by line. A document that does not parse is read by line after all.
  */
 export async function* readJson(path: string, reading: Reading, signal?: AbortSignal): AsyncGenerator<Found> {
+  if (/^https?:\/\//i.test(path)) return yield* readFetched(path, reading, signal);
   const lines = readLines(path, signal);
   const first = await lines.next();
   if (first.done) return;

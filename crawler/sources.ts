@@ -1,6 +1,7 @@
 import { type Source, SourceError } from "./source.ts";
 import { config } from "./sources/config.ts";
 import { docker } from "./sources/docker.ts";
+import { listing } from "./sources/listing.ts";
 import { records } from "./sources/records.ts";
 import { registry } from "./sources/registry.ts";
 import { snapshots } from "./sources/snapshots.ts";
@@ -9,7 +10,17 @@ import { target } from "./sources/target.ts";
 import { toolhive } from "./sources/toolhive.ts";
 
 /** Every place where servers are heard of. */
-export const SOURCES: readonly Source[] = [starter, target, config, registry, docker, toolhive, records, snapshots];
+export const SOURCES: readonly Source[] = [
+  starter,
+  target,
+  config,
+  registry,
+  docker,
+  toolhive,
+  records,
+  snapshots,
+  listing,
+];
 
 /** How a source is written, as in `records:FILE` or `registry[:URL]`. */
 export const sourceUsage = ({ id, argument, optional }: Source): string => {

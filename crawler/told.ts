@@ -101,6 +101,26 @@ const backendsIn = (text: string): number[] =>
 const union = <T>(old: T[], more: T[]): T[] => [...new Set([...old, ...more])].slice(0, old.length + MAX_ADDED);
 
 /**
+ * The plan with those options of a help text that an error asks for in plain words ("No Client ID provided" where the help
+ * has `--client-id VALUE`), each with a placeholder. Null where there is none that the plan does not give already.
+ */
+export const planFromHelp = (help: string, said: string, plan: StartPlan): StartPlan | null => {
+  const asking = readable(said)
+    .split("\n")
+    .filter((line) => ASKS.test(line) || /\bno\b/i.test(line))
+    .join("\n")
+    .toLowerCase()
+    .replace(/[_-]/g, " ");
+  const offered = [...readable(help).matchAll(/(?:^|[\s[|,])--([a-z][a-z0-9]*(?:[_-][a-z0-9]+)+)(?:[ =]<?[A-Z{<])/gm)];
+  const wanted = offered
+    .map((match) => match[1] ?? "")
+    .filter((name) => new RegExp(`\\b${name.replace(/[_-]/g, " ")}\\b`).test(asking))
+    .map((name) => `--${name}={${name}}`);
+  const options = union(plan.options, wanted);
+  return options.length > plan.options.length ? { ...plan, placeholders: true, options } : null;
+};
+
+/**
  * The next plan that a server's own words lead to: missing variables, options, subcommands, files and backends by name.
  * Null where the text asks for nothing that the plan does not already give.
  */

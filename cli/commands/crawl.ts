@@ -3,7 +3,7 @@ import { parseSource, SOURCES } from "../../crawler/sources.ts";
 import { DatabaseError } from "../../db/database-error.ts";
 import { isFromOutside } from "../../db/look-again.ts";
 import { closeDatabase, type Db, openDatabase, postgresAddress } from "../../db/open.ts";
-import { collect, wholeNumber } from "../arguments.ts";
+import { collect, DEADLINE_HELP, wholeNumber } from "../arguments.ts";
 import { type Command, CommandError, EXIT, examples } from "../command.ts";
 import { homeFolder } from "../home.ts";
 import { interruptible } from "../interrupt.ts";
@@ -17,7 +17,8 @@ export interface CrawlSettings {
   sources: string[];
   home: string;
   concurrency: number;
-  deadlineSeconds: number;
+  /** Null: what the machine's load asks for. */
+  deadlineSeconds: number | null;
   /** Look again also at what cannot have changed, and at what is not due yet. */
   again: boolean;
   /** Leave the servers to the workers of the database. */
@@ -147,7 +148,7 @@ const sourceLine = ({ id, argument, says }: (typeof SOURCES)[number]): string =>
 interface CrawlOptions {
   source?: string[];
   concurrency: number;
-  deadline: number;
+  deadline?: number;
   again?: boolean;
   share?: boolean;
   unsafeNoSandbox?: boolean;
@@ -164,7 +165,7 @@ export const crawl: Command = {
       )
       .option("--source <id[:argument]>", "where servers are heard of; may be given several times (see below)", collect)
       .option("--concurrency <number>", "servers listed at once", wholeNumber(1, 256), 4)
-      .option("--deadline <seconds>", "the longest that one server may take to list its tools", wholeNumber(1, 600), 20)
+      .option("--deadline <seconds>", DEADLINE_HELP, wholeNumber(1, 600))
       .option("--share", "leave the servers to toolrisk worker processes, and wait for them; needs --database")
       .option("--again", "list again also what cannot have changed or is not due yet")
       .option("--unsafe-no-sandbox", "start servers with your own rights, in no sandbox (see docs/sandbox.md)")
@@ -188,7 +189,7 @@ export const crawl: Command = {
             sources: options.source,
             home,
             concurrency: options.concurrency,
-            deadlineSeconds: options.deadline,
+            deadlineSeconds: options.deadline ?? null,
             again: options.again ?? false,
             share: options.share ?? false,
             unsafeNoSandbox: options.unsafeNoSandbox ?? false,

@@ -123,7 +123,7 @@ const configured = async (files: string[], profile: Profile, yes: boolean): Prom
   const { decideAll } = await import("../../policy/decide.ts");
   const { aliasOf, isAlias } = await import("../../policy/format.ts");
   const servers: StackServer[] = [];
-  const looks = await lookAtStack(files, [], { yes, deadline: 20 });
+  const looks = await lookAtStack(files, [], { yes });
   const classify = await verdictsOn(homeFolder(), looks);
   for (const look of looks) {
     if (look.outcome !== "listed") {

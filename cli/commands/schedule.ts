@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { parseSource } from "../../crawler/sources.ts";
 import { closeDatabase, openDatabase } from "../../db/open.ts";
-import { collect, oneOf, wholeNumber } from "../arguments.ts";
+import { collect, DEADLINE_HELP, oneOf, wholeNumber } from "../arguments.ts";
 import { type Command, CommandError, examples } from "../command.ts";
 import { homeFolder } from "../home.ts";
 import { interruptible } from "../interrupt.ts";
@@ -16,7 +16,7 @@ interface ScheduleOptions {
   missed: (typeof MISSED)[number];
   source: string[];
   concurrency: number;
-  deadline: number;
+  deadline?: number;
   share?: boolean;
   unsafeNoSandbox?: boolean;
 }
@@ -39,7 +39,7 @@ export const schedule: Command = {
         "once",
       )
       .option("--concurrency <number>", "servers listed at once", wholeNumber(1, 256), 4)
-      .option("--deadline <seconds>", "the longest that one server may take to list its tools", wholeNumber(1, 600), 20)
+      .option("--deadline <seconds>", DEADLINE_HELP, wholeNumber(1, 600))
       .option("--share", "leave the servers to toolrisk worker processes; needs --database")
       .option("--unsafe-no-sandbox", "start servers with your own rights where no sandbox is, at your own risk")
       .addHelpText(
@@ -71,7 +71,7 @@ export const schedule: Command = {
                 sources: options.source,
                 home,
                 concurrency: options.concurrency,
-                deadlineSeconds: options.deadline,
+                deadlineSeconds: options.deadline ?? null,
                 again: false,
                 share: options.share ?? false,
                 unsafeNoSandbox: options.unsafeNoSandbox ?? false,

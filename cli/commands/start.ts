@@ -40,7 +40,7 @@ export const start: Command = {
             sources: ["starter"],
             home,
             concurrency: 4,
-            deadlineSeconds: 30,
+            deadlineSeconds: null,
             again: false,
             unsafeNoSandbox: false,
             signal,

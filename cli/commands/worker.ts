@@ -1,5 +1,5 @@
 import { closeDatabase, openDatabase } from "../../db/open.ts";
-import { wholeNumber } from "../arguments.ts";
+import { DEADLINE_HELP, wholeNumber } from "../arguments.ts";
 import { type Command, CommandError, examples } from "../command.ts";
 import { homeFolder } from "../home.ts";
 import { interruptible } from "../interrupt.ts";
@@ -9,7 +9,7 @@ import { openQueue, sandboxFor } from "./crawl.ts";
 
 interface WorkerOptions {
   concurrency: number;
-  deadline: number;
+  deadline?: number;
   idle?: number;
   unsafeNoSandbox?: boolean;
 }
@@ -24,7 +24,7 @@ export const worker: Command = {
           "comes back to the others; all of them together ask each host for no more than two servers at once.",
       )
       .option("--concurrency <number>", "servers listed at once", wholeNumber(1, 256), 4)
-      .option("--deadline <seconds>", "the longest that one server may take to list its tools", wholeNumber(1, 600), 20)
+      .option("--deadline <seconds>", DEADLINE_HELP, wholeNumber(1, 600))
       .option(
         "--idle <seconds>",
         "end when there was nothing to do for so long (default: go on waiting)",
@@ -50,7 +50,7 @@ export const worker: Command = {
           const summary = await runWorker(db, queue, {
             home,
             concurrency: options.concurrency,
-            deadlineSeconds: options.deadline,
+            deadlineSeconds: options.deadline ?? null,
             signal,
             sandbox: () => sandboxFor("worker", { home, unsafeNoSandbox }, (text) => progress.log(text)),
             idleSeconds: options.idle ?? null,

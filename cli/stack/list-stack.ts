@@ -11,7 +11,8 @@ import type { LiveTarget } from "./target.ts";
 
 export interface ListOptions {
   home: string;
-  deadlineMs: number;
+  /** Default: what the machine's load asks for. */
+  deadlineMs?: number | undefined;
   concurrency: number;
   /** Start also the user's own servers in a sandbox. */
   sandboxOwn: boolean;
@@ -46,7 +47,7 @@ const listWith = async (
     sourceId: "check",
     sandbox,
     concurrency,
-    deadlineMs,
+    ...(deadlineMs === undefined ? {} : { deadlineMs }),
     signal,
     onProgress: ({ done, total }) => progress.update(`looking at the servers: ${done}/${total ?? targets.length}`),
   });

@@ -46,7 +46,7 @@ const list = async (targets: LiveTarget[], home: string, options: StackOptions):
   try {
     const looks = await listStack(targets, {
       home,
-      deadlineMs: options.deadline * 1000,
+      deadlineMs: options.deadline === undefined ? undefined : options.deadline * 1000,
       concurrency: 4,
       sandboxOwn: options.sandbox ?? false,
       signal,

@@ -1,12 +1,12 @@
 import type { Command as Verb } from "commander";
-import { wholeNumber } from "../arguments.ts";
+import { DEADLINE_HELP, wholeNumber } from "../arguments.ts";
 
 /** The options of every verb that looks at a stack. */
 export interface StackOptions {
   yes?: boolean;
   again?: boolean;
   sandbox?: boolean;
-  deadline: number;
+  deadline?: number;
 }
 
 export const TARGETS = "client configurations, saved listings, npm:PACKAGE[@VERSION], addresses; a command after --";
@@ -18,7 +18,7 @@ export const stackOptions = (verb: Verb): Verb =>
     .option("-y, --yes", "start what has to be started without asking")
     .option("--again", "look again also at servers of which nothing changed")
     .option("--sandbox", "start your own servers in a sandbox too: no network, an empty home folder")
-    .option("--deadline <seconds>", "the longest that one server may take to list its tools", wholeNumber(1, 600), 20);
+    .option("--deadline <seconds>", DEADLINE_HELP, wholeNumber(1, 600));
 
 /** The words of the command line after `--`, and the targets before it: the parser tells them not apart. */
 export const splitCommand = (targets: readonly string[], verb: Verb): { targets: string[]; command: string[] } => {

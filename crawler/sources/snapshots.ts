@@ -32,10 +32,10 @@ function* snapshotsOf(document: unknown): Generator<Found> {
 /** Finished listings in a file, one server a line: the snapshot contract. Streamed, so its size does not matter. */
 export const snapshots: Source = {
   id: "snapshots",
-  says: "saved listings in a file, one server a line (JSONL or JSON; .gz too)",
-  argument: "FILE",
+  says: "saved listings in a file or at an address, one server a line (JSONL or JSON; .gz too)",
+  argument: "FILE|URL",
   read: (file, options) => {
-    if (!file) throw new SourceError("source snapshots wants a file");
+    if (!file) throw new SourceError("source snapshots wants a file or an address");
     return readJson(file, { ofLine: snapshotOf, ofDocument: snapshotsOf }, options?.signal);
   },
 };

@@ -51,6 +51,7 @@ const GRANTED: [wish: string, pkg: Partial<Package>, plan: Partial<StartPlan>][]
   ["file", {}, { files: ["oauth.keys.json", ".wants/oauth.keys.json"] }],
   ["file by variable", variable("WANTS_CREDENTIALS_FILE"), { placeholders: true, variables: [] }],
   ["http", {}, { options: ["--stdio"] }],
+  ["options in words", {}, { options: ["--client-id={client-id}", "--client-secret={client-secret}"] }],
   ["help only", {}, { options: ["--stdio"] }],
   ["backend", { environmentVariables: [{ name: "WANTS_PORT", default: "46379" }] }, { backends: [46_379] }],
 ];

@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import type { Found } from "../../crawler/source.ts";
+import { listing } from "../../crawler/sources/listing.ts";
 import { records } from "../../crawler/sources/records.ts";
 import { snapshots } from "../../crawler/sources/snapshots.ts";
 import { starter } from "../../crawler/sources/starter.ts";
@@ -38,6 +41,55 @@ const snapshot = (name: string): string =>
 sourceContract(starter, { argument: () => null, rows: 10 });
 sourceContract(records, { argument: () => file(`[${row("a")},${row("b")},3]`), rows: 2 });
 sourceContract(snapshots, { argument: () => file(`${snapshot("a")}\n${snapshot("b")}\n`), rows: 2 });
+
+const ANSWER = (tools: object[], more: object = {}): string => JSON.stringify({ tools, ...more });
+const SAVED = file(ANSWER([{ name: "a" }]));
+sourceContract(listing, { argument: () => SAVED, rows: 1 });
+
+test("a saved tools/list answer in every form that it may have", async () => {
+  const tools = [{ name: "a", "x-kept": 1 }, { name: "b" }];
+  const pages = `${ANSWER(tools.slice(0, 1), { nextCursor: "" })}\n${ANSWER(tools.slice(1))}\n`;
+  for (const text of [
+    ANSWER(tools),
+    JSON.stringify({ jsonrpc: "2.0", id: 2, result: { tools } }, null, 2),
+    JSON.stringify(tools),
+    pages,
+  ]) {
+    const [found, ...others] = await read(gzipSync(text), listing);
+    assert.ok(found?.kind === "snapshot" && others.length === 0, text);
+    assert.deepEqual(found.snapshot.tools, tools);
+    assert.match(found.snapshot.server.name, /^listing\/\d+$/);
+  }
+  const [problem, found] = await read(ANSWER([{ description: "nameless" }, { name: "b" }]), listing);
+  assert.ok(problem?.kind === "problem" && /page 1, tool 1$/.test(problem.where));
+  assert.ok(found?.kind === "snapshot" && found.snapshot.tools.length === 1);
+});
+
+test("a saved answer that is cut off, or none at all, is no listing", async () => {
+  for (const cursor of ["more", ""])
+    await assert.rejects(read(ANSWER([{ name: "a" }], { nextCursor: cursor }), listing), /the list goes on elsewhere/);
+  await assert.rejects(read('{"resources":[]}', listing), /page 1 holds no list of tools/);
+  await assert.rejects(read('{"tools":[', listing), /is no valid JSON/);
+});
+
+test("records and listings are read from an address too", async (t) => {
+  const texts: Record<string, string | Buffer> = {
+    "/array": `[${row("a")},${row("b")}]`,
+    "/lines": gzipSync(`${row("a")}\nbroken\n${row("b")}\n`),
+    "/tools.json": ANSWER([{ name: "a" }]),
+  };
+  const server = createServer((request, response) => {
+    const found = texts[request.url ?? ""];
+    response.writeHead(found === undefined ? 404 : 200).end(found);
+  });
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  t.after(() => server.close());
+  const at = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  assert.deepEqual(shape(await Array.fromAsync(records.read(`${at}/array`))), ["a", "b"]);
+  assert.deepEqual(shape(await Array.fromAsync(records.read(`${at}/lines`))), ["a", "line 2: is no valid JSON", "b"]);
+  assert.deepEqual(shape(await Array.fromAsync(listing.read(`${at}/tools.json`))), ["listing/tools"]);
+  await assert.rejects(Array.fromAsync(records.read(`${at}/none`)), /answers with HTTP 404/);
+});
 
 test("the starter list has ten pinned npm packages", async () => {
   const found = await Array.fromAsync(starter.read(null));
@@ -135,9 +187,9 @@ test("a long file is streamed: memory stays flat", async () => {
 test("what is wrong with the words is said", () => {
   assert.throws(
     () => parseSource("nowhere:x"),
-    /unknown source "nowhere"; use starter, target:SERVER, config\[:FILE\], registry\[:URL\], .*, records:FILE, snapshots:FILE/,
+    /unknown source "nowhere"; use starter, target:SERVER, config\[:FILE\], registry\[:URL\], .*, records:FILE\|URL, snapshots:FILE\|URL, listing:FILE\|URL/,
   );
-  assert.throws(() => parseSource("records"), /wants an argument: records:FILE/);
+  assert.throws(() => parseSource("records"), /wants an argument: records:FILE\|URL/);
   assert.throws(() => parseSource("starter:x"), /takes no argument/);
   assert.deepEqual(parseSource("records:a:b").argument, "a:b");
 });

@@ -23,7 +23,8 @@ export interface NamedSource {
 export interface CrawlSourcesSettings {
   home: string;
   concurrency: number;
-  deadlineSeconds: number;
+  /** Null: what the machine's load asks for. */
+  deadlineSeconds: number | null;
   /** Look again also at what cannot have changed, and at what is not due yet. */
   again: boolean;
   signal: AbortSignal;
@@ -246,7 +247,7 @@ export const crawlSources = async (
       sourceId: source,
       sandbox: settings.sandboxFor(source),
       concurrency: settings.concurrency,
-      deadlineMs: settings.deadlineSeconds * 1000,
+      ...(settings.deadlineSeconds === null ? {} : { deadlineMs: settings.deadlineSeconds * 1000 }),
       signal,
       // What is stored is what the crawler itself gave with an earlier attempt.
       planBefore: (record) => plan.planBefore(record) as StartPlan | null,

@@ -10,7 +10,8 @@ import type { Message, SharedQueue } from "./shared-queue.ts";
 export interface WorkerSettings {
   home: string;
   concurrency: number;
-  deadlineSeconds: number;
+  /** Null: what the machine's load asks for. */
+  deadlineSeconds: number | null;
   signal: AbortSignal;
   sandbox: CrawlOptions["sandbox"];
   /** Ends when nothing was there to take for so many seconds; null: never. */
@@ -111,7 +112,7 @@ export const runWorker = async (db: Db, queue: SharedQueue, settings: WorkerSett
       sourceId: "worker",
       sandbox: settings.sandbox,
       concurrency: settings.concurrency,
-      deadlineMs: settings.deadlineSeconds * 1000,
+      ...(settings.deadlineSeconds === null ? {} : { deadlineMs: settings.deadlineSeconds * 1000 }),
       signal,
       planBefore: (record) => (inWork.get(record)?.startPlan ?? null) as StartPlan | null,
     });

@@ -46,6 +46,17 @@ const WISHES = {
     return JSON.parse(readFileSync(path, "utf8")).installed.client_id;
   },
   "file by variable": () => existsSync(env.WANTS_CREDENTIALS_FILE ?? "") || fail("WANTS_CREDENTIALS_FILE is not set"),
+  "options in words": () => {
+    if (args.includes("--help"))
+      fail(
+        "usage: wants [-h] [--client-id CLIENT_ID] [--client-secret CLIENT_SECRET]\n             [--other-thing OTHER]",
+        0,
+      );
+    const has = (name) => args.some((word) => word.startsWith(`${name}=`));
+    if (has("--other-thing")) fail("odd");
+    if (!has("--client-id")) fail("ValueError: No Client ID provided. Please provide it as an argument.");
+    return has("--client-secret") || fail("ValueError: No Client Secret provided. Please provide it as an argument.");
+  },
   "help only": () => {
     if (args.includes("--help")) fail("Usage: wants [options]\n\n  --stdio   speak over standard input", 0);
     return args.includes("--stdio") || process.exit(1);
