@@ -12,8 +12,8 @@ import { planFromHelp, planFromWords } from "./told.ts";
 const MAX_RUNGS = 6;
 /** All rungs together may take so many times the deadline of one. */
 const BUDGET = 2;
-/** How long a server may take to print its help, in ms. */
-const HELP_MS = 5_000;
+/** How much of the deadline of one rung a server may take to print its help. */
+const HELP_SHARE = 1 / 4;
 
 /** One rung tried: with what, what came of it, and why. */
 export interface Rung {
@@ -123,9 +123,11 @@ export const climb = async (
     const tried = await tryRung(ready, plan, settings, { deadlineMs: Math.min(deadlineMs, left), signal });
     rungs.push(tried.rung);
     words = tried.words;
-    const { outcome } = tried.rung.decision;
+    const { decision, listing } = tried.rung;
+    // Some servers offer nothing until they are configured: an empty list is kept, and the next rung tried all the same.
+    const listed = decision.outcome === "listed" && listing.tools.length > 0;
     // What the network keeps from it, no setting gives.
-    const final = outcome === "listed" || outcome === "incomplete" || outcome === "unreachable";
+    const final = listed || decision.outcome === "incomplete" || decision.outcome === "unreachable";
     return final || BROKEN.test(words) || (signal?.aborted ?? false);
   };
   const run = async (): Promise<void> => {
@@ -139,7 +141,7 @@ export const climb = async (
       let next = planFromWords(words, plan, given) ?? withBackends(ready, plan);
       const left = ends - performance.now();
       if (!next && help === null && left > 0) {
-        help = await helpOf(ready, plan, Math.min(HELP_MS, left / 2));
+        help = await helpOf(ready, plan, Math.min(deadlineMs * HELP_SHARE, left / 2));
         next = planFromHelp(help, words, plan) ?? planFromWords(help, plan, given);
       }
       next ??= help === null ? null : planFromHelp(help, words, plan);
@@ -149,7 +151,7 @@ export const climb = async (
     }
   };
   await run();
-  const [best] = rungs.sort((a, b) => rank(a) - rank(b));
+  const [best] = rungs.sort((a, b) => rank(a) - rank(b) || b.listing.tools.length - a.listing.tools.length);
   if (!best) throw new Error("no rung was tried");
   return best;
 };

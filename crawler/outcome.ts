@@ -39,7 +39,7 @@ const BACKEND =
 
 /** Another host that the server itself has to reach first. */
 const NETWORK =
-  /\b(?:ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ECONNRESET|fetch failed|network is unreachable)\b/i;
+  /\b(?:ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ECONNRESET|fetch failed|network is unreachable|NameResolutionError|Temporary failure in name resolution|Name or service not known)\b/i;
 
 /** What a server's own words say of why it does not list its tools; null where they say nothing that we know. */
 export const outcomeOfWords = (text: string): Outcome | null => {

@@ -51,6 +51,8 @@ const SERVES_HTTP =
 const optionsIn = (text: string, plan: StartPlan): string[] => {
   if (/--stdio\b/.test(text)) return ["--stdio"];
   if (/--transport\b/.test(text) && SERVES_HTTP.test(text)) return ["--transport", "stdio"];
+  // A usage text names what there is; what it says of HTTP is no sign that HTTP is served.
+  if (/^\s*usage\b/im.test(text)) return [];
   if (SERVES_HTTP.test(text) && !plan.options.includes("--stdio")) return ["--stdio"];
   return [];
 };

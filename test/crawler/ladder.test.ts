@@ -52,6 +52,8 @@ const GRANTED: [wish: string, pkg: Partial<Package>, plan: Partial<StartPlan>][]
   ["file by variable", variable("WANTS_CREDENTIALS_FILE"), { placeholders: true, variables: [] }],
   ["http", {}, { options: ["--stdio"] }],
   ["options in words", {}, { options: ["--client-id={client-id}", "--client-secret={client-secret}"] }],
+  ["transport", {}, { commands: ["stdio"], options: [] }],
+  ["to be configured", variable("WANTS_TOKEN", { isSecret: true }), { placeholders: true, variables: [] }],
   ["help only", {}, { options: ["--stdio"] }],
   ["backend", { environmentVariables: [{ name: "WANTS_PORT", default: "46379" }] }, { backends: [46_379] }],
 ];
@@ -60,6 +62,7 @@ for (const [wish, pkg, plan] of GRANTED) {
     const first = wanting(wish, pkg);
     const rung = await climb(first.ready, { deadlineMs: 5_000 });
     assert.equal(rung.decision.outcome, "listed", rung.decision.error ?? "");
+    assert.equal(rung.listing.tools[0]?.name, "granted");
     for (const [key, value] of Object.entries(plan)) assert.deepEqual(rung.plan[key as keyof StartPlan], value, key);
     // What worked is tried first the next time, and one start is then enough.
     const again = wanting(wish, pkg);

@@ -11,8 +11,7 @@ const fail = (text, code = 1) => {
   process.exit(code);
 };
 
-const listen = () => {
-  const tools = Object.keys(env).filter((name) => name.startsWith("WANTS_"));
+const answer = (tools) => {
   createInterface({ input: process.stdin }).on("line", (line) => {
     const { id, method } = JSON.parse(line);
     const initialized = {
@@ -20,14 +19,19 @@ const listen = () => {
       capabilities: { tools: {} },
       serverInfo: { name: wish, version: "1" },
     };
-    const result =
-      method === "initialize" ? initialized : { tools: [{ name: "granted" }, ...tools.map((name) => ({ name }))] };
+    const result = method === "initialize" ? initialized : { tools };
     if (id !== undefined) process.stdout.write(`${JSON.stringify({ jsonrpc: "2.0", id, result })}\n`);
   });
 };
 
+const listen = () => {
+  const names = Object.keys(env).filter((name) => name.startsWith("WANTS_"));
+  answer(wish === "to be configured" && !env.WANTS_TOKEN ? [] : ["granted", ...names].map((name) => ({ name })));
+};
+
 const WISHES = {
   nothing: () => true,
+  "to be configured": () => true,
   variable: () => env.WANTS_TOKEN || fail("Error: WANTS_TOKEN environment variable is required"),
   "two variables": () =>
     (env.WANTS_TOKEN || fail("Please set WANTS_TOKEN")) && (env.WANTS_ORG_ID || fail('{"WANTS_ORG_ID":["Required"]}')),
@@ -57,6 +61,12 @@ const WISHES = {
     if (!has("--client-id")) fail("ValueError: No Client ID provided. Please provide it as an argument.");
     return has("--client-secret") || fail("ValueError: No Client Secret provided. Please provide it as an argument.");
   },
+  transport: () =>
+    (args.length === 1 && args[0] === "stdio") ||
+    fail(
+      "usage: wants-mcp-server [-h] {stdio,streamable-http} ...\nwants: error: the following arguments are required: transport",
+      2,
+    ),
   "help only": () => {
     if (args.includes("--help")) fail("Usage: wants [options]\n\n  --stdio   speak over standard input", 0);
     return args.includes("--stdio") || process.exit(1);
