@@ -1,4 +1,5 @@
 import { and, eq, inArray, isNull, sql } from "drizzle-orm";
+import { batchesOf, bySize, placeOf, valuesOf } from "./batches.ts";
 import type { Db, Orm } from "./database.ts";
 import { servers, toolCapabilities, tools, toolVersions } from "./schema.ts";
 import { siblingsHash } from "./siblings.ts";
@@ -48,33 +49,39 @@ const toolsOf = (orm: Orm) =>
     .where(eq(tools.serverId, sql.placeholder("serverId")))
     .orderBy(tools.occurrence)
     .prepare();
-const insertTool = (orm: Orm) =>
+const insertTools = bySize((orm: Orm, size) =>
   orm
     .insert(tools)
-    .values({
-      serverId: sql.placeholder("serverId"),
-      name: sql.placeholder("name"),
-      occurrence: sql.placeholder("occurrence"),
-      slug: sql.placeholder("slug"),
-      position: sql.placeholder("position"),
-      fingerprint: sql.placeholder("fingerprint"),
-      sentAs: sql.placeholder("sentAs"),
-      firstSeenAt: sql.placeholder("at"),
-      lastSeenAt: sql.placeholder("at"),
-    })
-    .returning({ id: tools.id })
-    .prepare();
-const insertVersion = (orm: Orm) =>
+    .values(
+      Array.from({ length: size }, (_, n) => ({
+        serverId: sql.placeholder(placeOf("serverId", n)),
+        name: sql.placeholder(placeOf("name", n)),
+        occurrence: sql.placeholder(placeOf("occurrence", n)),
+        slug: sql.placeholder(placeOf("slug", n)),
+        position: sql.placeholder(placeOf("position", n)),
+        fingerprint: sql.placeholder(placeOf("fingerprint", n)),
+        sentAs: sql.placeholder(placeOf("sentAs", n)),
+        firstSeenAt: sql.placeholder(placeOf("at", n)),
+        lastSeenAt: sql.placeholder(placeOf("at", n)),
+      })),
+    )
+    .returning({ id: tools.id, slug: tools.slug })
+    .prepare(),
+);
+const insertVersions = bySize((orm: Orm, size) =>
   orm
     .insert(toolVersions)
-    .values({
-      toolId: sql.placeholder("toolId"),
-      fingerprint: sql.placeholder("fingerprint"),
-      firstSeenAt: sql.placeholder("at"),
-      lastSeenAt: sql.placeholder("at"),
-      attemptId: sql.placeholder("attemptId"),
-    })
-    .prepare();
+    .values(
+      Array.from({ length: size }, (_, n) => ({
+        toolId: sql.placeholder(placeOf("toolId", n)),
+        fingerprint: sql.placeholder(placeOf("fingerprint", n)),
+        firstSeenAt: sql.placeholder(placeOf("at", n)),
+        lastSeenAt: sql.placeholder(placeOf("at", n)),
+        attemptId: sql.placeholder(placeOf("attemptId", n)),
+      })),
+    )
+    .prepare(),
+);
 
 /**
  * Says which known tool each seen one is. Names may stand several times: one with the same definition is the same tool
@@ -116,7 +123,8 @@ const updateTool = async (
   const changed = old.fingerprint !== now.fingerprint;
   if (changed || old.removedAt !== null) {
     await endVersion(db, old.id, at);
-    await db.prepared(insertVersion).run({ toolId: old.id, fingerprint: now.fingerprint, at, attemptId });
+    const version = { toolId: old.id, fingerprint: now.fingerprint, at, attemptId };
+    await db.prepared(insertVersions(1)).run(valuesOf([version]));
   }
   if (changed) await db.orm.delete(toolCapabilities).where(eq(toolCapabilities.toolId, old.id)).run();
   if (changed || old.removedAt !== null || old.position !== position || old.sentAs !== now.sentAs) {
@@ -146,6 +154,7 @@ export const mergeListing = async (db: Db, listing: Listing): Promise<void> => {
     await endVersion(db, gone.id, at);
     await db.orm.update(tools).set({ removedAt: at, position: null }).where(eq(tools.id, gone.id)).run();
   }
+  const added: (Omit<KnownTool, "id" | "removedAt"> & { serverId: number; at: string })[] = [];
   for (const [position, tool] of seen.entries()) {
     const old = matched[position];
     if (old) {
@@ -157,10 +166,14 @@ export const mergeListing = async (db: Db, listing: Listing): Promise<void> => {
     occurrences.set(name, occurrence + 1);
     const slug = await freeSlug(name, `${name}\n${occurrence}`, (taken) => slugs.has(taken));
     slugs.add(slug);
-    const row = await db
-      .prepared(insertTool)
-      .get({ serverId, name, occurrence, slug, position, fingerprint, sentAs, at });
-    await db.prepared(insertVersion).run({ toolId: row.id, fingerprint, at, attemptId });
+    added.push({ serverId, name, occurrence, slug, position, fingerprint, sentAs, at });
+  }
+  for (const batch of batchesOf(added)) {
+    const rows = await db.prepared(insertTools(batch.length)).all(valuesOf(batch));
+    // The database need not give the rows in the order in which they were written.
+    const ids = new Map(rows.map(({ id, slug }) => [slug, id]));
+    const versions = batch.map(({ slug, fingerprint }) => ({ toolId: ids.get(slug), fingerprint, at, attemptId }));
+    await db.prepared(insertVersions(batch.length)).run(valuesOf(versions));
   }
   // A clock that was put back must not make a span end before it began.
   const set = { lastSeenAt: sql`case when first_seen_at > ${at} then first_seen_at else ${at} end` };

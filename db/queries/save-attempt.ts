@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
+import { batchesOf, bySize, placeOf, valuesOf } from "../batches.ts";
 import { type Db, type Orm, writing } from "../database.ts";
 import { lookAgain } from "../look-again.ts";
 import { isSettled, reachKey } from "../reach-key.ts";
@@ -47,19 +48,31 @@ const findSlug = (orm: Orm) =>
     .from(servers)
     .where(eq(servers.slug, sql.placeholder("slug")))
     .prepare();
-const keepDefinition = (orm: Orm) =>
+const keepDefinitions = bySize((orm: Orm, size) =>
   orm
     .insert(definitions)
-    .values({ fingerprint: sql.placeholder("fingerprint"), raw: sql.placeholder("raw") })
+    .values(
+      Array.from({ length: size }, (_, n) => ({
+        fingerprint: sql.placeholder(placeOf("fingerprint", n)),
+        raw: sql.placeholder(placeOf("raw", n)),
+      })),
+    )
     .onConflictDoNothing()
     .returning({ fingerprint: definitions.fingerprint })
-    .prepare();
-const definitionRaw = (orm: Orm) =>
+    .prepare(),
+);
+const definitionsOf = bySize((orm: Orm, size) =>
   orm
-    .select({ raw: definitions.raw })
+    .select({ fingerprint: definitions.fingerprint, raw: definitions.raw })
     .from(definitions)
-    .where(eq(definitions.fingerprint, sql.placeholder("fingerprint")))
-    .prepare();
+    .where(
+      inArray(
+        definitions.fingerprint,
+        Array.from({ length: size }, (_, n) => sql.placeholder(placeOf("fingerprint", n))),
+      ),
+    )
+    .prepare(),
+);
 
 /**
  * Whether `startedAt` lies before the attempt `id`, so that what it saw is out of date. An attempt in the future comes
@@ -159,11 +172,19 @@ const savePlaces = async (
 
 /** Stores each definition once; `sentAs` is the raw text where it differs from the stored one in the order of its keys. */
 const saveDefinitions = async (db: Db, seen: SeenTool[]): Promise<void> => {
-  for (const tool of seen) {
-    const { fingerprint, raw } = tool;
-    if (await db.prepared(keepDefinition).get({ fingerprint, raw })) continue;
-    if ((await db.prepared(definitionRaw).get({ fingerprint }))?.raw !== raw) tool.sentAs = raw;
+  const stored = new Map<string, string>();
+  for (const { fingerprint, raw } of seen) if (!stored.has(fingerprint)) stored.set(fingerprint, raw);
+  const own = [...stored].map(([fingerprint, raw]) => ({ fingerprint, raw }));
+  const known = new Set(stored.keys());
+  for (const batch of batchesOf(own)) {
+    const kept = await db.prepared(keepDefinitions(batch.length)).all(valuesOf(batch));
+    for (const { fingerprint } of kept) known.delete(fingerprint);
   }
+  for (const batch of batchesOf([...known].map((fingerprint) => ({ fingerprint })))) {
+    const rows = await db.prepared(definitionsOf(batch.length)).all(valuesOf(batch));
+    for (const { fingerprint, raw } of rows) stored.set(fingerprint, raw);
+  }
+  for (const tool of seen) if (stored.get(tool.fingerprint) !== tool.raw) tool.sentAs = tool.raw;
 };
 
 /** What a caller may save of one attempt. */
