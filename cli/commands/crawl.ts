@@ -132,7 +132,7 @@ export const summaryText = (summary: CrawlSummary): string => {
 };
 
 /** A database (a full disk, a lost server) or network that fails in the middle of a crawl leaves one that can go on. */
-const toldAsPartial = (error: unknown): never => {
+export const toldAsPartial = (error: unknown): never => {
   if (!(error instanceof DatabaseError) && !(error instanceof NetworkError)) throw error;
   const message = `${error.message}. What was listed before is kept, and the same command goes on`;
   throw new CommandError(message, EXIT.partial, { cause: error });

@@ -5,7 +5,7 @@ import { homeFolder } from "../home.ts";
 import { interruptible } from "../interrupt.ts";
 import { ProgressLine } from "../progress.ts";
 import { clip } from "../terminal-text.ts";
-import { openQueue, sandboxFor } from "./crawl.ts";
+import { openQueue, sandboxFor, toldAsPartial } from "./crawl.ts";
 
 interface WorkerOptions {
   concurrency: number;
@@ -55,7 +55,7 @@ export const worker: Command = {
             sandbox: () => sandboxFor("worker", { home, unsafeNoSandbox }, (text) => progress.log(text)),
             idleSeconds: options.idle ?? null,
             onAttempt: (server, outcome) => progress.log(`${clip(server, 80)} ${outcome}`),
-          });
+          }).catch(toldAsPartial);
           const { listed, failed, again } = summary;
           console.log(`${listed} listed, ${failed} not listed, ${again} to be tried again`);
           if (signal.aborted) throw new CommandError("interrupted; what was in work is left to other workers", 130);

@@ -42,7 +42,7 @@ const crawl: typeof crawlServers = async function* (records, options) {
 
 const db = await openDatabase(home, { url });
 const queue = await SharedQueue.open(url, { retryDelay: 1 });
-const signal = AbortSignal.timeout(120_000);
+const signal = AbortSignal.timeout(300_000);
 const settings = { home, concurrency: 2, deadlineSeconds: 3, signal, sandbox: none, idleSeconds: 4, crawl };
 await runWorker(db, queue, settings);
 await closeDatabase(db);

@@ -1,20 +1,25 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import { crawlSources } from "../../cli/commands/crawling/crawl-sources.ts";
+import { NetworkError } from "../../cli/commands/crawling/network-watch.ts";
+import { runWorker } from "../../cli/commands/crawling/run-worker.ts";
 import { SharedQueue } from "../../cli/commands/crawling/shared-queue.ts";
 import { ProgressLine } from "../../cli/progress.ts";
+import type { crawl as crawlServers } from "../../crawler/crawl.ts";
 import { none } from "../../crawler/sandboxes/none.ts";
 import type { Source } from "../../crawler/source.ts";
 import { closeDatabase, openDatabase } from "../../db/open.ts";
 import { catalogueCounts, listTools, readServer } from "../../db/queries/catalogue.ts";
+import { addItems, jobCounts, openJob, waitingItems } from "../../db/queries/jobs.ts";
 import { runCli } from "../cli/run-cli.ts";
 import { startPostgres } from "../db/postgres-server.ts";
+import { attemptOf } from "../db/samples.ts";
 
 const server = await startPostgres();
 const home = mkdtempSync(join(tmpdir(), "toolrisk-workers-"));
@@ -64,7 +69,7 @@ test("four workers share a crawl, one is killed in the middle, and nothing is lo
   const db = await openDatabase(home, { url });
   const queue = await SharedQueue.open(url, { retryDelay: 1 });
   const workers: ChildProcess[] = [];
-  const signal = AbortSignal.timeout(150_000);
+  const signal = AbortSignal.timeout(300_000);
   try {
     const sharing = crawlSources(
       db,
@@ -130,6 +135,119 @@ test("four workers share a crawl, one is killed in the middle, and nothing is lo
   }
 });
 
+test("of many that take at the same moment no two get one item, and a host is given no more than twice", async () => {
+  const url = await server.database();
+  const queues = await Promise.all(Array.from({ length: 6 }, () => SharedQueue.open(url, { retryDelay: 1 })));
+  try {
+    const remotes = (host: string) => [{ type: "streamable-http", url: `https://${host}.example/mcp` }];
+    const pkg = { registryType: "npm", identifier: "one", version: "1.0.0" };
+    const items = [
+      ...Array.from({ length: 20 }, () => ({ name: "busy", remotes: remotes("busy") })),
+      ...Array.from({ length: 20 }, () => ({ name: "busy", packages: [pkg], remotes: remotes("busy") })),
+      ...Array.from({ length: 20 }, (_, n) => ({ name: "own", remotes: remotes(`own-${n}`) })),
+      ...Array.from({ length: 20 }, () => ({ name: "package", packages: [pkg] })),
+    ].map((record, id) => ({ id, record }));
+    await queues[0]?.send(items);
+    const taken = (await Promise.all(queues.flatMap((queue) => Array.from({ length: 12 }, () => queue.take())))).filter(
+      (message) => message !== null,
+    );
+    const names = taken.map(({ itemId }) => items[itemId]?.record.name);
+    assert.equal(new Set(taken.map(({ itemId }) => itemId)).size, taken.length);
+    const count = (name: string): number => names.filter((one) => one === name).length;
+    assert.deepEqual([count("busy"), count("own"), count("package")], [2, 20, 20]);
+  } finally {
+    await Promise.all(queues.map((queue) => queue.close()));
+  }
+});
+
+test("a worker that hangs loses its items to the others, and doubles nothing when it goes on", async (t) => {
+  const url = await server.database();
+  const folder = join(home, "hanging");
+  mkdirSync(folder);
+  const log = join(folder, "log.jsonl");
+  writeFileSync(log, "");
+  const db = await openDatabase(folder, { url });
+  const queue = await SharedQueue.open(url, { retryDelay: 1 });
+  const start = (): ChildProcess => {
+    const script = join(import.meta.dirname, "postgres-worker.ts");
+    return spawn(process.execPath, [script, url, folder, log], { stdio: "inherit" });
+  };
+  const signal = AbortSignal.timeout(300_000);
+  const workers: ChildProcess[] = [];
+  try {
+    const sharing = crawlSources(
+      db,
+      [{ source, argument: null }],
+      { home: folder, concurrency: 1, deadlineSeconds: 3, again: false, signal, sandboxFor: () => none, queue },
+      new ProgressLine(),
+    );
+    const hanging = start();
+    workers.push(hanging);
+    const begun = (): number => readFileSync(log, "utf8").split('"begin"').length - 1;
+    while (begun() < 3 && !signal.aborted) await setTimeout(10);
+    hanging.kill("SIGSTOP");
+    const other = start();
+    workers.push(other);
+    const ended = workers.map((worker) => once(worker, "exit"));
+    assert.equal((await sharing).byWorkers, NAMES.length);
+    hanging.kill("SIGCONT");
+    assert.deepEqual(
+      (await Promise.all(ended)).map(([code]) => code),
+      [0, 0],
+    );
+    const counts = await catalogueCounts(db);
+    assert.deepEqual([counts.servers, counts.byOutcome.listed], [NAMES.length, NAMES.length - 1]);
+    for (const name of NAMES) {
+      const listed = (await readServer(db, name))?.attempts.filter(({ outcome }) => outcome === "listed");
+      assert.equal(listed?.length, name === "never/hangs" ? 0 : 1, name);
+    }
+    t.diagnostic(`${begun() - NAMES.length} looks repeated`);
+  } finally {
+    for (const worker of workers) worker.kill("SIGKILL");
+    await queue.close();
+    await closeDatabase(db);
+  }
+});
+
+test("a worker whose own network is down leaves its items to others, and holds nothing against the servers", async () => {
+  const url = await server.database();
+  const folder = join(home, "cut-off");
+  const db = await openDatabase(folder, { url });
+  const queue = await SharedQueue.open(url, { retryDelay: 1 });
+  const fails: typeof crawlServers = async function* (records) {
+    for await (const record of records) {
+      const attempt = attemptOf(record.name, new Date().toISOString(), { outcome: "unreachable", launcher: "remote" });
+      yield { attempt: { ...attempt, error: "no answer" }, tools: [], record, key: null, notes: [], plan: null };
+    }
+  };
+  try {
+    const { id: jobId } = await openJob(db, ["fixtures"]);
+    const remotes = [{ type: "streamable-http", url: "https://one.example/mcp" }];
+    await addItems(db, jobId, "fixtures", [{ name: "io.example/one", remotes }]);
+    await queue.send(await waitingItems(db, jobId, 0));
+    const work = (down: string | null) =>
+      runWorker(db, queue, {
+        home: folder,
+        concurrency: 1,
+        deadlineSeconds: 3,
+        signal: AbortSignal.timeout(120_000),
+        sandbox: none,
+        // Longer than an item that failed waits to come again.
+        idleSeconds: 12,
+        crawl: fails,
+        lookAtNetwork: async () => down,
+      });
+    await assert.rejects(work("no answer"), NetworkError);
+    assert.equal((await catalogueCounts(db)).servers, 0);
+    assert.equal((await jobCounts(db, jobId)).waiting, 1);
+    assert.deepEqual(await work(null), { listed: 0, failed: 1, again: 1 });
+    assert.equal((await jobCounts(db, jobId)).done, 1);
+  } finally {
+    await queue.close();
+    await closeDatabase(db);
+  }
+});
+
 test("an item that has come too often becomes a dead letter", async () => {
   const queue = await SharedQueue.open(await server.database(), { retryDelay: 1, retries: 1 });
   try {
@@ -144,9 +262,15 @@ test("an item that has come too often becomes a dead letter", async () => {
       }
       assert.deepEqual([message?.itemId, message?.retries, message?.last], [7, retries, retries === 1]);
       assert.equal(await queue.take(), null);
-      await queue.failed(message?.id ?? "", "it ended");
+      assert.ok(message);
+      await queue.failed(message, "it ended");
+      await queue.done(message);
     }
-    assert.deepEqual(await queue.takeDead(), [7]);
+    const dead: number[] = [];
+    const bury = async (itemId: number): Promise<void> => void dead.push(itemId);
+    await queue.eachDead(bury);
+    await queue.eachDead(bury);
+    assert.deepEqual(dead, [7]);
   } finally {
     await queue.close();
   }

@@ -287,7 +287,7 @@ export const crawlSources = async (
     const before = (await jobs.jobCounts(db, job.id)).done;
     progress.log("waiting for workers (toolrisk worker)");
     while (!signal.aborted) {
-      for (const itemId of await queue.takeDead()) await jobs.buryItem(db, itemId);
+      await queue.eachDead((itemId) => jobs.buryItem(db, itemId));
       const { waiting, taken, done, dead } = await jobs.jobCounts(db, job.id);
       summary.byWorkers = done - before;
       progress.update(`${done + dead}/${waiting + taken + done + dead} done by workers`);

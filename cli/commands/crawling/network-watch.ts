@@ -62,6 +62,11 @@ export class NetworkWatch {
     this.#look = look;
   }
 
+  /** How many results are held back. */
+  get held(): number {
+    return this.#held.length;
+  }
+
   /** The results that may be saved now, this one among them unless it is held back. Throws a NetworkError. */
   async pass(result: CrawlResult): Promise<CrawlResult[]> {
     this.#held.push(result);

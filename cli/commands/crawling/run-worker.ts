@@ -5,6 +5,7 @@ import { isFromOutside } from "../../../db/look-again.ts";
 import type { Db } from "../../../db/open.ts";
 import type { Outcome } from "../../../db/records/outcome.ts";
 import type { ServerRecord } from "../../../db/records/server.ts";
+import { NetworkWatch } from "./network-watch.ts";
 import type { Message, SharedQueue } from "./shared-queue.ts";
 
 export interface WorkerSettings {
@@ -18,6 +19,8 @@ export interface WorkerSettings {
   idleSeconds: number | null;
   /** What lists the tools; the crawler by default. Tests start servers of their own. */
   crawl?: typeof crawlServers;
+  /** Null when the network is there, else why not; tests give their own. */
+  lookAtNetwork?: () => Promise<string | null>;
   onAttempt?: (server: string, outcome: Outcome) => void;
 }
 
@@ -46,7 +49,8 @@ const TRIES = 3;
 /**
  * Takes items from the queue and looks at their servers, until the signal or the end of the work. Each attempt is saved in
  * the transaction that marks its item as done; the queue is told afterwards. A worker that ends in between leaves a message
- * that comes again and finds its item done.
+ * that comes again and finds its item done. Throws a NetworkError where this machine's network is down: its items are left
+ * to other workers.
  */
 export const runWorker = async (db: Db, queue: SharedQueue, settings: WorkerSettings): Promise<WorkerSummary> => {
   const crawl = settings.crawl ?? (await import("../../../crawler/crawl.ts")).crawl;
@@ -54,17 +58,20 @@ export const runWorker = async (db: Db, queue: SharedQueue, settings: WorkerSett
   const { saveAttempt } = await import("../../../db/queries/save-attempt.ts");
   const { signal, idleSeconds } = settings;
   const summary: WorkerSummary = { listed: 0, failed: 0, again: 0 };
+  const watch = new NetworkWatch(settings.lookAtNetwork);
   const inWork = new Map<ServerRecord, { message: Message; source: string; startPlan: unknown }>();
 
   const next = async function* (): AsyncGenerator<ServerRecord> {
     for (let idleSince = Date.now(); !signal.aborted; ) {
-      if (inWork.size >= settings.concurrency * TAKEN_AHEAD) {
+      if (inWork.size - watch.held >= settings.concurrency * TAKEN_AHEAD) {
         await setTimeout(FULL_MS, undefined, { signal }).catch(() => {});
         continue;
       }
       const message = await queue.take();
       if (!message) {
-        for (const itemId of await queue.takeDead()) await buryItem(db, itemId);
+        await queue.eachDead((itemId) => buryItem(db, itemId));
+        // Nothing more comes that could tell whether what is held back is the network's fault.
+        for (const result of await watch.rest()) await save(result);
         if (inWork.size > 0) idleSince = Date.now();
         if (idleSeconds !== null && Date.now() - idleSince > idleSeconds * 1000) return;
         await setTimeout(POLL_MS, undefined, { signal }).catch(() => {});
@@ -73,7 +80,7 @@ export const runWorker = async (db: Db, queue: SharedQueue, settings: WorkerSett
       idleSince = Date.now();
       const item = await readItem(db, message.itemId);
       if (!item) {
-        await queue.done(message.id);
+        await queue.done(message);
         continue;
       }
       inWork.set(item.record, { message, source: item.source, startPlan: item.startPlan });
@@ -89,18 +96,19 @@ export const runWorker = async (db: Db, queue: SharedQueue, settings: WorkerSett
     const result = { attempt: { ...attempt, source }, tools, startPlan };
     if (isFromOutside(outcome) && !message.last && message.retries + 1 < TRIES) {
       await saveAttempt(db, record, result);
-      await queue.failed(message.id, outcome);
+      await queue.failed(message, outcome);
       summary.again++;
     } else {
-      await finishItem(db, message.itemId, record, result);
-      await queue.done(message.id);
-      summary[outcome === "listed" ? "listed" : "failed"]++;
+      // Not kept where another worker was faster, since this one was silent for too long.
+      const isKept = await finishItem(db, message.itemId, record, result);
+      await queue.done(message);
+      if (isKept) summary[outcome === "listed" ? "listed" : "failed"]++;
     }
     inWork.delete(record);
     settings.onAttempt?.(server, outcome);
   };
 
-  const held = (): string[] => [...inWork.values()].map(({ message }) => message.id);
+  const held = (): Message[] => [...inWork.values()].map(({ message }) => message);
   const keeping = setInterval(() => {
     // When this fails the items come again, to this worker or another; saving the next attempt tells of it.
     queue.keep(held()).catch(() => {});
@@ -116,10 +124,11 @@ export const runWorker = async (db: Db, queue: SharedQueue, settings: WorkerSett
       signal,
       planBefore: (record) => (inWork.get(record)?.startPlan ?? null) as StartPlan | null,
     });
-    for await (const result of results) await save(result);
+    for await (const result of results) for (const one of await watch.pass(result)) await save(one);
+    if (!signal.aborted) for (const one of await watch.rest()) await save(one);
   } finally {
     clearInterval(keeping);
-    for (const id of held()) await queue.failed(id, "the worker was stopped").catch(() => {});
+    for (const message of held()) await queue.failed(message, "the worker was stopped").catch(() => {});
   }
   return summary;
 };

@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
-import { PgBoss } from "pg-boss";
+import pg from "pg";
+import { type ConnectionOptions, type JobAttempt, PgBoss } from "pg-boss";
 import type { ServerRecord } from "../../../db/records/server.ts";
 
 /*
@@ -20,7 +21,10 @@ const RETRY_DELAY_MAX = 3600;
 const HEARTBEAT = 10;
 
 /** Looks at servers of one host that all workers together take at once; package registries bear more. */
-const PER_HOST = { default: 2, tiers: { registry: 16 } };
+const PER_HOST = { default: 2, tiers: { registry: 64 } };
+
+/** Held by whoever takes an item: of two that take at once each would see room for one more of a host. */
+const TAKE_LOCK = 0x746f6f6e;
 
 /** An item that was taken from the queue. */
 export interface Message {
@@ -33,6 +37,9 @@ export interface Message {
   last: boolean;
 }
 
+/** A claim that has lapsed meanwhile (a worker that slept) must not settle the one of the worker that has the item now. */
+const claimOf = ({ id, retries }: Message): JobAttempt => ({ id, retryCount: retries });
+
 export interface SharedQueueOptions {
   /** Seconds before a failed item comes again; for tests. */
   retryDelay?: number;
@@ -40,12 +47,15 @@ export interface SharedQueueOptions {
   retries?: number;
 }
 
-/** The host that a look at the record asks, and whether it is a registry of packages. */
+/**
+ * The host that a look at the record asks, and whether it is a registry of packages. Where a record names both it is the
+ * server's own host, which bears less, and which is asked when the package does not list.
+ */
 const groupOf = (record: ServerRecord): { id: string; tier?: string } => {
-  const [pkg] = record.packages ?? [];
-  if (pkg) return { id: pkg.registryBaseUrl ?? pkg.registryType, tier: "registry" };
   const url = record.remotes?.[0]?.url;
-  return { id: url !== undefined && URL.canParse(url) ? new URL(url).host : record.name };
+  if (url !== undefined && URL.canParse(url)) return { id: `host ${new URL(url).host}` };
+  const [pkg] = record.packages ?? [];
+  return pkg ? { id: `registry ${pkg.registryBaseUrl ?? pkg.registryType}`, tier: "registry" } : { id: record.name };
 };
 
 /** The same for the same item always, so that sending it twice queues it once. */
@@ -54,12 +64,18 @@ const messageId = (itemId: number): string =>
 
 export class SharedQueue {
   readonly #boss: PgBoss;
+  readonly #pool: pg.Pool;
   readonly #retryDelay: number;
   readonly #retries: number;
   #failure: Error | null = null;
 
-  private constructor(boss: PgBoss, { retryDelay = RETRY_DELAY, retries = RETRIES }: SharedQueueOptions) {
+  private constructor(
+    boss: PgBoss,
+    pool: pg.Pool,
+    { retryDelay = RETRY_DELAY, retries = RETRIES }: SharedQueueOptions,
+  ) {
     this.#boss = boss;
+    this.#pool = pool;
     this.#retryDelay = retryDelay;
     this.#retries = retries;
   }
@@ -75,10 +91,13 @@ export class SharedQueue {
       superviseIntervalSeconds: 5,
       monitorIntervalSeconds: 5,
     });
-    const queue = new SharedQueue(boss, options);
-    boss.on("error", (error) => {
+    const pool = new pg.Pool({ connectionString: url, application_name: "toolrisk-queue", max: 1 });
+    const queue = new SharedQueue(boss, pool, options);
+    const failed = (error: Error): void => {
       queue.#failure = error;
-    });
+    };
+    boss.on("error", failed);
+    pool.on("error", failed);
     await boss.start();
     await boss.createQueue(DEAD);
     await boss.createQueue(QUEUE, {
@@ -112,43 +131,63 @@ export class SharedQueue {
       this.#failure = null;
       throw failure;
     }
-    const [job] = await this.#boss.fetch<{ itemId: number }>(QUEUE, {
-      batchSize: 1,
-      includeMetadata: true,
-      groupConcurrency: PER_HOST,
-    });
+    const [job] = await this.#alone((db) =>
+      this.#boss.fetch<{ itemId: number }>(QUEUE, {
+        batchSize: 1,
+        includeMetadata: true,
+        groupConcurrency: PER_HOST,
+        db,
+      }),
+    );
     if (!job) return null;
     const { id, retryCount: retries, retryLimit, data } = job;
     return { id, itemId: data.itemId, retries, last: retries >= retryLimit };
   }
 
-  /** Says that this worker still has the items. */
-  async keep(ids: string[]): Promise<void> {
-    if (ids.length > 0) await this.#boss.touch(QUEUE, ids);
+  /** Runs `work` in a transaction while no other process takes an item. */
+  async #alone<Result>(work: (db: NonNullable<ConnectionOptions["db"]>) => Promise<Result>): Promise<Result> {
+    const client = await this.#pool.connect();
+    let broken: Error | undefined;
+    try {
+      await client.query("begin");
+      await client.query("select pg_advisory_xact_lock($1)", [TAKE_LOCK]);
+      const result = await work({ executeSql: (text, values) => client.query(text, values) });
+      await client.query("commit");
+      return result;
+    } catch (error) {
+      broken = error instanceof Error ? error : new Error(String(error));
+      throw error;
+    } finally {
+      // A connection with a transaction that failed is not used again.
+      client.release(broken);
+    }
   }
 
-  async done(id: string): Promise<void> {
-    await this.#boss.complete(QUEUE, id);
+  /** Says that this worker still has the items. */
+  async keep(messages: readonly Message[]): Promise<void> {
+    if (messages.length > 0) await this.#boss.touch(QUEUE, messages.map(claimOf));
+  }
+
+  async done(message: Message): Promise<void> {
+    await this.#boss.complete(QUEUE, claimOf(message));
   }
 
   /** Gives an item back, to come again later; the last time it becomes a dead letter. */
-  async failed(id: string, reason: string): Promise<void> {
-    await this.#boss.fail(QUEUE, id, { reason });
+  async failed(message: Message, reason: string): Promise<void> {
+    await this.#boss.fail(QUEUE, claimOf(message), { reason });
   }
 
-  /** Takes the items that have come too often. */
-  async takeDead(): Promise<number[]> {
-    const jobs = await this.#boss.fetch<{ itemId: number }>(DEAD, { batchSize: 100 });
-    if (jobs.length > 0) {
-      await this.#boss.complete(
-        DEAD,
-        jobs.map((job) => job.id),
-      );
+  /** Hands the items that have come too often to `bury`; a letter is gone when that is done, and comes again before. */
+  async eachDead(bury: (itemId: number) => Promise<void>): Promise<void> {
+    const letters = await this.#boss.fetch<{ itemId: number }>(DEAD, { batchSize: 100 });
+    for (const { id, data } of letters) {
+      await bury(data.itemId);
+      await this.#boss.complete(DEAD, id);
     }
-    return jobs.map((job) => job.data.itemId);
   }
 
   async close(): Promise<void> {
     await this.#boss.stop({ graceful: false });
+    await this.#pool.end();
   }
 }
