@@ -67,33 +67,49 @@ const ownersOf = ({ repository, packages, hosts }: Origin): Map<string, Set<stri
   return new Map(ways.filter(([, owners]) => owners.length > 0).map(([way, owners]) => [way, new Set(owners)]));
 };
 
+/** What login is asked for, in one spelling; null where that was not said. */
+const loginText = (login: ServerLook["login"]): string | null => {
+  const scheme = login?.scheme?.toLowerCase() ?? null;
+  const servers = [...new Set(login?.authorizationServers)].sort();
+  if (scheme === null && servers.length === 0) return null;
+  return [scheme ?? "a login", ...(servers.length > 0 ? [`at ${servers.join(", ")}`] : [])].join(" ");
+};
+
 /** Compares the looks at one server one after the other; each carries on what the ones before it knew. */
 class Known {
   #posture: ServerLook["posture"] = null;
+  #login: string | null = null;
   readonly #owners = new Map<string, Set<string>>();
   readonly #latest = new Map<string, Set<string>>();
   readonly #versions = new Map<string, string>();
   readonly #contents = new Map<string, string>();
 
   /** What differs from all that was known, which from then on includes this look. */
-  next({ posture, package: ran, origin }: ServerLook): Found[] {
+  next({ posture, login, package: ran, origin }: ServerLook): Found[] {
     return [
       ...(origin === null ? [] : this.#behind(origin)),
       ...(ran === null ? [] : this.#ran(ran)),
-      ...this.#asked(posture),
+      ...this.#asked(posture, login),
     ];
   }
 
-  #asked(posture: ServerLook["posture"]): Found[] {
-    const was = this.#posture;
-    if (posture === null || posture === was) return [];
+  #asked(posture: ServerLook["posture"], login: ServerLook["login"]): Found[] {
+    const [was, wasLogin] = [this.#posture, this.#login];
+    if (posture === null) return [];
+    const now = loginText(login);
     this.#posture = posture;
+    this.#login = now ?? wasLogin;
     if (was === null) return [];
-    const says =
-      posture === "open"
-        ? "lists its tools to anyone, and asked for a login before"
-        : "asks for a login before it lists its tools, and listed them to anyone before";
-    return [["posture-changed", says]];
+    if (posture !== was) {
+      const says =
+        posture === "open"
+          ? "lists its tools to anyone, and asked for a login before"
+          : "asks for a login before it lists its tools, and listed them to anyone before";
+      return [["posture-changed", says]];
+    }
+    // A host that says nothing of its login is compared with nothing.
+    const other = now !== null && wasLogin !== null && now !== wasLogin;
+    return other ? [["posture-changed", `asks for another login: for ${now}, before for ${wasLogin}`]] : [];
   }
 
   #ran({ registryType, identifier, version, integrity }: NonNullable<ServerLook["package"]>): Found[] {

@@ -60,16 +60,25 @@ const stepsOf = (listings: readonly string[], versions: readonly Version[], from
 
 type TellingRow = Pick<
   typeof attempts.$inferSelect,
-  "outcome" | "launcher" | "startedAt" | "registryType" | "identifier" | "version" | "integrity" | "origin"
+  | "outcome"
+  | "launcher"
+  | "startedAt"
+  | "registryType"
+  | "identifier"
+  | "version"
+  | "integrity"
+  | "origin"
+  | "authorization"
 >;
 
 const lookOf = (row: TellingRow): ServerLook => {
-  const { outcome, launcher, startedAt, registryType, identifier, version, integrity, origin } = row;
+  const { outcome, launcher, startedAt, registryType, identifier, version, integrity, origin, authorization } = row;
   const ran = outcome === "listed" && registryType !== null && identifier !== null && version !== null;
   return {
     at: startedAt,
     // A process of this machine that asks for a login asks it of its user's account elsewhere, which says nothing of who may call it.
     posture: launcher !== "remote" ? null : outcome === "listed" ? "open" : "login",
+    login: authorization && { scheme: authorization.scheme, authorizationServers: authorization.authorizationServers },
     package: ran ? { registryType, identifier, version, integrity } : null,
     origin,
   };
@@ -107,6 +116,7 @@ export async function* ungradedHistories(db: Db): AsyncIterable<UngradedHistory>
           version: attempts.version,
           integrity: attempts.integrity,
           origin: attempts.origin,
+          authorization: attempts.authorization,
         })
         .from(attempts)
         .where(and(eq(attempts.serverId, server.id), inArray(attempts.outcome, TELLING)))

@@ -14,7 +14,7 @@ export const CHANGE_KINDS = {
   "claim-flipped": { level: "medium", means: "the author's annotations claim something else than before" },
   "posture-changed": {
     level: "medium",
-    means: "the server asks for a login before it lists its tools, or no longer does",
+    means: "the server asks for another login than before, or for none, or for one where it asked for none",
   },
   "publisher-changed": {
     level: "high",

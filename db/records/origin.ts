@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Authorization } from "./attempt.ts";
 import type { ServerRecord } from "./server.ts";
 
 /** Who is behind a server, as the record said at the time of one attempt. */
@@ -32,6 +33,8 @@ export interface ServerLook {
   at: string;
   /** Whether an address listed its tools to anyone or asked for a login first; null for what runs on the own machine. */
   posture: "open" | "login" | null;
+  /** What login it asked for; null where it asked for none, or did not say. */
+  login: Pick<Authorization, "scheme" | "authorizationServers"> | null;
   /** The package that ran. */
   package: { registryType: string; identifier: string; version: string; integrity: string | null } | null;
   origin: Origin | null;

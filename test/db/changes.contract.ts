@@ -71,18 +71,32 @@ export const changesContract = (temporaryDatabase: TemporaryDatabase): void => {
     const db = await temporaryDatabase(t);
     const remotes = [{ type: "streamable-http", url: "https://mcp.acme.example/mcp" }];
     const repository = { url: "https://github.com/acme/mcp" };
-    const look = (n: number, more: object, outcome: "listed" | "gated" | "timeout" = "listed") =>
+    const look = (n: number, more: object, outcome: "listed" | "gated" | "timeout" = "listed", at = "login.example") =>
       saveAttempt(
         db,
         recordOf("a", { remotes, repository, ...more }),
-        resultOf("a", minute(n), outcome === "listed" ? [toolOf("read")] : [], { launcher: "remote", outcome }),
+        resultOf("a", minute(n), outcome === "listed" ? [toolOf("read")] : [], {
+          launcher: "remote",
+          outcome,
+          ...(outcome === "gated"
+            ? {
+                authorization: {
+                  status: 401,
+                  scheme: "Bearer",
+                  scopes: [],
+                  authorizationServers: [at],
+                  described: null,
+                },
+              }
+            : {}),
+        }),
       );
     await look(0, {});
     await look(1, {}, "timeout");
     await look(2, {}, "gated");
     assert.equal(await grade(db), 1);
     assert.equal(await grade(db), 0);
-    await look(3, {}, "gated");
+    await look(3, {}, "gated", "other-login.example");
     await look(4, { repository: { url: "git@github.com:acme/server.git" } });
     await look(5, { repository: null });
     await look(6, { remotes: [{ type: "sse", url: "https://api.acme.example/v2" }] });
@@ -95,6 +109,7 @@ export const changesContract = (temporaryDatabase: TemporaryDatabase): void => {
     await grade(db);
     assert.deepEqual(await told(db), [
       "00:02 a/ posture-changed",
+      "00:03 a/ posture-changed",
       "00:04 a/ posture-changed",
       "00:07 a/ publisher-changed",
       "00:08 a/ name-taken",
