@@ -88,10 +88,15 @@ export const pullImage = async (
       ASK_MS,
       signal,
     );
-    return code === 0 ? (/@(sha256:[0-9a-f]{64})/.exec(stdout)?.[1] ?? null) : null;
+    // One image may have several: of its index and of its own manifest, and of several names.
+    const found = code === 0 ? [...stdout.matchAll(/"([^"@]+)@(sha256:[0-9a-f]{64})"/g)] : [];
+    const bare = image.full.replace(/@.*$/, "").replace(/:[\w.-]+$/, "");
+    const own =
+      found.find(([, , digest]) => digest === image.digest) ?? found.find(([, name = ""]) => bare.endsWith(name));
+    return (own ?? found[0])?.[2] ?? null;
   };
   const there = image.digest === null ? null : await inspect();
-  if (there) return there;
+  if (there !== null && there === image.digest) return there;
   const { code, stderr } = await ask(engine, ["pull", "--quiet", image.full], PULL_MS, signal);
   signal?.throwIfAborted();
   if (code !== 0) throw new LaunchError("install-failed", code === null ? "the pull took too long" : stderr.trim());

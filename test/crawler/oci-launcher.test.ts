@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { after, before, test } from "node:test";
@@ -69,6 +69,45 @@ test("an image is pulled, and run without network, rights or the record's runtim
   assert.ok(text.endsWith("--env GIVEN=yes docker.io/acme/server:1.0.0 duplicates"), text);
   assert.doesNotMatch(text, /privileged\b(?<!new-privileges)|\/host| -v /);
   assert.deepEqual(told().at(-1)?.slice(0, 2), ["rm", "--force"]);
+});
+
+test("a real server behind an engine is listed over the pipes of its container", async () => {
+  const [result] = await crawled([record(`acme/sdk:1@sha256:${"a".repeat(64)}`)]);
+  assert.equal(result?.attempt.outcome, "listed", result?.attempt.error ?? "");
+  assert.deepEqual(
+    result?.tools.map(({ name }) => name),
+    ["read_note", "purge_notes"],
+  );
+  assert.deepEqual([result?.attempt.instructions, result?.attempt.serverInfo?.name], ["Be gentle.", "fixture-v1"]);
+  assert.equal(result?.attempt.integrity, `sha256:${"a".repeat(64)}`);
+});
+
+test("an image with another digest than the record names is refused", async () => {
+  const [result] = await crawled([record(`acme/server@sha256:${"b".repeat(64)}`)]);
+  assert.equal(result?.attempt.outcome, "refused");
+  assert.match(result?.attempt.error ?? "", /has another digest/);
+});
+
+test("an engine that does not answer is told, and the next one is taken", async () => {
+  process.env.DOCKER_HOST = "down";
+  try {
+    const [without] = await crawled([record("acme/server:1.0.0")]);
+    assert.equal(without?.attempt.outcome, "refused");
+    assert.match(
+      without?.attempt.error ?? "",
+      /docker does not answer \(Cannot connect to the Docker daemon\); podman is not installed/,
+    );
+  } finally {
+    delete process.env.DOCKER_HOST;
+  }
+  const bin = join(home, "bin");
+  renameSync(join(bin, "docker"), join(bin, "podman"));
+  try {
+    const [result] = await crawled([record("acme/server:1.0.0")]);
+    assert.deepEqual([result?.attempt.outcome, result?.attempt.sandbox], ["listed", "podman"]);
+  } finally {
+    renameSync(join(bin, "podman"), join(bin, "docker"));
+  }
 });
 
 test("an image that is not there cannot be installed", async () => {
