@@ -2,6 +2,7 @@ import { mkdir } from "node:fs/promises";
 import type { Attempt, AttemptResult } from "../db/records/attempt.ts";
 import type { ServerRecord } from "../db/records/server.ts";
 import { Consent, type Refusal } from "./consent.ts";
+import { type SandboxWithHosts, withHosts } from "./granted-hosts.ts";
 import { climb, type Rung } from "./ladder.ts";
 import { type LaunchContext, LaunchError, type Launcher, type Ready, type Target } from "./launcher.ts";
 import { LAUNCHERS } from "./launchers.ts";
@@ -32,6 +33,11 @@ export interface CrawlOptions {
    * needs a process, and once; what it throws ends the crawl.
    */
   sandbox: Sandbox | (() => Promise<Sandbox>);
+  /**
+   * What servers may reach over the network: destinations as `grantedDestination` gives them; default none. Packages are
+   * fetched from their registry all the same.
+   */
+  hosts?: readonly string[];
   /**
    * Servers started at once; default 4. Installs run beside them, half as many at once, and remote servers, 16 times as
    * many, at most two of one host.
@@ -246,10 +252,15 @@ export async function* crawl(
   options: CrawlOptions,
 ): AsyncGenerator<CrawlResult, void, void> {
   const { home, concurrency = 4, signal, known, onProgress } = options;
-  let chosen: Promise<Sandbox> | null = null;
-  const sandbox = (): Promise<Sandbox> => {
-    chosen ??= typeof options.sandbox === "function" ? options.sandbox() : Promise.resolve(options.sandbox);
-    return chosen;
+  /** The sandbox, once it was asked for. */
+  const chosen: Promise<SandboxWithHosts>[] = [];
+  const withGranted = async (): Promise<SandboxWithHosts> => {
+    const bare = typeof options.sandbox === "function" ? await options.sandbox() : options.sandbox;
+    return withHosts(bare, options.hosts ?? []);
+  };
+  const sandbox = async (): Promise<Sandbox> => {
+    chosen[0] ??= withGranted();
+    return (await chosen[0]).sandbox;
   };
   await mkdir(home, { recursive: true });
   killLeftovers();
@@ -334,6 +345,8 @@ export async function* crawl(
   } finally {
     ending.abort();
     await Promise.allSettled(running);
+    // That there is no sandbox was told where it was asked for.
+    for (const way of chosen) await way.then(({ close }) => close()).catch(() => {});
     await source.return?.();
   }
 }

@@ -117,8 +117,12 @@ export class HttpConnection implements Connection {
   private async looked(response: Response, method: string, body: RequestInit["body"]): Promise<Response> {
     const sent: unknown = method === "POST" && typeof body === "string" ? JSON.parse(body) : null;
     const id = typeof sent === "object" && sent !== null && "id" in sent ? sent.id : null;
-    if (method === "POST" && id === null) return response;
     const { status, headers } = response;
+    if (method === "POST" && id === null) {
+      // What is said to a notification interests nobody, and may have no end.
+      response.body?.cancel().catch(() => {});
+      return new Response(null, { status: response.ok ? 202 : status, headers: [...headers] });
+    }
     const type = headers.get("content-type") ?? "";
     if (response.ok) {
       const speaks = this.sse || status === 202 || /^(?:application\/json|text\/event-stream)\b/i.test(type);

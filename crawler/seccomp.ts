@@ -1,4 +1,4 @@
-import { CHECKED_CALLS, REFUSED_CALLS } from "./seccomp-calls.ts";
+import { CHECKED_CALLS, HIDDEN_MEMORY_CALLS, REFUSED_CALLS } from "./seccomp-calls.ts";
 
 /*
  * A seccomp filter in classic BPF, as `bwrap --seccomp` takes it: 8 bytes an instruction (u16 code, u8 jump if true,
@@ -16,7 +16,7 @@ const LOAD = 0x20;
 const RETURN = 0x06;
 const JUMP = { equal: 0x15, atLeast: 0x35, anyBit: 0x45 } as const;
 
-const OFFSET = { call: 0, processor: 4, argument: [16, 24] } as const;
+const OFFSET = { call: 0, processor: 4, argument: [16, 24, 32, 40] } as const;
 
 const EPERM = 1;
 const ENOSYS = 38;
@@ -27,6 +27,12 @@ const errno = (code: number): number => 0x00050000 | code;
 
 /** CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET. */
 const NAMESPACES = 0x00020000 | 0x02000000 | 0x04000000 | 0x08000000 | 0x10000000 | 0x20000000 | 0x40000000;
+/**
+ * MAP_ANONYMOUS, and the bit that MAP_SHARED and MAP_SHARED_VALIDATE have: pages of such a mapping stay in memory when the
+ * process lets go of them (madvise), and then count to nobody.
+ */
+const ANONYMOUS = 0x20;
+const SHARED = 0x01;
 /** TIOCSTI and TIOCLINUX put characters into the input of a terminal. */
 const TERMINAL_INPUT = [0x5412, 0x541c];
 /**
@@ -58,7 +64,7 @@ const jump = (kind: keyof typeof JUMP, k: number, yes: Target | number, no: Targ
 const steps = (processor: Processor): Step[] => {
   const column = processor === "x86_64" ? 0 : 1;
   const number = (name: keyof typeof CHECKED_CALLS): number => CHECKED_CALLS[name][column];
-  const refused = REFUSED_CALLS.flatMap(([, ...numbers]) => numbers[column] ?? []);
+  const refused = [...REFUSED_CALLS, ...HIDDEN_MEMORY_CALLS].flatMap(([, ...numbers]) => numbers[column] ?? []);
   return [
     load(OFFSET.processor),
     jump("equal", AUDIT_ARCH[processor], 0, "kill"),
@@ -70,6 +76,10 @@ const steps = (processor: Processor): Step[] => {
     jump("equal", number("clone"), 0, 2),
     load(OFFSET.argument[0]),
     jump("anyBit", NAMESPACES, "refuse", "allow"),
+    jump("equal", number("mmap"), 0, 3),
+    load(OFFSET.argument[3]),
+    jump("anyBit", ANONYMOUS, 0, "allow"),
+    jump("anyBit", SHARED, "refuse", "allow"),
     jump("equal", number("ioctl"), 0, 3),
     load(OFFSET.argument[1]),
     ...TERMINAL_INPUT.map((request, at) => jump("equal", request, "refuse", at === 1 ? "allow" : 0)),

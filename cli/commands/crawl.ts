@@ -25,6 +25,8 @@ export interface CrawlSettings {
   share?: boolean;
   /** Start servers with the user's own rights, whatever they are. */
   unsafeNoSandbox: boolean;
+  /** What servers may reach over the network (`grantedDestination`); default nothing. */
+  hosts?: string[];
   signal: AbortSignal;
 }
 
@@ -152,7 +154,21 @@ interface CrawlOptions {
   again?: boolean;
   share?: boolean;
   unsafeNoSandbox?: boolean;
+  allowHost?: string[];
 }
+
+/** The destinations of `--allow-host`. Throws a CommandError for what is none. */
+const destinationsOf = async (hosts: readonly string[]): Promise<string[]> => {
+  if (hosts.length === 0) return [];
+  const { grantedDestination } = await import("../../crawler/granted-hosts.ts");
+  return hosts.map((host) => {
+    try {
+      return grantedDestination(host);
+    } catch (error) {
+      throw new CommandError(`--allow-host: ${(error as Error).message}`);
+    }
+  });
+};
 
 export const crawl: Command = {
   id: "crawl",
@@ -169,6 +185,11 @@ export const crawl: Command = {
       .option("--share", "leave the servers to toolrisk worker processes, and wait for them; needs --database")
       .option("--again", "list again also what cannot have changed or is not due yet")
       .option("--unsafe-no-sandbox", "start servers with your own rights, in no sandbox (see docs/sandbox.md)")
+      .option(
+        "--allow-host <host[:port]>",
+        "let servers reach this host through a proxy; may be given several times (default: no network)",
+        collect,
+      )
       .addHelpText("after", `\nSources:\n${SOURCES.map(sourceLine).join("\n")}`)
       .addHelpText(
         "after",
@@ -181,6 +202,9 @@ export const crawl: Command = {
       .action(async (options: CrawlOptions) => {
         if (!options.source) throw new CommandError("name a source with --source (see toolrisk crawl --help)");
         options.source.forEach(parseSource);
+        const hosts = await destinationsOf(options.allowHost ?? []);
+        if (options.share && hosts.length > 0)
+          throw new CommandError("--allow-host does not go with --share: workers start servers without network");
         const home = homeFolder();
         const { signal, release } = interruptible();
         const db = await openDatabase(home);
@@ -193,6 +217,7 @@ export const crawl: Command = {
             again: options.again ?? false,
             share: options.share ?? false,
             unsafeNoSandbox: options.unsafeNoSandbox ?? false,
+            hosts,
             signal,
           }).catch(toldAsPartial);
           console.log(summaryText(summary));

@@ -30,6 +30,8 @@ export interface CrawlSourcesSettings {
   signal: AbortSignal;
   /** What the servers of a source are started in. */
   sandboxFor: (sourceId: string) => CrawlOptions["sandbox"];
+  /** What servers may reach over the network; default nothing. */
+  hosts?: readonly string[];
   /** Where workers take the items from; without it this process looks at them itself. */
   queue?: SharedQueue | undefined;
   /** Null when the network is there, else why not; tests give their own. */
@@ -246,6 +248,7 @@ export const crawlSources = async (
       home: settings.home,
       sourceId: source,
       sandbox: settings.sandboxFor(source),
+      hosts: settings.hosts ?? [],
       concurrency: settings.concurrency,
       ...(settings.deadlineSeconds === null ? {} : { deadlineMs: settings.deadlineSeconds * 1000 }),
       signal,

@@ -33,6 +33,15 @@ const runs = (name, command, args) => {
   return told(name, status === 0 ? "open" : `stopped: ${error?.code ?? stderr.slice(0, 200)}`);
 };
 
+/** An expression in Python that is true, or an error, where the attempt was stopped. */
+const python = (name, stopped) =>
+  runs(name, "/usr/bin/python3", [
+    "-c",
+    `import ctypes, os, resource, socket, sys
+libc = ctypes.CDLL(None, use_errno=True)
+sys.exit(1 if ${stopped} else 0)`,
+  ]);
+
 const fill = (path) => {
   const chunk = Buffer.alloc(2 ** 20, 1);
   let written = 0;
@@ -120,6 +129,17 @@ export const ATTACKS = {
     runs("user namespace", "/usr/bin/unshare", ["--user", "/bin/true"]),
     runs("mount namespace", "/usr/bin/unshare", ["--mount", "/bin/true"]),
     runs("ptrace", "/usr/bin/python3", ["-c", PTRACE]),
+    python("memory without a place", `libc.memfd_create(b"x", 0) < 0`),
+    python("a System V segment", `libc.shmget(0, 4096, 0o1600) < 0`),
+    python("a System V queue", `libc.msgget(0, 0o1600) < 0`),
+    python("shared anonymous memory", `ctypes.c_long(libc.mmap(0, 4096, 3, 0x21, -1, 0)).value in (-1, 0xffffffff)`),
+    python(
+      "rights of process 1",
+      `all(line in open("/proc/1/status").read() for line in ["Seccomp:\\t2", "NoNewPrivs:\\t1", "CapEff:\\t0000000000000000"])`,
+    ),
+    python("more open files than allowed", `resource.setrlimit(resource.RLIMIT_NOFILE, (10**6, 10**6))`),
+    python("a raw socket", `not socket.socket(socket.AF_INET, socket.SOCK_RAW, 1)`),
+    runs("root by su", "/usr/bin/su", ["-c", "true"]),
     runs("vsock", "/usr/bin/python3", ["-c", "import socket; socket.socket(40, socket.SOCK_STREAM)"]),
   ],
   "looks-around": () => [
@@ -161,6 +181,18 @@ export const ATTACKS = {
         (error) => told("names", error.code),
       ),
     ];
+  },
+  "stops-others": () => {
+    for (const pid of [1, -1]) {
+      for (const signal of ["SIGSTOP", "SIGTERM"]) {
+        try {
+          if (pid === 1 || signal === "SIGTERM") process.kill(pid, signal);
+        } catch {
+          // nobody there whom it could reach
+        }
+      }
+    }
+    return [told("stopped", "tried")];
   },
   "leaves-files": () => {
     writeFileSync("/tmp/left-by-server", "1");

@@ -1,7 +1,7 @@
 // Remote servers on this machine, each with one hostile behaviour; the path names it.
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { type AddressInfo, createServer as createTcp } from "node:net";
-import { brotliCompressSync, gzipSync } from "node:zlib";
+import { brotliCompressSync, gzipSync, zstdCompressSync } from "node:zlib";
 
 /** A running server. */
 export interface HostileHttp {
@@ -42,6 +42,7 @@ const drip = (response: ServerResponse, bytes: Buffer, everyMs: number): void =>
 
 const zeros = Buffer.alloc(300 * 2 ** 20, 0x20);
 const bomb = gzipSync(zeros);
+const zstd = zstdCompressSync(Buffer.alloc(60 * 2 ** 20, 0x20));
 const brotli = brotliCompressSync(Buffer.alloc(60 * 2 ** 20, 0x20));
 
 interface Asked {
@@ -80,10 +81,40 @@ const BEHAVIOURS: Record<string, Behaviour> = {
   "endless-event": (response) => flood(response.writeHead(200, EVENTS), `data: ${"x".repeat(65_000)}`),
   "gzip-bomb": packed("gzip", bomb),
   "brotli-bomb": packed("br", brotli),
+  "zstd-bomb": packed("zstd", zstd),
   "double-bomb": packed("gzip, gzip", gzipSync(bomb)),
   "unknown-encoding": packed("rot13", Buffer.from("abc")),
   "broken-gzip": packed("gzip", Buffer.from("not gzip at all")),
-  "big-header": status(200, { ...JSON_TYPE, "x-big": "h".repeat(100_000) }),
+  "big-header": status(200, { ...JSON_TYPE, "x-big": "h".repeat(200_000) }),
+  "many-headers": (response, { reply }) => {
+    const lines = Array.from({ length: 1_500 }, (_, at) => `${at.toString(36)}: b\r\n`).join("");
+    const body = JSON.stringify(reply);
+    response.socket?.end(
+      `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close\r\ncontent-length: ${Buffer.byteLength(body)}\r\n${lines}\r\n${body}`,
+    );
+  },
+  "headers-drip": (response) => {
+    const timer = setInterval(() => response.socket?.write("x"), 100);
+    response.socket?.write("HTTP/1.1 200 OK\r\nx-slow: ");
+    response.socket?.on("close", () => clearInterval(timer));
+  },
+  "endless-100": (response) => {
+    const more = (): void => {
+      while (response.socket?.writable && response.socket.write("HTTP/1.1 102 Processing\r\n\r\n".repeat(1_000)));
+    };
+    response.socket?.on("drain", more);
+    more();
+  },
+  "odd-session": (response, { reply }) => {
+    const body = JSON.stringify(reply);
+    response.socket?.write(
+      Buffer.from(
+        `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nmcp-session-id: \xe4;"\xff\r\nconnection: close\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n`,
+        "latin1",
+      ),
+    );
+    response.socket?.end(body);
+  },
   "redirect-inside": (response, { canary }) => void response.writeHead(307, { location: `${canary}/internal` }).end(),
   "redirect-file": status(307, { location: "file:///etc/passwd" }),
   "redirect-loop": status(307, { location: "/redirect-loop" }),
@@ -112,6 +143,8 @@ const BEHAVIOURS: Record<string, Behaviour> = {
     const text = `\uFEFF: comment\r\n\r\n${event(JSON.stringify({ jsonrpc: "2.0", method: "notifications/message" }), "\r\n")}${event(JSON.stringify(reply, null, 1), "\r\n")}`;
     drip(response.writeHead(200, EVENTS), Buffer.from(text), 0);
   },
+  "return-events": (response, { reply }) =>
+    void response.writeHead(200, EVENTS).end(`\r: x\r\r${event(JSON.stringify(reply, null, 1), "\r")}: end\r`),
   "deep-answer": (response, { message, reply }) => {
     if (message.method === "initialize") return good(response, { reply } as Asked);
     const schema = `${'{"a":'.repeat(5_000)}1${"}".repeat(5_000)}`;
@@ -130,6 +163,8 @@ export const serveHostile = async (canary: string): Promise<HostileHttp> => {
     response.on("error", () => {});
     if (method === "GET") {
       if (path === "/sse-silent") return void response.writeHead(200, EVENTS).flushHeaders();
+      if (path === "/sse-flood")
+        return flood(response.writeHead(200, EVENTS), `event: ping\ndata: ${"x".repeat(1_000)}\n\n`);
       if (path === "/sse-elsewhere")
         return void response.writeHead(200, EVENTS).write(`event: endpoint\ndata: ${canary}/post\n\n`);
       return void response.writeHead(405).end();
@@ -137,12 +172,13 @@ export const serveHostile = async (canary: string): Promise<HostileHttp> => {
     const message = JSON.parse((await request.setEncoding("utf8").toArray()).join("")) as Asked["message"];
     const id = path.slice(1);
     if (message.id === undefined) {
-      if (id !== "initialized-unanswered") response.writeHead(202).end();
+      if (id === "initialized-endless") flood(response.writeHead(200, JSON_TYPE), " ".repeat(65_536));
+      else if (id !== "initialized-unanswered") response.writeHead(202).end();
       return;
     }
     const result = message.method === "initialize" ? initialized : { tools };
     const asked = { message, request, canary, reply: { jsonrpc: "2.0", id: message.id, result } };
-    if (id === "get-flood" || id === "initialized-unanswered") return good(response, asked);
+    if (["get-flood", "initialized-unanswered", "initialized-endless"].includes(id)) return good(response, asked);
     (BEHAVIOURS[id] ?? status(405))(response, asked);
   });
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));

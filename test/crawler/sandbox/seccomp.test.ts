@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { type Processor, seccompFilter } from "../../../crawler/seccomp.ts";
-import { CHECKED_CALLS, REFUSED_CALLS } from "../../../crawler/seccomp-calls.ts";
+import { CHECKED_CALLS, HIDDEN_MEMORY_CALLS, REFUSED_CALLS } from "../../../crawler/seccomp-calls.ts";
 
 const ARCH = { x86_64: 0xc000003e, aarch64: 0xc00000b7 };
 
@@ -36,10 +36,10 @@ for (const processor of ["x86_64", "aarch64"] as const satisfies Processor[]) {
   const filter = seccompFilter(processor);
   const column = processor === "x86_64" ? 0 : 1;
   const ask = (nr: number, ...args: number[]): number => decide(filter, nr, ARCH[processor], args);
-  const { clone, clone3, socket, ioctl } = CHECKED_CALLS;
+  const { clone, clone3, socket, ioctl, mmap } = CHECKED_CALLS;
 
   test(`${processor}: every refused call is answered EPERM, every other number passes`, () => {
-    const refused = new Set(REFUSED_CALLS.map(([, ...numbers]) => numbers[column]));
+    const refused = new Set([...REFUSED_CALLS, ...HIDDEN_MEMORY_CALLS].map(([, ...numbers]) => numbers[column]));
     const checked = new Set<number>(Object.values(CHECKED_CALLS).map((numbers) => numbers[column]));
     for (let nr = 0; nr < 600; nr++) {
       if (!checked.has(nr)) assert.equal(ask(nr), refused.has(nr) ? error(1) : ALLOW, `call ${nr}`);
@@ -58,6 +58,12 @@ for (const processor of ["x86_64", "aarch64"] as const satisfies Processor[]) {
     for (const bit of [0x00020000, 0x02000000, 0x04000000, 0x08000000, 0x10000000, 0x20000000, 0x40000000])
       assert.equal(ask(clone[column], bit | 17), error(1));
     assert.equal(ask(clone3[column]), error(38));
+  });
+
+  test(`${processor}: anonymous memory is private, files may be shared`, () => {
+    const map = (flags: number): number => ask(mmap[column], 0, 4_096, 3, flags);
+    for (const allowed of [0x02, 0x22, 0x4022, 0x01, 0x03]) assert.equal(map(allowed), ALLOW, `flags ${allowed}`);
+    for (const stopped of [0x21, 0x23, 0x4021, 0x8021]) assert.equal(map(stopped), error(1), `flags ${stopped}`);
   });
 
   test(`${processor}: sockets of the usual families alone, and nothing typed into a terminal`, () => {
@@ -84,7 +90,11 @@ for (const [header, column] of HEADERS) {
     const numbers = new Map(
       [...text.matchAll(/#define __NR(?:3264)?_(\w+)\s+(\d+)/g)].map(([, name, nr]) => [name, Number(nr)]),
     );
-    const ours = [...REFUSED_CALLS, ...Object.entries(CHECKED_CALLS).map(([name, pair]) => [name, ...pair] as const)];
+    const ours = [
+      ...REFUSED_CALLS,
+      ...HIDDEN_MEMORY_CALLS,
+      ...Object.entries(CHECKED_CALLS).map(([name, pair]) => [name, ...pair] as const),
+    ];
     for (const [name, ...pair] of ours) if (numbers.has(name)) assert.equal(pair[column], numbers.get(name), name);
   });
 }
