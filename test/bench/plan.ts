@@ -1,6 +1,6 @@
 /**
- * Measures how long a daily increment takes to be planned: `npm run bench:plan [SERVERS] [CHANGED]`. SERVERS (43,000)
- * are known, CHANGED (0.01) of them have a new version, and as many are new; the increment is stored as items of a job.
+ * Measures how long a daily increment takes to be planned: `npm run bench:plan -- [--postgres] [SERVERS] [CHANGED]`.
+ * SERVERS (43,000) are known, CHANGED (0.01) of them have a new version, and as many are new; the increment is stored as items of a job.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -10,10 +10,12 @@ import { addItems, openJob } from "../../db/queries/jobs.ts";
 import { planner } from "../../db/queries/plan.ts";
 import { saveAttempt } from "../../db/queries/save-attempt.ts";
 import type { ServerRecord } from "../../db/records/server.ts";
+import { startPostgres } from "../db/postgres-server.ts";
 import { resultOf, toolOf } from "../db/samples.ts";
 
-const SERVERS = Number(process.argv[2] ?? 43_000);
-const CHANGED = Number(process.argv[3] ?? 0.01);
+const [known = "43000", changed = "0.01"] = process.argv.slice(2).filter((word) => word !== "--postgres");
+const SERVERS = Number(known);
+const CHANGED = Number(changed);
 const home = mkdtempSync(join(tmpdir(), "toolrisk-plan-"));
 
 /** A record as registries have them: about 1 KB; every fifth has a remote instead of a package. */
@@ -38,12 +40,16 @@ const recordOf = (n: number, version: string): ServerRecord => ({
 
 const seconds = async <Result>(what: string, work: () => Promise<Result>): Promise<Result> => {
   const start = performance.now();
+  const processor = process.cpuUsage();
   const result = await work();
-  console.log(`${what}: ${((performance.now() - start) / 1000).toFixed(2)} s`);
+  const { user, system } = process.cpuUsage(processor);
+  const cpu = ((user + system) / 1e6).toFixed(2);
+  console.log(`${what}: ${((performance.now() - start) / 1000).toFixed(2)} s, ${cpu} s of processor here`);
   return result;
 };
 
-const db = await openDatabase(home);
+const server = process.argv.includes("--postgres") ? await startPostgres() : null;
+const db = await openDatabase(home, server ? { url: await server.database() } : {});
 try {
   const now = new Date();
   await seconds(`${SERVERS} servers saved, to be known`, async () => {
@@ -68,5 +74,6 @@ try {
   console.log(`an increment of ${look.length} planned in ${((performance.now() - begun) / 1000).toFixed(2)} s`);
 } finally {
   await closeDatabase(db);
+  await server?.stop();
   rmSync(home, { recursive: true, force: true });
 }
