@@ -38,7 +38,9 @@ test("every link inside the site leads to a file, and every fragment to an eleme
     const html = await read(file);
     for (const link of linksIn(html)) {
       if (/^https?:|^mailto:/.test(link)) continue;
-      const [path = "", fragment] = link.split("#");
+      const [address = "", fragment] = link.split("#");
+      // What follows a question mark is read by the page's own script.
+      const [path = ""] = address.split("?");
       if (path !== "" && !path.startsWith("/")) broken.push(`${file}: ${link} is relative`);
       const target = path === "" ? file : `${path.slice(1)}${path.endsWith("/") ? "index.html" : ""}`;
       if (!files.includes(target)) broken.push(`${file}: ${link} leads nowhere`);

@@ -1,15 +1,21 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { CAPABILITIES } from "../../db/records/classification.ts";
+import { z } from "zod";
+import { CAPABILITIES, CATEGORIES } from "../../db/records/classification.ts";
+import { PolicySchema } from "../../db/records/policy.ts";
+import { decide } from "../../policy/decide.ts";
 import { ATTACK_PATTERNS, attackPatternsFor } from "../../site/content/attack-patterns.ts";
-import { confidenceWords, percent } from "../../site/content/categories.ts";
+import { CATEGORY_TEXTS, confidenceWords, percent } from "../../site/content/categories.ts";
 import { OWASP_CLASSES, owaspFor } from "../../site/content/owasp.ts";
 import { headersOf } from "../../site/served-headers.ts";
+import { type ToolFacts, titleOf } from "../../site/view/facts.ts";
 import { highlight, indentJson } from "../../site/view/highlight.ts";
 import { hrefFrom, safeUrl } from "../../site/view/links.ts";
 import { claimsOf, parameterCount, parametersOf } from "../../site/view/parameters.ts";
+import { questionsAbout } from "../../site/view/questions.ts";
 import { pieces, plainLine } from "../../site/view/visible-text.ts";
 import { count, inWords, roughCount } from "../../site/view/wording.ts";
+import { classificationOf } from "./catalogue-fixture.ts";
 import { HOSTILE } from "./hostile-text.ts";
 
 test("only plain http and https addresses become links", () => {
@@ -139,4 +145,30 @@ test("paths are put below the base, and headers are read from their file", async
   assert.equal(hrefFrom("/sub/")("/servers/a/"), "/sub/servers/a/");
   assert.equal(hrefFrom("/")("/"), "/");
   assert.deepEqual(await headersOf("/nonexistent-folder"), {});
+});
+
+test("what the questions say of policy.json stands in its schema, and names are left as they are", () => {
+  const definition = { name: "send_note", description: "Sends a note." };
+  for (const category of CATEGORIES) {
+    const classification = classificationOf("acme/PMCP", {
+      definition,
+      category,
+      risk: CATEGORY_TEXTS[category].starts,
+    });
+    const facts = {
+      server: { name: "acme/PMCP", slug: "acme-pmcp", record: { name: "acme/PMCP", title: "PMCP" } },
+      classification,
+      decision: decide(classification, definition),
+      siblings: [],
+    } as unknown as ToolFacts;
+    const questions = questionsAbout(facts, { tool: "send_note", server: titleOf(facts.server.record) });
+    const text = questions.map(({ answer }) => answer).join("\n");
+    assert.doesNotMatch(text, /rate_limit|require_approval|action: deny|window: 60|per agent session|a reason field/);
+    assert.match(text, /PMCP/);
+    assert.doesNotMatch(text, /\ba Execute\b|\ban (Read|Write)\b|MCP Server MCP Server|\bP \(|\.\.(?!\.)/);
+    const keys = [...text.matchAll(/"([a-z_]+)"(?=:| of| counts| is|\.| )/g)].map((match) => match[1] ?? "");
+    const known = JSON.stringify(z.toJSONSchema(PolicySchema, { io: "input" }));
+    assert.ok(keys.length > 3);
+    for (const key of keys) assert.ok(known.includes(`"${key}"`), `${key} is no word of policy.json`);
+  }
 });
