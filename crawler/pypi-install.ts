@@ -68,6 +68,7 @@ const entryOf = async (site: string, name: string): Promise<InstalledWheels["ent
  * ARGUMENT…`. Without the `site` module of the interpreter, `exit` and `quit` have to be put in place here.
  */
 const START = `import importlib, os, runpy, site, sys
+sys.path.pop(0)
 site.setquit()
 site.addsitedir(os.path.join(os.path.dirname(os.path.abspath(__file__)), "site"))
 module, _, path = sys.argv[1].partition(":")

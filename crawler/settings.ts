@@ -42,7 +42,7 @@ export const AS_GIVEN: StartPlan = {
 
 /** Names that would change how the runtime itself works instead of configuring the server; nobody may set them. */
 const RUNTIME_VARIABLES =
-  /^(?:NODE_OPTIONS|NODE_PATH|PATH|HOME|TMPDIR|LD_\w+|DYLD_\w+|PYTHON(?:PATH|HOME|STARTUP)|BASH_ENV|ENV|XDG_\w+|TOOLRISK_\w+)$/i;
+  /^(?:NODE_OPTIONS|NODE_PATH|PATH|HOME|TMPDIR|LD_\w+|DYLD_\w+|PYTHON(?!UNBUFFERED$|UTF8$|IOENCODING$)\w*|BASH_ENV|ENV|XDG_\w+|TOOLRISK_\w+)$/i;
 
 export const isSettable = (name: string): boolean =>
   /^[A-Za-z_][A-Za-z0-9_.-]*$/.test(name) && !RUNTIME_VARIABLES.test(name);

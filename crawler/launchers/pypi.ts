@@ -34,9 +34,10 @@ const prepare = async (record: ServerRecord, { home, signal, ...context }: Launc
     if (!entry) throw new LaunchError("start-failed", "the package has no command to start (no console script)");
     const base = {
       command: python.executable,
-      // -I -S: neither the user's packages nor the system's; -B: nothing is written beside them.
-      args: ["-I", "-S", "-B", join(folder, "start.py"), entry.target, entry.name],
-      env: pythonEnv(python),
+      // -s -S: neither the user's packages nor the system's; -B: nothing is written beside them.
+      args: ["-s", "-S", "-B", join(folder, "start.py"), entry.target, entry.name],
+      // Without a seed of its own each start would list sets in another order, and every look would see a change.
+      env: { ...pythonEnv(python), PYTHONHASHSEED: "0" },
       readOnlyPaths: [folder, ...pythonFolders(python)],
     };
     return {

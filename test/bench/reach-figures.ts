@@ -25,12 +25,14 @@ export interface ReachFigures {
   peakMiB: number;
   /** Of what listed, once more: by three messages written by hand, and by a crawl that knows how each one starts. */
   floor: { servers: number; byHand: number; crawled: number; ours: number } | null;
+  /** Of what listed: servers of which the SDK's own client does not read the same tools; null: not compared. */
+  equal?: { servers: number; different: string[] } | null;
 }
 
 const count = (rows: ReachRow[], is: (row: ReachRow) => boolean): number => rows.filter(is).length;
 
 /** The Markdown of one run. */
-export const reachSection = ({ rows, floor, ...run }: ReachFigures): string => {
+export const reachSection = ({ rows, floor, equal, ...run }: ReachFigures): string => {
   const listed = rows.filter((row) => row.outcome === "listed");
   const perSecond = (rows.length / run.seconds).toFixed(2);
   const lines = [
@@ -42,6 +44,10 @@ export const reachSection = ({ rows, floor, ...run }: ReachFigures): string => {
   if (floor)
     lines.push(
       `- The floor, over the ${floor.servers} that listed: ${floor.byHand.toFixed(2)} processor seconds a server when it is started in the same sandbox and asked by hand, ${floor.crawled.toFixed(2)} in a crawl that knows how it starts, beside ${floor.ours.toFixed(2)} of the crawler itself.`,
+    );
+  if (equal)
+    lines.push(
+      `- The SDK's own client reads exactly the same tools of ${equal.servers - equal.different.length} of the ${equal.servers} that listed${equal.different.length > 0 ? `; not of ${equal.different.join(", ")}` : ""}.`,
     );
   lines.push("", "| server | version | expected | outcome | tools | ms |", "|---|---|---|---|---|---|");
   const sorted = rows.toSorted((a, b) => (`${a.name}@${a.version}` < `${b.name}@${b.version}` ? -1 : 1));

@@ -1,15 +1,16 @@
 // How many real servers the crawler reaches:
-// `node test/bench/reach.ts [--no-sandbox] [--home FOLDER] [--deadline SECONDS] [--concurrency N] [--floor] [--write LIST] [FILE] [NAME…]`.
+// `node test/bench/reach.ts [--no-sandbox] [--home FOLDER] [--deadline SECONDS] [--concurrency N] [--floor] [--equal] [--write LIST] [FILE] [NAME…]`.
 // FILE holds `[{record, expect: {tools, outcome}}]`; default ../shared/servers/npm.json; test/bench/pypi-servers.json is
 // another. NAMEs choose records whose name contains one of them. Packages are installed on the first run; run it twice for
-// figures of listing alone. --floor starts what listed once more, by hand. --write keeps the figures as those of LIST in
+// figures of listing alone. --floor starts what listed once more, by hand; --equal once more by
+// the SDK's own client, and compares the tools. --write keeps the figures as those of LIST in
 // test/bench/reach-figures.json and docs/reach.md. Exit 1 when a server that is expected to list
 // does not, or lists fewer tools, or another ends in an outcome that is not its own.
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus, loadavg, tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
+import { isDeepStrictEqual, parseArgs } from "node:util";
 import { type CrawlResult, crawl } from "../../crawler/crawl.ts";
 import { chooseSandbox } from "../../crawler/sandboxes.ts";
 import type { StartPlan } from "../../crawler/settings.ts";
@@ -18,6 +19,7 @@ import type { ServerRecord } from "../../db/records/server.ts";
 import { bareStart } from "./bare-start.ts";
 import { watchProcessorTime } from "./processor-time.ts";
 import { type ReachFigures, type ReachRow, reachPart, withReachPart } from "./reach-figures.ts";
+import { sdkTools } from "./sdk-tools.ts";
 
 interface Row {
   record: ServerRecord;
@@ -48,6 +50,7 @@ const { values, positionals } = parseArgs({
     concurrency: { type: "string" },
     deadline: { type: "string" },
     floor: { type: "boolean" },
+    equal: { type: "boolean" },
     write: { type: "string" },
   },
 });
@@ -142,6 +145,17 @@ if (values.floor) {
   floor = { servers: started, byHand: each(bare.seconds()), crawled: each(crawled.seconds()), ours: each(ownCrawl) };
   console.log(`floor: of ${reached.length} listed, ${JSON.stringify(floor)}`);
 }
+let equal: ReachFigures["equal"] = null;
+if (values.equal) {
+  equal = { servers: reached.length, different: [] };
+  for (const { record, plan, tools: ours } of reached) {
+    const theirTools = await sdkTools(record, plan, { home, sandbox }).catch((error: unknown) => String(error));
+    if (!isDeepStrictEqual(ours, theirTools)) equal.different.push(record.name);
+  }
+  console.log(
+    `the SDK's own client reads the same tools of ${reached.length - equal.different.length} of ${reached.length}; others: ${equal.different.join(", ") || "none"}`,
+  );
+}
 if (values.write) {
   const round = (value: number): number => Math.round(value * 100) / 100;
   const figuresFile = new URL("reach-figures.json", import.meta.url);
@@ -151,7 +165,7 @@ if (values.write) {
   >;
   const shown = positionals.map((word) => relative(process.cwd(), word) || word).join(" ");
   kept[values.write] = {
-    command: `npm run bench:reach -- --floor${shown ? ` ${shown}` : ""}`,
+    command: `npm run bench:reach -- --floor --equal${shown ? ` ${shown}` : ""}`,
     date: new Date().toISOString().slice(0, 10),
     machine: `${cpus().length} processors, ${process.platform} ${process.arch}, Node ${process.versions.node}, load ${loadavg()[0]?.toFixed(0)}`,
     sandbox: sandbox.id,
@@ -161,6 +175,7 @@ if (values.write) {
     theirs: round(theirs.seconds() / rows.length),
     peakMiB: Math.round(process.resourceUsage().maxRSS / 1_024),
     floor,
+    equal,
   };
   writeFileSync(figuresFile, `${JSON.stringify(kept, null, 2)}\n`);
   const document = fileURLToPath(new URL("../../docs/reach.md", import.meta.url));

@@ -76,6 +76,11 @@ before(async () => {
     },
     server("not-yet-there", { requires: ["late-library"], uploaded: "2024-03-01T10:00:00Z" }),
     { name: "late-library", version: "1.0", files: { "late_library.py": "" }, uploaded: "2026-01-01T00:00:00Z" },
+    server("in-sets", {
+      files: {
+        "in_sets.py": SERVER.replace('{"name": "snake"}', '{"name": "-".join({"a", "b", "c", "d", "e", "f", "g"})}'),
+      },
+    }),
     server("for-no-python", { python: ">=3.99" }),
     server("several", { scripts: { admin: "several:nothing", "several-mcp": "several:main" } }),
   ]);
@@ -141,6 +146,21 @@ test("what a package needs is that of its own time, and the newest where that is
   assert.deepEqual(late?.notes, []);
   assert.equal(broken?.attempt.outcome, "listed", broken?.attempt.error ?? "");
   assert.deepEqual(broken?.notes, [], "it was broken with what its own time had");
+});
+
+test("what a server keeps in sets is listed in one order, whatever the record says of the interpreter", async () => {
+  const environmentVariables = [
+    { name: "PYTHONHASHSEED", value: "7" },
+    { name: "PYTHONINSPECT", value: "1" },
+  ];
+  using home = folder();
+  const lists = [];
+  for (const more of [{}, {}, { environmentVariables }]) {
+    const [result] = await crawled([record("in-sets", "1.0.0", more)], { home: home.path });
+    assert.equal(result?.attempt.outcome, "listed", result?.attempt.error ?? "");
+    lists.push(result?.tools[0]?.name);
+  }
+  assert.equal(new Set(lists).size, 1, lists.join(" "));
 });
 
 test("an install whose lock was tampered with is not started", async () => {
