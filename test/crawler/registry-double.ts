@@ -10,32 +10,45 @@ export interface Published {
   version: string;
   manifest?: Record<string, unknown>;
   files?: Record<string, string>;
-  /** Sent in place of the true integrity. */
-  integrity?: string;
+  /** Sent in place of the true integrity; null: none is. */
+  integrity?: string | null;
+  /** Files of zeros that are in the archive, each of so many bytes. */
+  zeros?: { files: number; bytes: number };
   /** Held back for so long before the archive is sent, in ms. */
   delayMs?: number;
 }
 
 const octal = (value: number, width: number): string => `${value.toString(8).padStart(width - 1, "0")}\0`;
 
-/** One file in the ustar format. */
-const tarEntry = (path: string, text: string): Buffer => {
-  const body = Buffer.from(text);
+/** The head of one file in the ustar format. */
+const tarHeader = (path: string, bytes: number): Buffer => {
   const header = Buffer.alloc(512);
   const mode = path.startsWith("package/bin/") ? 0o755 : 0o644;
   header.write(path, 0, 100, "utf8");
-  header.write(octal(mode, 8) + octal(0, 8) + octal(0, 8) + octal(body.length, 12) + octal(0, 12), 100, "latin1");
+  header.write(octal(mode, 8) + octal(0, 8) + octal(0, 8) + octal(bytes, 12) + octal(0, 12), 100, "latin1");
   header.write("        0", 148, "latin1");
   header.write("ustar\x0000", 257, "latin1");
   const sum = header.reduce((total, byte) => total + byte, 0);
   header.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148, "latin1");
-  return Buffer.concat([header, body, Buffer.alloc((512 - (body.length % 512)) % 512)]);
+  return header;
 };
 
-const archive = ({ name, version, manifest = {}, files = {} }: Published): Buffer => {
+const tarEntry = (path: string, text: string): Buffer => {
+  const body = Buffer.from(text);
+  return Buffer.concat([tarHeader(path, body.length), body, Buffer.alloc((512 - (body.length % 512)) % 512)]);
+};
+
+/** Packed files of zeros: parts of a gzip stream may be packed one by one, so that the same zeros are packed once. */
+const packedZeros = ({ files, bytes }: { files: number; bytes: number }): Buffer[] => {
+  const body = gzipSync(Buffer.alloc(bytes + ((512 - (bytes % 512)) % 512)), { level: 1 });
+  return Array.from({ length: files }, (_, at) => [gzipSync(tarHeader(`package/zeros-${at}`, bytes)), body]).flat();
+};
+
+const archive = ({ name, version, manifest = {}, files = {}, zeros }: Published): Buffer => {
   const all = { "package.json": JSON.stringify({ name, version, ...manifest }), ...files };
   const entries = Object.entries(all).map(([path, text]) => tarEntry(`package/${path}`, text));
-  return gzipSync(Buffer.concat([...entries, Buffer.alloc(1_024)]));
+  const packed = zeros ? packedZeros(zeros) : [];
+  return Buffer.concat([gzipSync(Buffer.concat(entries)), ...packed, gzipSync(Buffer.alloc(1_024))]);
 };
 
 /** A running double; `requests` are the paths asked for so far, `agents` who said to be asking. */
@@ -69,9 +82,18 @@ export const serveRegistry = async (published: Published[]): Promise<RegistryDou
       "dist-tags": { latest: versions.at(-1)?.version },
       versions: Object.fromEntries(
         versions.map((one) => {
-          const integrity = one.integrity ?? `sha512-${hash("sha512", archive(one), "base64")}`;
+          const integrity =
+            one.integrity === undefined ? `sha512-${hash("sha512", archive(one), "base64")}` : one.integrity;
           const tarball = `${double.address}-/${encodeURIComponent(one.name)}-${one.version}.tgz`;
-          return [one.version, { name: one.name, version: one.version, ...one.manifest, dist: { tarball, integrity } }];
+          return [
+            one.version,
+            {
+              name: one.name,
+              version: one.version,
+              ...one.manifest,
+              dist: { tarball, ...(integrity === null ? {} : { integrity }) },
+            },
+          ];
         }),
       ),
     };

@@ -33,6 +33,23 @@ const published = (canaryAddress: string): Published[] => {
     server("scripted", { manifest: { scripts: { preinstall: script, install: script, postinstall: script } } }),
     server("wrong-integrity", { integrity: `sha512-${Buffer.alloc(64, 1).toString("base64")}` }),
     server("climbing", { files: { "../../../../../climbed": "x", "../climbed": "x" } }),
+    server("no-integrity", { integrity: null }),
+    server("shrinkwrapped", {
+      manifest: { dependencies: { elsewhere: "1.0.0" }, _hasShrinkwrap: true },
+      files: {
+        "npm-shrinkwrap.json": JSON.stringify({
+          name: "shrinkwrapped",
+          version: "1.0.0",
+          lockfileVersion: 3,
+          packages: {
+            "": { dependencies: { elsewhere: "1.0.0" } },
+            "node_modules/elsewhere": { version: "1.0.0", resolved: `${canaryAddress}evil.tgz` },
+          },
+        }),
+      },
+    }),
+    // 18 × 100 MB of zeros, more than a package may unpack to.
+    server("bomb", { zeros: { files: 18, bytes: 100 * 2 ** 20 } }),
     server("outside", { manifest: { bin: { server: `${"../".repeat(20)}bin/sh` } } }),
   ];
 };
