@@ -5,11 +5,12 @@ import { identifierTokens } from "./tokens.ts";
 
 const MAX_ARGUMENTS = 60;
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
+/** Whether a schema node is an object, not a list. */
+export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Follows a local `$ref` (`#/$defs/X`, `#/definitions/X`) one step. */
-const resolve = (root: Record<string, unknown>, node: unknown): Record<string, unknown> | undefined => {
+export const resolve = (root: Record<string, unknown>, node: unknown): Record<string, unknown> | undefined => {
   if (!isObject(node)) return undefined;
   const ref = node.$ref;
   if (typeof ref !== "string" || !ref.startsWith("#/")) return node;
