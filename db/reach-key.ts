@@ -3,13 +3,19 @@ import type { Attempt } from "./records/attempt.ts";
 import { canonicalJson } from "./records/definition.ts";
 import type { Argument, Package, ServerRecord, Variable } from "./records/server.ts";
 
-/** npm reads "1" and "1.2" as ranges; other registries as versions. */
-const EXACT: Record<string, RegExp> = { npm: /^v?\d+\.\d+\.\d+(?:[-+][\w.+-]*)?$/ };
-const EXACT_ELSEWHERE = /^v?\d[\w.!+-]*$/;
+/**
+ * The exact versions of registries where a published version never changes. npm reads "1" and "1.2" as ranges. The tag of a
+ * container image and the file at an address can be replaced, so of those a hash alone pins anything.
+ */
+const EXACT = new Map([
+  ["npm", /^v?\d+\.\d+\.\d+(?:[-+][\w.+-]*)?$/],
+  ["pypi", /^v?\d[\w.!+-]*$/],
+  ["nuget", /^v?\d[\w.!+-]*$/],
+]);
 
 /** Whether the record names one exact, unchanging content of the package. */
 const isPinned = (pkg: Package): boolean =>
-  (EXACT[pkg.registryType] ?? EXACT_ELSEWHERE).test(pkg.version ?? "") ||
+  EXACT.get(pkg.registryType)?.test(pkg.version ?? "") ||
   pkg.fileSha256 !== undefined ||
   /@sha256:[0-9a-f]{64}$/.test(pkg.identifier);
 

@@ -68,6 +68,26 @@ export const planContract = (temporaryDatabase: TemporaryDatabase): void => {
     for (const record of records) assert.deepEqual(plan.decide(record), { look: true, because: "due" }, record.name);
   });
 
+  test("the tag of an image and the file at an address pin nothing, a hash does", async (t) => {
+    const db = await temporaryDatabase(t);
+    const image = { registryType: "oci", identifier: "ghcr.io/acme/one", version: "1.2.3" };
+    const bundle = { registryType: "mcpb", identifier: "https://acme.example/one.mcpb", version: "1.2.3" };
+    const digest = `sha256:${"a".repeat(64)}`;
+    const kinds: [string, Package, boolean][] = [
+      ["tag", image, false],
+      ["digest", { ...image, identifier: `ghcr.io/acme/one@${digest}`, version: undefined }, true],
+      ["file", bundle, false],
+      ["hash", { ...bundle, fileSha256: "a".repeat(64) }, true],
+    ];
+    for (const [name, pkg, isPinned] of kinds) {
+      const { registryType, identifier } = pkg;
+      const record = recordOf(name, { packages: [pkg] });
+      await saveAttempt(db, record, resultOf(name, minute(0), [], { registryType, identifier, version: "1.2.3" }));
+      const planned = (await planner(db, at(15 * DAY))).decide(record);
+      assert.deepEqual([name, planned.look], [name, !isPinned]);
+    }
+  });
+
   /** The days after which `record` is due again, from each attempt on. */
   const waits = async (t: Parameters<TemporaryDatabase>[0], record: ServerRecord, outcomes: [Outcome, string][]) => {
     const db = await temporaryDatabase(t);
