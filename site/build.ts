@@ -3,30 +3,31 @@ import { existsSync } from "node:fs";
 import { glob, mkdir, readFile, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { closeDatabase, type Db, openDatabase } from "../db/open.ts";
-import { type CatalogueCounts, catalogueCounts, toolIds } from "../db/queries/catalogue.ts";
+import { closeDatabase, openDatabase } from "../db/open.ts";
+import { catalogueCounts, type ServerId, serverIds } from "../db/queries/catalogue.ts";
 import { retiredPages } from "../db/queries/retired-pages.ts";
 import { snapshotDatabase } from "../db/queries/snapshot.ts";
-import { fitsOnIndex, rowOf, serverFacts, serverRows, toolFacts } from "./catalogue.ts";
-import type { SiteContext } from "./context.ts";
+import { buildUnits } from "./build-pool.ts";
+import { keyOf, type Unit } from "./build-servers.ts";
+import { fitsOnIndex, serverRows } from "./catalogue.ts";
+import { type Pages, type SharedContext, setContext } from "./context.ts";
 import { ENTRY_KINDS } from "./entries.ts";
 import type { Entry } from "./entry.ts";
 import { BulkFiles } from "./files/bulk.ts";
 import { writeChanges } from "./files/changes.ts";
-import { writeRetired, writeServerFiles, writeToolFiles } from "./files/page-files.ts";
+import { writeRetired } from "./files/page-files.ts";
 import { FileWriter } from "./files/put.ts";
 import { writeSiteFiles } from "./files/site-files.ts";
 import { gradeChanges } from "./grade-changes.ts";
+import { contextOf } from "./make-context.ts";
 import { keepManifest, type Manifest, openManifest, prunePages, SiteError } from "./manifest.ts";
-import { renderPages } from "./render.ts";
-import { SearchIndex } from "./search/write-index.ts";
-import { bundleReader, type ServerBundle } from "./server-bundle.ts";
+import { copyPageFiles, loadRenderer, pageBundle } from "./page-renderer.ts";
+import { IndexWriter } from "./search/write-index.ts";
 import { contentPolicy, styleSheets } from "./style.ts";
 import { Survey } from "./survey.ts";
-import { type ServerRow, type ToolRow, titleOf } from "./view/facts.ts";
-import { API_VERSION, hrefFrom, serverPath, toolPath } from "./view/links.ts";
-import { serverView } from "./view/server-view.ts";
-import { riskiestFirst, toolView } from "./view/tool-view.ts";
+import type { ToolRow } from "./view/facts.ts";
+import { API_VERSION, hrefFrom } from "./view/links.ts";
+import { riskiestFirst } from "./view/tool-view.ts";
 import { roughCount } from "./view/wording.ts";
 
 /** How far a build is: first the catalogue is read, then pages are written. */
@@ -91,76 +92,46 @@ const placeOf = (siteUrl: string | undefined): { origin: string | null; base: st
   return { origin: url.origin, base: url.pathname.endsWith("/") ? url.pathname : `${url.pathname}/` };
 };
 
-/** A key of 16 hex digits, short because a site has many. */
-const keyOf = (...parts: unknown[]): string => hash("sha256", JSON.stringify(parts)).slice(0, 16);
+/** Documents of the search that one unit has at least: enough that handing it out costs nothing beside it. */
+const UNIT = 400;
 
-/** All that the page of a server is made from; definitions are told by their fingerprints. Cheap, unlike `serverFacts`. */
-const whatServerShows = ({ tools, ...rest }: ServerBundle): unknown => [
-  rest,
-  tools.map(({ definition: _, ...tool }) => tool),
-];
-
-/** What one walk over the catalogue gives: who has pages, with their keys, and everything that is counted. */
-type Walk = { pages: Manifest; survey: Survey; tools: ToolRow[] };
-
-/** Reads the whole catalogue once, one server at a time, and writes the search index and the bulk files. */
-const walk = async (
-  db: Db,
-  bundles: (slug: string) => Promise<ServerBundle>,
-  servers: readonly ServerRow[],
-  options: {
-    stamp: string;
-    counts: CatalogueCounts;
-    files: FileWriter;
-    outDir: string;
-    signal: AbortSignal | undefined;
-  },
-): Promise<Walk> => {
-  const { stamp, counts, files, outDir, signal } = options;
-  const result: Walk = { pages: new Map(), survey: new Survey(), tools: [] };
-  // Both are let go with this function: pages are rendered without them in memory.
-  const search = new SearchIndex();
-  const bulk = new BulkFiles(join(outDir, "api/v1"));
-  const addServer = (bundle: ServerBundle): void => {
-    signal?.throwIfAborted();
-    result.pages.set(serverPath(bundle.page.slug), keyOf(stamp, whatServerShows(bundle)));
-    result.survey.add(bundle);
-    search.add(bundle);
-    bulk.add(bundle);
-    const server = { title: titleOf(bundle.page.record), slug: bundle.page.slug };
-    if (fitsOnIndex(counts)) result.tools.push(...bundle.tools.map((tool) => rowOf(tool, server)));
-  };
-  const withTools = new Set<string>();
-  let slugs = new Set<string>();
-  let slug = "";
-  for await (const { serverSlug, toolSlug, cacheKey } of toolIds(db)) {
-    if (serverSlug !== slug) {
-      slug = serverSlug;
-      const bundle = await bundles(slug);
-      slugs = new Set(bundle.tools.map((tool) => tool.slug));
-      withTools.add(slug);
-      addServer(bundle);
-    }
-    if (slugs.has(toolSlug)) result.pages.set(toolPath(slug, toolSlug), keyOf(stamp, cacheKey));
+/** The pages of servers and tools among `known`, by the slugs of the servers. */
+const byServer = (known: Manifest): Map<string, Map<string, string>> => {
+  const pages = new Map<string, Map<string, string>>();
+  for (const [path, key] of known) {
+    const [, kind, slug = ""] = path.split("/");
+    if (kind !== "servers" && kind !== "tools") continue;
+    const its = pages.get(slug) ?? new Map<string, string>();
+    pages.set(slug, its.set(path, key));
   }
-  for (const server of servers) if (!withTools.has(server.slug)) addServer(await bundles(server.slug));
-  bulk.close();
-  search.write(files, join(outDir, "search"));
-  await files.flush();
-  return result;
+  return pages;
 };
 
-/** The paths of `kind` that have to be written, split at their slashes. */
-const changedPaths = (wanted: Manifest, known: Manifest, kind: string): string[][] =>
-  [...wanted]
-    .filter(([path, key]) => path.startsWith(`/${kind}/`) && known.get(path) !== key)
-    .map(([path]) => path.split("/").slice(2, -1));
+/** Cuts the catalogue into units, which follow each other in it. */
+const unitsOf = (servers: readonly ServerId[], known: ReadonlyMap<string, Map<string, string>>): Unit[] => {
+  const units: Unit[] = [];
+  let document = 0;
+  let unit: { servers: ServerId[]; firstDocument: number; known: Map<string, Map<string, string>> } | null = null;
+  for (const server of servers) {
+    unit ??= { servers: [], firstDocument: document, known: new Map() };
+    unit.servers.push(server);
+    const pages = known.get(server.slug);
+    if (pages) unit.known.set(server.slug, pages);
+    document += 1 + server.judged;
+    if (document - unit.firstDocument < UNIT) continue;
+    units.push({ at: units.length, ...unit });
+    unit = null;
+  }
+  if (unit) units.push({ at: units.length, ...unit });
+  return units;
+};
 
 /**
  * Builds the static catalogue from the database of `home` into `outDir`. Reads one snapshot, so that every page shows
  * the same counts while a crawl goes on; what has not changed since the last build of the same folder is left as it is,
- * and the result is the same to the byte as when all is built anew. Throws a `DatabaseError`, a `SiteError` that says
- * what to do, and the signal's reason when cancelled. One build at a time in a process.
+ * and the result is the same to the byte as when all is built anew. Throws
+ * a `DatabaseError`, a `SiteError` that says what to do, and the signal's reason when cancelled. One build at a time in
+ * a process.
  */
 export const buildSite = async (options: BuildOptions): Promise<BuildResult> => {
   const began = performance.now();
@@ -180,79 +151,87 @@ export const buildSite = async (options: BuildOptions): Promise<BuildResult> => 
     await closeDatabase(original);
   }
   const db = await openDatabase(home, { file, readOnly: true });
-  const files = new FileWriter();
   try {
     const counts = await catalogueCounts(db);
-    const servers = await serverRows(db);
-    const bundles = bundleReader(db);
+    const ids = await serverIds(db);
     const styles = styleSheets();
     const csp = contentPolicy(styles);
-    const listed = servers.filter((server) => server.tools > 0).length;
     const size = {
       tools: roughCount(counts.classified, "tool"),
       servers: roughCount(counts.servers, "MCP server"),
-      listed: roughCount(listed, "server"),
+      listed: roughCount(ids.filter(({ judged }) => judged > 0).length, "server"),
     };
-    const href = hrefFrom(base);
-    const address = (path: string): string => `${origin ?? ""}${href(path)}`;
     const hasGuard = ["ts", "js"].some((ending) => existsSync(join(HERE, `../cli/commands/guard.${ending}`)));
-    const stamp = keyOf(await sourceStamp(), base, origin, contactUrl, size, hasGuard);
+    const shared: SharedContext = { base, origin, contactUrl, styles, csp, size, hasGuard };
+    const source = await sourceStamp();
+    const stamp = keyOf(source, base, origin, contactUrl, size, hasGuard);
+    const address = (path: string): string => `${origin ?? ""}${hrefFrom(base)(path)}`;
 
+    const bundle = await pageBundle(work, keyOf(source, base, origin), { base, origin }, signal);
     const known = await openManifest(work, outDir);
-    const { pages: wanted, survey, tools } = await walk(db, bundles, servers, { stamp, counts, files, outDir, signal });
-    const entries = new Map<string, readonly Entry[]>(ENTRY_KINDS.map((kind) => [kind.id, kind.entries(survey)]));
-    for (const [kind, list] of entries)
-      for (const entry of list) wanted.set(`/${kind}/${entry.slug}/`, keyOf(stamp, entry));
-
-    const changed = [...wanted].filter(([path, key]) => known.get(path) !== key).length;
-    const total = changed + FIXED.length + ENTRY_KINDS.length + 1;
+    await copyPageFiles(bundle, outDir);
+    const units = unitsOf(ids, byServer(known));
+    const files = new FileWriter();
+    const survey = new Survey();
+    const wanted: Manifest = new Map();
+    const tools: ToolRow[] = [];
+    const search = new IndexWriter(files, join(outDir, "search"));
+    const bulk = new BulkFiles(join(outDir, "api/v1"));
     let pages = 0;
-    const context: SiteContext = {
-      href,
-      origin,
-      contactUrl,
-      styles,
-      csp,
-      size,
-      hasGuard,
-      kinds: ENTRY_KINDS.map(({ id, title, lead }) => ({ id, title, lead, entries: entries.get(id) ?? [] })),
-      onPage() {
-        signal?.throwIfAborted();
-        pages++;
-        if (pages % 50 === 0) onProgress?.({ pages, total });
+    const counted = ids.reduce((sum, { judged }) => sum + 1 + judged, 0);
+    const listsAll = fitsOnIndex(counts);
+    await buildUnits(
+      { home, file, outDir, bundle, shared, stamp, listsAll },
+      units,
+      (result) => {
+        for (const [path, key] of result.pages) wanted.set(path, key);
+        survey.merge(result.survey);
+        search.add(result.index, result.shown);
+        bulk.add(result.bulk);
+        tools.push(...result.rows);
+        pages += result.written;
+        onProgress?.({ pages: wanted.size, total: counted });
       },
-      pages: {
-        home: () => ({ counts, servers, tools: riskiestFirst(tools) }),
-        statistics: () => ({ counts, survey }),
-        changes: () => survey.changes,
-        entrySlugs: () =>
-          [...entries.keys()].flatMap((kind) =>
-            changedPaths(wanted, known, kind).map(([slug = ""]) => ({ kind, slug })),
-          ),
-        serverSlugs: () => changedPaths(wanted, known, "servers").map(([slug = ""]) => slug),
-        server: async (slug) => {
-          const facts = await serverFacts(db, await bundles(slug));
-          const view = serverView(facts);
-          await files.ready();
-          writeServerFiles(files, outDir, facts, view, address, address);
-          return view;
-        },
-        toolSlugs: () =>
-          changedPaths(wanted, known, "tools").map(([serverSlug = "", toolSlug = ""]) => ({ serverSlug, toolSlug })),
-        tool: async (serverSlug, toolSlug) => {
-          const facts = await toolFacts(db, await bundles(serverSlug), toolSlug);
-          const view = toolView(facts);
-          await files.ready();
-          writeToolFiles(files, outDir, facts, view, address);
-          return view;
-        },
-      },
-    };
-    // First, so that what leads on from a page that is gone can stand in its place.
-    await prunePages(outDir, known, wanted);
+      signal,
+    );
+    bulk.close();
+    search.close();
+
+    const entries = new Map<string, readonly Entry[]>(ENTRY_KINDS.map((kind) => [kind.id, kind.entries(survey)]));
+    const changed: string[] = [...FIXED, "/404"];
+    for (const [kind, list] of entries) {
+      changed.push(`/${kind}/`);
+      for (const entry of list) {
+        const [path, key] = [`/${kind}/${entry.slug}/`, keyOf(stamp, entry)];
+        wanted.set(path, key);
+        if (known.get(path) !== key) changed.push(path);
+      }
+    }
+    const slugs = new Set(ids.map(({ slug }) => slug));
+    // What is gone of a server that is still there was taken away with its unit.
+    const gone = [...known.keys()].filter((path) => {
+      const [, kind, slug = ""] = path.split("/");
+      return !wanted.has(path) && !((kind === "servers" || kind === "tools") && slugs.has(slug));
+    });
+    prunePages(outDir, gone);
     for (const retired of await retiredPages(db)) writeRetired(files, outDir, retired, address);
-    await renderPages(context, outDir, work, base);
-    signal?.throwIfAborted();
+    const servers = await serverRows(db);
+    const own: Partial<Pages> = {
+      home: () => ({ counts, servers, tools: riskiestFirst(tools) }),
+      statistics: () => ({ counts, survey }),
+      changes: () => survey.changes,
+    };
+    setContext(contextOf(shared, own, entries));
+    try {
+      const render = await loadRenderer(bundle, base);
+      for (const path of changed) {
+        signal?.throwIfAborted();
+        files.put(join(outDir, path === "/404" ? "404.html" : `${path}index.html`), await render(path));
+      }
+    } finally {
+      setContext(null);
+    }
+    pages += changed.length;
     writeSiteFiles({
       files,
       outDir,
@@ -267,12 +246,10 @@ export const buildSite = async (options: BuildOptions): Promise<BuildResult> => 
       csp,
     });
     await writeChanges(db, files, join(outDir, `api/v${API_VERSION}/changes`), API_VERSION);
-    await files.flush();
     await keepManifest(work, outDir, wanted);
     onProgress?.({ pages, total: pages });
     return { pages, ms: Math.round(performance.now() - began) };
   } finally {
-    await files.stop();
     await closeDatabase(db);
     for (const suffix of ["", "-wal", "-shm"]) await rm(file + suffix, { force: true });
   }

@@ -1,5 +1,5 @@
 import type { Db } from "../db/open.ts";
-import { type CatalogueCounts, listServers, readToolPage, relatedTools } from "../db/queries/catalogue.ts";
+import { type CatalogueCounts, listServers, type RelatedTool } from "../db/queries/catalogue.ts";
 import { textOf } from "../db/records/definition.ts";
 import type { Decision } from "../db/records/policy.ts";
 import { decideAll } from "../policy/decide.ts";
@@ -8,7 +8,7 @@ import { FORMATS } from "../policy/formats.ts";
 import { PROFILES } from "../policy/profile.ts";
 import type { JudgedTool, ServerBundle } from "./server-bundle.ts";
 import { serverLooks } from "./server-looks.ts";
-import { type ServerFacts, type ServerRow, type ToolFacts, type ToolRow, titleOf, type Version } from "./view/facts.ts";
+import { type ServerFacts, type ServerRow, type ToolFacts, type ToolRow, titleOf } from "./view/facts.ts";
 import type { FormatText } from "./view/format-tabs.ts";
 
 /** Tools past which the index lists no longer every one of them. */
@@ -84,27 +84,19 @@ export const serverFacts = async (db: Db, bundle: ServerBundle): Promise<ServerF
   };
 };
 
-/** Earlier definitions of a tool; the current one alone where the server was listed once. */
-const versionsOf = async (db: Db, { page, changes }: ServerBundle, tool: JudgedTool): Promise<Version[]> => {
-  const now = { fingerprint: tool.fingerprint, firstSeenAt: tool.firstSeenAt, lastSeenAt: tool.lastSeenAt };
-  if (changes === null) return [now];
-  return (await readToolPage(db, page.slug, tool.slug))?.history ?? [now];
-};
-
-/** What the page of one tool is made from; throws when the server has no such tool with a verdict. */
-export const toolFacts = async (db: Db, bundle: ServerBundle, toolSlug: string): Promise<ToolFacts> => {
+/** What the page of one tool of a server is made from. */
+export const toolFacts = (bundle: ServerBundle, tool: JudgedTool, related: readonly RelatedTool[]): ToolFacts => {
   const { page, tools } = bundle;
-  const tool = tools.find(({ slug }) => slug === toolSlug);
-  if (!tool || !page.listing)
-    throw new Error(`${db.file}: no tool with a verdict has the slugs ${page.slug}/${toolSlug}`);
+  if (!page.listing) throw new Error(`${page.name}: it has tools and was never listed`);
   const { text, cannotExpress } = policyOf([tool.decision], bundle);
+  const now = { fingerprint: tool.fingerprint, firstSeenAt: tool.firstSeenAt, lastSeenAt: tool.lastSeenAt };
   return {
     server: { name: page.name, slug: page.slug, record: page.record },
     slug: tool.slug,
     definition: tool.definition,
     firstSeenAt: tool.firstSeenAt,
     lastSeenAt: tool.lastSeenAt,
-    versions: await versionsOf(db, bundle, tool),
+    versions: bundle.spans?.get(tool.slug) ?? [now],
     changes: (bundle.changes ?? []).filter(({ slug }) => slug === tool.slug),
     classification: tool.classification,
     decision: tool.decision,
@@ -121,9 +113,8 @@ export const toolFacts = async (db: Db, bundle: ServerBundle, toolSlug: string):
         confidence,
       })),
     listing: page.listing,
-    related: (await relatedTools(db, page.slug, toolSlug)).flatMap(
-      ({ server, serverSlug, tool: name, toolSlug: slug, category, risk, because }) =>
-        category && risk ? [{ name, slug, category, risk, server, serverSlug, because }] : [],
+    related: related.flatMap(({ server, serverSlug, tool: name, toolSlug: slug, category, risk, because }) =>
+      category && risk ? [{ name, slug, category, risk, server, serverSlug, because }] : [],
     ),
   };
 };

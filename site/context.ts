@@ -12,21 +12,16 @@ export type Pages = {
   home(): HomeView;
   statistics(): { counts: CatalogueCounts; survey: Survey };
   changes(): readonly ListedChange[];
-  /** The pages that have to be written; those that did not change since the last build are not among them. */
-  entrySlugs(): { kind: string; slug: string }[];
-  serverSlugs(): string[];
-  toolSlugs(): { serverSlug: string; toolSlug: string }[];
-  /** Gives what a page shows and writes the files that stand beside it. */
-  server(slug: string): Promise<ServerView>;
-  tool(serverSlug: string, toolSlug: string): Promise<ToolView>;
+  server(slug: string): ServerView;
+  tool(serverSlug: string, toolSlug: string): ToolView;
 };
 
-/** What every page of one build shares. */
-export type SiteContext = {
-  pages: Pages;
+/** What every page of one build shares, whatever thread renders it. */
+export type SharedContext = {
+  /** The path of the published site, which begins and ends with a slash. */
+  base: string;
   /** The size of the catalogue as every page says it. */
   size: { tools: string; servers: string; listed: string };
-  href: Href;
   /** The origin under which the site will be published, without a final slash; null when it is not known. */
   origin: string | null;
   /** Where "contact" and "this is wrong" lead. */
@@ -34,11 +29,14 @@ export type SiteContext = {
   /** One of these stands in every page, and the policy allows them by their hashes. */
   styles: StyleSheets;
   csp: string;
-  kinds: readonly { id: string; title: string; lead: string; entries: readonly Entry[] }[];
   /** Whether this version of toolrisk has the command `guard`. */
   hasGuard: boolean;
-  /** Throws when the build was cancelled; counts the page otherwise. */
-  onPage(): void;
+};
+
+export type SiteContext = SharedContext & {
+  pages: Pages;
+  href: Href;
+  kinds: readonly { id: string; title: string; lead: string; entries: readonly Entry[] }[];
 };
 
 /*

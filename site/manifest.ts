@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
-import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, rm, rmdir, writeFile } from "node:fs/promises";
+import { existsSync, rmdirSync, rmSync } from "node:fs";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 
 /** The site cannot be built into this folder; the message says what to do. */
@@ -50,17 +50,20 @@ export const openManifest = async (work: string, outDir: string): Promise<Manife
   return known;
 };
 
-/** Takes away the pages of `known` that `wanted` no longer has, with the files and then empty folders beside them. */
-export const prunePages = async (outDir: string, known: Manifest, wanted: Manifest): Promise<void> => {
-  for (const path of known.keys()) {
-    if (wanted.has(path)) continue;
+/** Takes away pages by their paths, with the files and then empty folders beside them. */
+export const prunePages = (outDir: string, paths: Iterable<string>): void => {
+  for (const path of paths) {
     const folder = join(outDir, path);
-    await rm(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
     const beside = join(outDir, "api/v1", path.replace(/\/$/, ""));
-    await rm(`${beside}.json`, { force: true });
-    // Succeeds only when it was the last of its server.
-    await rmdir(dirname(folder)).catch(() => undefined);
-    await rmdir(dirname(beside)).catch(() => undefined);
+    rmSync(`${beside}.json`, { force: true });
+    for (const parent of [dirname(folder), dirname(beside)]) {
+      try {
+        rmdirSync(parent);
+      } catch {
+        // It was not the last of its server.
+      }
+    }
   }
 };
 

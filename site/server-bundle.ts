@@ -2,7 +2,14 @@ import type { Combination } from "../classifier/finding.ts";
 import { combinationsOf } from "../classifier/findings.ts";
 import { type Grade, gradeOf } from "../classifier/grade.ts";
 import type { Db } from "../db/open.ts";
-import { listTools, readServerBySlug, type ServerPage, type ToolInList } from "../db/queries/catalogue.ts";
+import {
+  listSpans,
+  listTools,
+  readServerBySlug,
+  type ServerPage,
+  type ToolInList,
+  type ToolSpan,
+} from "../db/queries/catalogue.ts";
 import type { Classification } from "../db/records/classification.ts";
 import type { Decision } from "../db/records/policy.ts";
 import { decide } from "../policy/decide.ts";
@@ -21,6 +28,8 @@ export type ServerBundle = {
   unjudged: number;
   /** Newest first; null where there was only one look. */
   changes: DatedChange[] | null;
+  /** The spans in which each tool had one definition, by its slug; null where there was only one look. */
+  spans: Map<string, Omit<ToolSpan, "definition">[]> | null;
   grade: Grade;
   combinations: Combination[];
   /** What the server is called in the policies that name it. */
@@ -32,7 +41,8 @@ const DAY = 86_400_000;
 const isJudged = (tool: ToolInList): tool is ToolInList & { classification: Classification } =>
   tool.classification !== null;
 
-const readBundle = async (db: Db, slug: string): Promise<ServerBundle> => {
+/** Reads one server with all of its tools. Throws when none has the slug. */
+export const readBundle = async (db: Db, slug: string): Promise<ServerBundle> => {
   const page = await readServerBySlug(db, slug);
   if (!page) throw new Error(`${db.file}: no server has the slug ${slug}`);
   const all = await listTools(db, page.name);
@@ -48,6 +58,7 @@ const readBundle = async (db: Db, slug: string): Promise<ServerBundle> => {
     tools,
     unjudged: all.length - tools.length,
     changes,
+    spans: changes && (await listSpans(db, page.name)),
     grade: gradeOf({
       outcome: page.listing ? "listed" : page.latestAttempt.outcome,
       tools,
@@ -62,22 +73,5 @@ const readBundle = async (db: Db, slug: string): Promise<ServerBundle> => {
       },
     ]),
     alias: aliasOf(page.name),
-  };
-};
-
-/** Servers kept at once: pages are rendered a few at a time, in the order of their servers. */
-const KEPT = 6;
-
-/** Reads servers by slug and keeps the latest few, since the pages of one server's tools come one after the other. */
-export const bundleReader = (db: Db): ((slug: string) => Promise<ServerBundle>) => {
-  const kept = new Map<string, Promise<ServerBundle>>();
-  return (slug) => {
-    const known = kept.get(slug);
-    if (known) return known;
-    const bundle = readBundle(db, slug);
-    kept.set(slug, bundle);
-    const [oldest] = kept.keys();
-    if (kept.size > KEPT && oldest !== undefined) kept.delete(oldest);
-    return bundle;
   };
 };

@@ -1,4 +1,3 @@
-import { classifyServer } from "../classifier/classify.ts";
 import type { Db } from "../db/open.ts";
 import { readToolPage, type ToolSpan } from "../db/queries/catalogue.ts";
 import type { Capability, Category, Risk } from "../db/records/classification.ts";
@@ -44,6 +43,8 @@ const sameTools = (a: readonly Seen[], b: readonly Seen[]): boolean =>
 export const serverLooks = async (db: Db, { page, tools, changes }: ServerBundle): Promise<ServerLook[]> => {
   const listings = page.attempts.filter(({ outcome }) => outcome === "listed");
   if (listings.length < 2 || changes === null || changes.length === 0) return [];
+  // Loaded late: most servers have one look, and each thread of a build would hold a model of its own.
+  const { classifyServer } = await import("../classifier/classify.ts");
   const historyOf = async (slug: string): Promise<readonly ToolSpan[]> =>
     (await readToolPage(db, page.slug, slug))?.history ?? [];
   const courses: Course[] = [];

@@ -41,7 +41,21 @@ export class Group {
   get rows(): ToolRow[] {
     return first(this.#rows);
   }
+
+  /** What it holds, for another thread. */
+  part(): GroupPart {
+    return { tools: this.tools, servers: this.servers, rows: this.rows };
+  }
+
+  /** Adds what another one holds, of servers that come after all of this one's. */
+  merge({ tools, servers, rows }: GroupPart): void {
+    this.tools += tools;
+    this.servers += servers;
+    this.#rows = first([...this.#rows, ...rows]);
+  }
 }
+
+export type GroupPart = { tools: number; servers: number; rows: ToolRow[] };
 
 const first = (rows: ToolRow[]): ToolRow[] => {
   // One server with many such tools would fill the page; of each the first three are shown, then the rest.
@@ -68,6 +82,19 @@ export type ListedChange = DatedChange & { serverSlug: string; serverTitle: stri
 
 /** Changes that the page and the feeds hold. */
 const CHANGES_KEPT = 200;
+
+/** What a survey of some servers holds, as it goes from one thread to another. */
+export type SurveyPart = {
+  groups: [name: string, group: GroupPart][];
+  sources: Survey["sources"];
+  grades: Survey["grades"];
+  sizes: number[];
+  serversWith: Survey["serversWith"];
+  counts: [exposed: number, silent: number, annotated: number];
+  claims: Survey["claims"];
+  confidence: number[];
+  changes: ListedChange[];
+};
 
 /** What one walk over the catalogue found, for the pages and files that are about more than one server. */
 export class Survey {
@@ -118,6 +145,63 @@ export class Survey {
     return this.#changes;
   }
 
+  /** What it holds, for another thread. */
+  part(): SurveyPart {
+    return {
+      groups: this.#groups().map(([key, group]) => [key, group.part()]),
+      sources: this.sources,
+      grades: this.grades,
+      sizes: this.sizes,
+      serversWith: this.serversWith,
+      counts: [this.exposed, this.silent, this.annotated],
+      claims: this.claims,
+      confidence: this.confidence,
+      changes: this.changes,
+    };
+  }
+
+  /** Adds what another survey found on servers that come after all of this one's. */
+  merge(part: SurveyPart): void {
+    const known = new Map(this.#groups());
+    for (const [key, group] of part.groups) (known.get(key) ?? this.#newGroup(key)).merge(group);
+    for (const [source, { servers, tools }] of part.sources) {
+      const ours = this.sources.get(source) ?? { servers: 0, tools: 0 };
+      this.sources.set(source, { servers: ours.servers + servers, tools: ours.tools + tools });
+    }
+    for (const [letter, n] of part.grades) this.grades.set(letter, (this.grades.get(letter) ?? 0) + n);
+    this.sizes.push(...part.sizes);
+    for (const category of CATEGORIES) this.serversWith[category] += part.serversWith[category];
+    for (const [hint, verdicts] of part.claims)
+      for (const category of CATEGORIES) this.#claimed(hint)[category] += verdicts[category];
+    const [exposed, silent, annotated] = part.counts;
+    this.exposed += exposed;
+    this.silent += silent;
+    this.annotated += annotated;
+    for (const [step, n] of part.confidence.entries()) this.confidence[step] = (this.confidence[step] ?? 0) + n;
+    this.#changes.push(...part.changes);
+    this.#changes = this.changes;
+  }
+
+  /** Every group under a name of its own. */
+  #groups(): [string, Group][] {
+    const named = (kind: string, all: Iterable<[string, Group]>) =>
+      [...all].map(([key, group]): [string, Group] => [`${kind} ${key}`, group]);
+    return [
+      ...named("category", Object.entries(this.categories)),
+      ...named("risk", Object.entries(this.risks)),
+      ...named("capability", Object.entries(this.capabilities)),
+      ...named("owasp", this.owasp),
+      ...named("attack", this.attacks),
+      ...named("rule", this.rules),
+    ];
+  }
+
+  /** The group of a name of `#groups` that this survey does not have yet. */
+  #newGroup(name: string): Group {
+    const [kind, key] = name.split(" ", 2) as [string, string];
+    return this.#group({ owasp: this.owasp, attack: this.attacks }[kind] ?? this.rules, key);
+  }
+
   #addTool(tool: JudgedTool, server: { slug: string; title: string }): void {
     const { category, risk, capabilities, confidence, evidence, findings } = tool.classification;
     const row = { ...rowOf(tool, server), description: textOf(tool.definition, "description").slice(0, 400) };
@@ -131,13 +215,15 @@ export class Survey {
     if (row.description.trim() === "") this.silent++;
     const claims = claimsOf(tool.definition);
     if (claims.length > 0) this.annotated++;
-    for (const { hint } of claims) {
-      const verdicts = this.claims.get(hint) ?? { Read: 0, Write: 0, Execute: 0, Destructive: 0, Financial: 0 };
-      verdicts[category]++;
-      this.claims.set(hint, verdicts);
-    }
+    for (const { hint } of claims) this.#claimed(hint)[category]++;
     const step = Math.min(Math.floor(confidence * 10), 9);
     this.confidence[step] = (this.confidence[step] ?? 0) + 1;
+  }
+
+  #claimed(hint: string): Record<Category, number> {
+    const known = this.claims.get(hint) ?? { Read: 0, Write: 0, Execute: 0, Destructive: 0, Financial: 0 };
+    this.claims.set(hint, known);
+    return known;
   }
 
   #group(map: Map<string, Group>, key: string): Group {

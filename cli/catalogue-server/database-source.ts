@@ -2,12 +2,12 @@ import type { Db } from "../../db/open.ts";
 import { changesOf } from "../../db/queries/changes.ts";
 import { findTarget } from "../../db/queries/find-target.ts";
 import { search, serversBehind } from "../../db/queries/search.ts";
-import { bundleReader } from "../../site/server-bundle.ts";
+import { readBundle } from "../../site/server-bundle.ts";
 import { type CatalogueSource, NotKnown } from "./source.ts";
 
 /** The catalogue of a database. Each question reads it anew, since a crawl may go on beside. */
 export const databaseSource = (db: Db): CatalogueSource => {
-  const bundle = (slug: string) => bundleReader(db)(slug);
+  const bundle = (slug: string) => readBundle(db, slug);
   return {
     asksElsewhere: false,
     async find(target) {

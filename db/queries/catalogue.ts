@@ -1,6 +1,6 @@
 import { and, asc, count, desc, eq, isNotNull, isNull, max, sql } from "drizzle-orm";
 import { attemptOf } from "../attempt-row.ts";
-import { type Db, reading } from "../database.ts";
+import { type Db, type Orm, reading } from "../database.ts";
 import type { Attempt } from "../records/attempt.ts";
 import { CATEGORIES, type Category, RISKS, type Risk } from "../records/classification.ts";
 import type { Definition } from "../records/definition.ts";
@@ -23,9 +23,11 @@ import {
  */
 
 export type { Db } from "../database.ts";
+export { type RelatedIndex, type RelatedRef, relatedIndex } from "./related-index.ts";
 export { type RelatedTool, relatedTools } from "./related-tools.ts";
 export { type ToolId, toolIds } from "./tool-ids.ts";
 export {
+  listSpans,
   listTools,
   readToolPage,
   type Sibling,
@@ -156,6 +158,30 @@ export const listServers = async (db: Db): Promise<ServerInList[]> =>
     });
   });
 
+/** A server of the catalogue by its row, and how many of its current tools have a verdict. */
+export interface ServerId {
+  id: number;
+  slug: string;
+  judged: number;
+}
+
+/** All servers that are not retired, in the order in which they were first heard of. Holds all: about 100 bytes each. */
+export const serverIds = async (db: Db): Promise<ServerId[]> =>
+  reading(db, () =>
+    db.orm
+      .select({
+        id: servers.id,
+        slug: servers.slug,
+        judged: sql<number>`(select count(*) from tools where server_id = ${servers.id} and ${isCurrent}
+          and classification_id is not null)`,
+      })
+      .from(servers)
+      .innerJoin(attempts, eq(attempts.id, servers.latestAttemptId))
+      .where(isNull(servers.retiredAt))
+      .orderBy(asc(servers.id))
+      .all(),
+  );
+
 interface Span {
   firstSeenAt: string;
   lastSeenAt: string;
@@ -183,36 +209,85 @@ export interface ServerPage {
   removedTools: { name: string; slug: string; removedAt: string }[];
 }
 
-const readServerWhere = (db: Db, column: typeof servers.name | typeof servers.slug, value: string) =>
+const ID = sql.placeholder("id");
+const span = (table: typeof packages | typeof remotes | typeof serverSources) => ({
+  firstSeenAt: table.firstSeenAt,
+  lastSeenAt: table.lastSeenAt,
+});
+const serverBy = (column: typeof servers.name | typeof servers.slug) => (orm: Orm) =>
+  orm
+    .select()
+    .from(servers)
+    .where(eq(column, sql.param(sql.placeholder("value"), column)))
+    .prepare();
+const BY_NAME = serverBy(servers.name);
+const BY_SLUG = serverBy(servers.slug);
+const attemptById = (orm: Orm) => orm.select().from(attempts).where(eq(attempts.id, ID)).prepare();
+const recentAttempts = (orm: Orm) =>
+  orm
+    .select()
+    .from(attempts)
+    .where(eq(attempts.serverId, ID))
+    .orderBy(desc(attempts.startedAt), desc(attempts.id))
+    .limit(20)
+    .prepare();
+const incompleteTools = (orm: Orm) =>
+  orm
+    .select({ raw: definitions.raw })
+    .from(attemptTools)
+    .innerJoin(definitions, eq(definitions.fingerprint, attemptTools.fingerprint))
+    .where(eq(attemptTools.attemptId, ID))
+    .orderBy(asc(attemptTools.position))
+    .prepare();
+const sourcesOf = (orm: Orm) =>
+  orm
+    .select({ source: serverSources.source, ...span(serverSources) })
+    .from(serverSources)
+    .where(eq(serverSources.serverId, ID))
+    .orderBy(asc(serverSources.source))
+    .prepare();
+const packagesOf = (orm: Orm) =>
+  orm
+    .select({
+      registryType: packages.registryType,
+      identifier: packages.identifier,
+      version: sql<string | null>`nullif(${packages.version}, '')`,
+      integrity: packages.integrity,
+      ...span(packages),
+    })
+    .from(packages)
+    .where(eq(packages.serverId, ID))
+    .orderBy(desc(packages.lastSeenAt), asc(packages.id))
+    .prepare();
+const remotesOf = (orm: Orm) =>
+  orm
+    .select({ type: remotes.type, url: remotes.url, ...span(remotes) })
+    .from(remotes)
+    .where(eq(remotes.serverId, ID))
+    .orderBy(desc(remotes.lastSeenAt), asc(remotes.id))
+    .prepare();
+const removedTools = (orm: Orm) =>
+  orm
+    .select({ name: tools.name, slug: tools.slug, removedAt: sql<string>`${tools.removedAt}` })
+    .from(tools)
+    .where(and(eq(tools.serverId, ID), isNotNull(tools.removedAt)))
+    .orderBy(desc(tools.removedAt), asc(tools.id))
+    .prepare();
+
+// Prepared, since whoever reads a whole catalogue asks this for each of its servers.
+const readServerWhere = (db: Db, by: typeof BY_NAME, value: string) =>
   reading(db, async (): Promise<ServerPage | null> => {
-    const server = await db.orm.select().from(servers).where(eq(column, value)).get();
+    const server = await db.prepared(by).get({ value });
     if (!server) return null;
     const { id, name, slug, record, firstSeenAt, lastSeenAt, retiredAt, latestAttemptId, listingId } = server;
     const attempt = async (which: number | null): Promise<Attempt | null> => {
-      const row = which === null ? undefined : await db.orm.select().from(attempts).where(eq(attempts.id, which)).get();
+      const row = which === null ? undefined : await db.prepared(attemptById).get({ id: which });
       return row ? attemptOf(name, row) : null;
     };
     const latestAttempt = await attempt(latestAttemptId);
     // A server and its first attempt are saved in one transaction.
     if (!latestAttempt || latestAttemptId === null) throw new Error(`${db.file}: ${name} has no attempt`);
-    const recent = await db.orm
-      .select()
-      .from(attempts)
-      .where(eq(attempts.serverId, id))
-      .orderBy(desc(attempts.startedAt), desc(attempts.id))
-      .limit(20)
-      .all();
-    const incomplete = await db.orm
-      .select({ raw: definitions.raw })
-      .from(attemptTools)
-      .innerJoin(definitions, eq(definitions.fingerprint, attemptTools.fingerprint))
-      .where(eq(attemptTools.attemptId, latestAttemptId))
-      .orderBy(asc(attemptTools.position))
-      .all();
-    const span = (table: typeof packages | typeof remotes | typeof serverSources) => ({
-      firstSeenAt: table.firstSeenAt,
-      lastSeenAt: table.lastSeenAt,
-    });
+    const incomplete = await db.prepared(incompleteTools).all({ id: latestAttemptId });
     return {
       name,
       slug,
@@ -222,45 +297,19 @@ const readServerWhere = (db: Db, column: typeof servers.name | typeof servers.sl
       retiredAt,
       latestAttempt,
       listing: await attempt(listingId),
-      attempts: recent.map((row) => attemptOf(name, row)),
+      attempts: (await db.prepared(recentAttempts).all({ id })).map((row) => attemptOf(name, row)),
       incompleteTools: incomplete.map((row) => JSON.parse(row.raw) as Definition),
-      sources: await db.orm
-        .select({ source: serverSources.source, ...span(serverSources) })
-        .from(serverSources)
-        .where(eq(serverSources.serverId, id))
-        .orderBy(asc(serverSources.source))
-        .all(),
-      packages: await db.orm
-        .select({
-          registryType: packages.registryType,
-          identifier: packages.identifier,
-          version: sql<string | null>`nullif(${packages.version}, '')`,
-          integrity: packages.integrity,
-          ...span(packages),
-        })
-        .from(packages)
-        .where(eq(packages.serverId, id))
-        .orderBy(desc(packages.lastSeenAt), asc(packages.id))
-        .all(),
-      remotes: await db.orm
-        .select({ type: remotes.type, url: remotes.url, ...span(remotes) })
-        .from(remotes)
-        .where(eq(remotes.serverId, id))
-        .orderBy(desc(remotes.lastSeenAt), asc(remotes.id))
-        .all(),
-      removedTools: await db.orm
-        .select({ name: tools.name, slug: tools.slug, removedAt: sql<string>`${tools.removedAt}` })
-        .from(tools)
-        .where(and(eq(tools.serverId, id), isNotNull(tools.removedAt)))
-        .orderBy(desc(tools.removedAt), asc(tools.id))
-        .all(),
+      sources: await db.prepared(sourcesOf).all({ id }),
+      packages: await db.prepared(packagesOf).all({ id }),
+      remotes: await db.prepared(remotesOf).all({ id }),
+      removedTools: await db.prepared(removedTools).all({ id }),
     };
   });
 
 /** All that is known of one server but its tools (`listTools`); null when there is none of that name. */
 export const readServer = async (db: Db, name: string): Promise<ServerPage | null> =>
-  readServerWhere(db, servers.name, name);
+  readServerWhere(db, BY_NAME, name);
 
 /** As `readServer`, by the URL segment. */
 export const readServerBySlug = async (db: Db, slug: string): Promise<ServerPage | null> =>
-  readServerWhere(db, servers.slug, slug);
+  readServerWhere(db, BY_SLUG, slug);

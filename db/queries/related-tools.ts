@@ -84,16 +84,16 @@ type Row = Omit<RelatedTool, "because"> & { id: number; serverId: number };
 type Neighbours = (orm: Orm) => { all(values: Record<string, unknown>): Promise<Row[]> };
 
 /** Tools of one server stand together, so several times as many are read as are wanted, to have them of many servers. */
-const CANDIDATES = 4;
-const PER_SERVER = 2;
-
-const ORDER = Object.keys(CAPABILITIES);
+export const CANDIDATES = 4;
+export const PER_SERVER = 2;
+/** The order in which capabilities relate tools. */
+export const CAPABILITY_ORDER = Object.keys(CAPABILITIES) as Capability[];
 
 /**
  * Finds the related tools of a server's tools as `relatedTools` does, inside a transaction. What they have in common is
  * read once, since neighbours are counted from the server's first tool.
  */
-export const relatedFinder = async (
+const relatedFinder = async (
   db: Db,
   serverId: number,
   limit: number,
@@ -132,7 +132,7 @@ export const relatedFinder = async (
     if (found.size < limit) {
       const rows = await db.prepared(capabilitiesOf).all({ id: to.id });
       const capabilities: Capability[] = rows.map((row) => row.capability);
-      capabilities.sort((a, b) => ORDER.indexOf(a) - ORDER.indexOf(b));
+      capabilities.sort((a, b) => CAPABILITY_ORDER.indexOf(a) - CAPABILITY_ORDER.indexOf(b));
       for (const capability of capabilities) add(await shared(SAME_CAPABILITY, { capability }), "same capability");
     }
     const { category, risk } = to;

@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import { and, asc, eq, gt, isNotNull, isNull, sql } from "drizzle-orm";
 import { type Db, type Orm, reading } from "../database.ts";
 import { attempts, classifications, isCurrent, servers, tools } from "../schema.ts";
-import { relatedFinder } from "./related-tools.ts";
+import { type RelatedIndex, relatedIndex } from "./related-index.ts";
 
 export interface ToolId {
   server: string;
@@ -58,17 +58,23 @@ const toolsOf = (orm: Orm) =>
     .orderBy(asc(tools.position))
     .prepare();
 
-const RELATED = 8;
+/** Which servers' tools are wanted, by their rows, and what is related, where it was read before. */
+export interface ToolIdsWanted {
+  after?: number;
+  through?: number;
+  related?: RelatedIndex;
+}
 
 /**
  * Every current tool, server by server in the order in which they were first heard of, with a key that changes when
- * anything that its page reads changes. Holds one server in memory at a time.
+ * anything that its page reads changes. Holds one server in memory at a time, and what is related of all.
  */
-export async function* toolIds(db: Db): AsyncIterable<ToolId> {
-  for (let after = 0; ; ) {
+export async function* toolIds(db: Db, wanted: ToolIdsWanted = {}): AsyncIterable<ToolId> {
+  const { through = Number.MAX_SAFE_INTEGER, related = await relatedIndex(db) } = wanted;
+  for (let after = wanted.after ?? 0; ; ) {
     const found = await reading(db, async () => {
       const server = await db.prepared(nextServer).get({ after });
-      if (!server) return undefined;
+      if (!server || server.id > through) return undefined;
       const rows = await db.prepared(toolsOf).all({ serverId: server.id });
       const siblings = rows.map(({ name, slug, category, risk, confidence }) => [
         name,
@@ -77,17 +83,16 @@ export async function* toolIds(db: Db): AsyncIterable<ToolId> {
         risk,
         confidence,
       ]);
-      const serverDigest = hash("sha256", JSON.stringify([server, siblings]));
-      const related = await relatedFinder(db, server.id, RELATED);
-      const ids: ToolId[] = [];
-      for (const row of rows) {
-        const cacheKey = hash("sha256", JSON.stringify([serverDigest, row, await related(row)]));
-        ids.push({ server: server.name, serverSlug: server.slug, tool: row.name, toolSlug: row.slug, cacheKey });
-      }
-      return { id: server.id, ids };
+      return { server, rows, serverDigest: hash("sha256", JSON.stringify([server, siblings])) };
     });
     if (!found) return;
-    after = found.id;
-    yield* found.ids;
+    const { server, rows, serverDigest } = found;
+    const { id: serverId, name, slug } = server;
+    const neighbours = await related.ofServer(serverId);
+    after = serverId;
+    for (const row of rows) {
+      const cacheKey = hash("sha256", JSON.stringify([serverDigest, row, neighbours.get(row.slug)]));
+      yield { server: name, serverSlug: slug, tool: row.name, toolSlug: row.slug, cacheKey };
+    }
   }
 }

@@ -1,6 +1,6 @@
 import { and, asc, eq, isNull, type SQL, sql } from "drizzle-orm";
 import { attemptOf } from "../attempt-row.ts";
-import { type Db, reading } from "../database.ts";
+import { type Db, type Orm, reading } from "../database.ts";
 import type { Attempt } from "../records/attempt.ts";
 import type { Category, Classification, Risk } from "../records/classification.ts";
 import type { Definition } from "../records/definition.ts";
@@ -82,15 +82,32 @@ const TOOL_FIELDS = {
   removedAt: tools.removedAt,
 };
 
-const selectTools = (db: Db, where: SQL | undefined, profile: string) =>
-  db.orm
+const selectTools = (orm: Orm, where: SQL | undefined) =>
+  orm
     .select(TOOL_FIELDS)
     .from(tools)
     .innerJoin(definitions, eq(definitions.fingerprint, tools.fingerprint))
     .leftJoin(classifications, eq(classifications.id, tools.classificationId))
-    .leftJoin(decisions, and(eq(decisions.classificationId, tools.classificationId), eq(decisions.profile, profile)))
+    .leftJoin(
+      decisions,
+      and(
+        eq(decisions.classificationId, tools.classificationId),
+        eq(decisions.profile, sql.param(sql.placeholder("profile"), decisions.profile)),
+      ),
+    )
     .where(where)
-    .orderBy(asc(tools.position), asc(tools.id));
+    .orderBy(asc(tools.position), asc(tools.id))
+    .prepare();
+
+const ofServer = eq(tools.serverId, sql.placeholder("serverId"));
+const currentTools = (orm: Orm) => selectTools(orm, and(ofServer, isCurrent));
+const toolBySlug = (orm: Orm) => selectTools(orm, and(ofServer, eq(tools.slug, sql.placeholder("slug"))));
+const idOfServer = (orm: Orm) =>
+  orm
+    .select({ id: servers.id })
+    .from(servers)
+    .where(eq(servers.name, sql.param(sql.placeholder("name"), servers.name)))
+    .prepare();
 
 type ToolRow = Awaited<ReturnType<ReturnType<typeof selectTools>["all"]>>[number];
 
@@ -102,9 +119,33 @@ const toolOf = ({ raw, id: _, ...row }: ToolRow): ToolInList => ({
 /** The current tools of a server in its order, whole; empty when it was never listed or is unknown. */
 export const listTools = async (db: Db, serverName: string, profile: string = DEFAULT_PROFILE): Promise<ToolInList[]> =>
   reading(db, async () => {
-    const server = await db.orm.select({ id: servers.id }).from(servers).where(eq(servers.name, serverName)).get();
-    if (!server) return [];
-    return (await selectTools(db, and(eq(tools.serverId, server.id), isCurrent), profile).all()).map(toolOf);
+    const server = await db.prepared(idOfServer).get({ name: serverName });
+    return server ? (await db.prepared(currentTools).all({ serverId: server.id, profile })).map(toolOf) : [];
+  });
+
+const spansOfServer = (orm: Orm) =>
+  orm
+    .select({
+      slug: tools.slug,
+      fingerprint: toolVersions.fingerprint,
+      firstSeenAt: toolVersions.firstSeenAt,
+      lastSeenAt: toolVersions.lastSeenAt,
+      removedAt: toolVersions.removedAt,
+    })
+    .from(toolVersions)
+    .innerJoin(tools, eq(tools.id, toolVersions.toolId))
+    .where(ofServer)
+    .orderBy(asc(toolVersions.id))
+    .prepare();
+
+/** The `history` of each tool of a server by its slug, without the definitions; removed ones included. */
+export const listSpans = async (db: Db, serverName: string): Promise<Map<string, Omit<ToolSpan, "definition">[]>> =>
+  reading(db, async () => {
+    const server = await db.prepared(idOfServer).get({ name: serverName });
+    const rows = server ? await db.prepared(spansOfServer).all({ serverId: server.id }) : [];
+    const spans = new Map<string, Omit<ToolSpan, "definition">[]>();
+    for (const { slug, ...span } of rows) spans.set(slug, [...(spans.get(slug) ?? []), span]);
+    return spans;
   });
 
 /** All that the page of one tool shows, removed ones included; null when the slugs name none. */
@@ -118,7 +159,7 @@ export const readToolPage = async (
     const server = await db.orm.select().from(servers).where(eq(servers.slug, serverSlug)).get();
     const { id: serverId, listingId } = server ?? {};
     if (!server || serverId === undefined || listingId === undefined || listingId === null) return null;
-    const row = await selectTools(db, and(eq(tools.serverId, serverId), eq(tools.slug, toolSlug)), profile).get();
+    const row = await db.prepared(toolBySlug).get({ serverId, slug: toolSlug, profile });
     const listing = await db.orm.select().from(attempts).where(eq(attempts.id, listingId)).get();
     if (!row || !listing) return null;
     const siblings = await db.orm

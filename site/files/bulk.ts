@@ -72,7 +72,59 @@ class Growing {
   }
 }
 
-/** The whole catalogue as JSONL and CSV, servers and tools, written as the catalogue is walked. */
+/** What some servers add to each of the files, line by line. */
+export type BulkLines = Record<"tools" | "toolsCsv" | "servers" | "serversCsv" | "names", string>;
+
+/** The lines of one server and its tools. */
+export const bulkLines = ({ page, tools, grade }: ServerBundle): BulkLines => {
+  const at = (risk: string): number => tools.filter((tool) => tool.classification.risk === risk).length;
+  const path = serverPath(page.slug);
+  const title = titleOf(page.record);
+  const outcome = page.latestAttempt.outcome;
+  const { packages = [], remotes = [] } = page.record;
+  const name: PublishedName = {
+    server: page.name,
+    slug: page.slug,
+    lastSeenAt: page.lastSeenAt,
+    packages: [...new Set(packages.map(({ identifier }) => identifier))],
+    addresses: [...new Set(remotes.map(({ url }) => url))],
+  };
+  return {
+    names: `${JSON.stringify(name)}\n`,
+    servers: `${JSON.stringify({ server: page.name, slug: page.slug, title, outcome, tools: tools.length, grade, page: path })}\n`,
+    serversCsv: csvLine([
+      page.name,
+      title,
+      outcome,
+      tools.length,
+      at("Low"),
+      at("Medium"),
+      at("High"),
+      at("Critical"),
+      grade.letter,
+      path,
+    ]),
+    tools: tools.map(({ classification }) => `${JSON.stringify(classification)}\n`).join(""),
+    toolsCsv: tools
+      .map(({ slug, classification, decision }) => {
+        const { server, tool, category, risk, confidence, capabilities, fingerprint } = classification;
+        return csvLine([
+          server,
+          tool,
+          category,
+          risk,
+          confidence,
+          capabilities.join(" "),
+          decision.action,
+          fingerprint,
+          toolPath(page.slug, slug),
+        ]);
+      })
+      .join(""),
+  };
+};
+
+/** The whole catalogue as JSONL and CSV, servers and tools, written as it comes. */
 export class BulkFiles {
   readonly #tools: Growing;
   readonly #toolsCsv: Growing;
@@ -91,53 +143,12 @@ export class BulkFiles {
     this.#serversCsv.write(csvLine(SERVER_COLUMNS));
   }
 
-  add({ page, tools, grade }: ServerBundle): void {
-    const at = (risk: string): number => tools.filter((tool) => tool.classification.risk === risk).length;
-    const path = serverPath(page.slug);
-    const outcome = page.latestAttempt.outcome;
-    this.#servers.write(
-      `${JSON.stringify({ server: page.name, slug: page.slug, title: titleOf(page.record), outcome, tools: tools.length, grade, page: path })}\n`,
-    );
-    const { packages = [], remotes = [] } = page.record;
-    const name: PublishedName = {
-      server: page.name,
-      slug: page.slug,
-      lastSeenAt: page.lastSeenAt,
-      packages: [...new Set(packages.map(({ identifier }) => identifier))],
-      addresses: [...new Set(remotes.map(({ url }) => url))],
-    };
-    this.#names.write(`${JSON.stringify(name)}\n`);
-    this.#serversCsv.write(
-      csvLine([
-        page.name,
-        titleOf(page.record),
-        outcome,
-        tools.length,
-        at("Low"),
-        at("Medium"),
-        at("High"),
-        at("Critical"),
-        grade.letter,
-        path,
-      ]),
-    );
-    for (const { slug, classification, decision } of tools) {
-      const { server, tool, category, risk, confidence, capabilities, fingerprint } = classification;
-      this.#tools.write(`${JSON.stringify(classification)}\n`);
-      this.#toolsCsv.write(
-        csvLine([
-          server,
-          tool,
-          category,
-          risk,
-          confidence,
-          capabilities.join(" "),
-          decision.action,
-          fingerprint,
-          toolPath(page.slug, slug),
-        ]),
-      );
-    }
+  add({ tools, toolsCsv, servers, serversCsv, names }: BulkLines): void {
+    this.#tools.write(tools);
+    this.#toolsCsv.write(toolsCsv);
+    this.#servers.write(servers);
+    this.#serversCsv.write(serversCsv);
+    this.#names.write(names);
   }
 
   close(): void {

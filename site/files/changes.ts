@@ -41,7 +41,6 @@ export const writeChanges = async (db: Db, files: FileWriter, dir: string, versi
       lines.push(`${JSON.stringify(change)}\n`);
     }
     ({ cursor, more } = page);
-    await files.ready();
   }
   close();
   const index: PublishedChanges = { version, cursor, perFile: PER_FILE, files: numbers };

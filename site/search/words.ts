@@ -39,7 +39,7 @@ export const facetWord = (facet: "risk" | "category" | "kind", value: string): s
   `${facet}:${value.toLowerCase()}`;
 
 /** Ascending numbers as differences of seven bits a byte, in Base64. */
-export const packNumbers = (numbers: readonly number[]): string => {
+export const packNumbers = (numbers: Iterable<number>): string => {
   const bytes: number[] = [];
   let last = 0;
   for (const number of numbers) {

@@ -11,11 +11,23 @@ import { questionsAbout } from "./questions.ts";
 import { effectOf } from "./rule-effect.ts";
 import { plainLine } from "./visible-text.ts";
 
-/** Longest text of one field that a page carries; the whole definition stands in the data beside it. */
-const MOST_SHOWN = 2_400;
+/** How much of what has no natural end a page carries; all of it stands in the data beside it. */
+export type Room = {
+  /** Longest text of one field of the definition; up to twice as much where a quote stands further behind. */
+  text: number;
+  /** Parameters that are described one by one. */
+  parameters: number;
+  /** Siblings, and related tools. */
+  rows: number;
+};
 
-/** Parameters that a page describes one by one. */
-const MOST_PARAMETERS = 24;
+/** From what most pages have room for to what every page has. */
+export const ROOMS: readonly [Room, ...Room[]] = [
+  { text: 2_400, parameters: 24, rows: 6 },
+  { text: 1_200, parameters: 12, rows: 6 },
+  { text: 500, parameters: 8, rows: 4 },
+  { text: 200, parameters: 4, rows: 2 },
+];
 
 const FIELD_NAMES: Record<string, string> = {
   name: "Name",
@@ -29,7 +41,7 @@ const FIELD_NAMES: Record<string, string> = {
 export type DefinitionField = { field: string; label: string; segments: Segment[]; code: boolean; cut: boolean };
 
 /** The fields of the definition with every quote of the evidence and the findings marked where it stands. */
-const markedFields = (facts: ToolFacts): DefinitionField[] => {
+const markedFields = (facts: ToolFacts, most: number): DefinitionField[] => {
   const { definition, classification } = facts;
   const spans = [...classification.evidence, ...classification.findings];
   return Object.keys(FIELD_NAMES).flatMap((field) => {
@@ -40,7 +52,7 @@ const markedFields = (facts: ToolFacts): DefinitionField[] => {
     const marks = spans
       .filter((span) => span.field === field && text.slice(span.start, span.end) === span.quote)
       .map((span) => ({ start: shown.at(span.start), end: shown.at(span.end), label: span.says }));
-    const reach = Math.min(Math.max(MOST_SHOWN, ...marks.map(({ end }) => end + 200)), MOST_SHOWN * 2);
+    const reach = Math.min(Math.max(most, ...marks.map(({ end }) => end + 200)), most * 2);
     const cut = shown.text.length > reach;
     const visible = cut ? shown.text.slice(0, reach) : shown.text;
     const segments = highlight(
@@ -59,7 +71,7 @@ export const riskiestFirst = <T extends ToolRow>(rows: readonly T[]): T[] =>
 const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
 /** Everything that the page of one tool says, in the order of its sections; the markup adds nothing of its own. */
-export const toolView = (facts: ToolFacts) => {
+export const toolView = (facts: ToolFacts, room: Room = ROOMS[0]) => {
   const { classification, definition, decision } = facts;
   const tool = plainLine(definition.name, 120);
   const server = plainLine(titleOf(facts.server.record), 80);
@@ -93,8 +105,8 @@ export const toolView = (facts: ToolFacts) => {
         note: `Not in force: it waits for a value of yours${rule.fill ? `: ${rule.fill}` : ""}.`,
       })),
     ],
-    parameters: parameters.slice(0, MOST_PARAMETERS),
-    moreParameters: Math.max(0, parameters.length - MOST_PARAMETERS),
+    parameters: parameters.slice(0, room.parameters),
+    moreParameters: Math.max(0, parameters.length - room.parameters),
     parameterCount: parameterCount(parameters),
     claims: claimsOf(definition),
     does: category.does(tool, server),
@@ -103,15 +115,15 @@ export const toolView = (facts: ToolFacts) => {
     findings: classification.findings.map((one) => ({ ...one, label: FIELD_NAMES[one.field] ?? one.field })),
     operations: classification.operations ?? [],
     capabilities: classification.capabilities.map((id) => ({ id, says: CAPABILITIES[id] })),
-    definition: markedFields(facts),
+    definition: markedFields(facts, room.text),
     attacks: attackPatternsFor(classification.capabilities),
     owasp: owaspFor(classification.capabilities),
     policy: facts.policy,
     cannotExpress: facts.cannotExpress,
     formats: facts.formats,
-    siblings: riskiestFirst(facts.siblings).slice(0, 6),
+    siblings: riskiestFirst(facts.siblings).slice(0, room.rows),
     siblingCount: facts.siblings.length,
-    related: facts.related.slice(0, 6),
+    related: facts.related.slice(0, room.rows),
     questions: questionsAbout(facts, { tool, server }),
     provenance: [
       ...identityFacts(facts.server.record, [facts.listing.source]),

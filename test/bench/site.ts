@@ -1,40 +1,33 @@
 /**
- * How long a catalogue takes to build, what a change costs, and what a search transfers, on synthetic catalogues made
- * from real definitions:
+ * How long a catalogue takes to build and how much memory, what a change costs, how heavy pages are and what a search
+ * transfers, on synthetic catalogues made from real definitions:
  *
- *   node test/bench/site.ts [--sizes 1000,10000,100000] [--corpus FILE.jsonl.gz] [--home DIR] [--verify]
+ *   npm run bench:site -- [--sizes 1000,10000,100000] [--verify] [--rivals 10000 [--hugo FILE] [--eleventy FOLDER]]
+ *                         [--corpus FILE.jsonl.gz] [--home DIR] [--keep]
  *
- * Each build runs in a process of its own, so that its peak memory is its own. `--verify` compares the re-published site
- * with one that is built anew, byte by byte.
+ * Each build runs in a process of its own; its memory is that of the process and all that it starts. `--verify` compares
+ * the re-published site with one that is built anew, byte by byte. `--rivals N` renders the first N tools of the largest
+ * catalogue with Hugo (in PATH or named) and Eleventy (the folder of an installed `@11ty/eleventy`). `--keep` leaves the
+ * catalogues in DIR and uses those that are there, which saves judging them again.
  */
-import { execFileSync } from "node:child_process";
-import {
-  createReadStream,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { createGunzip, gzipSync } from "node:zlib";
-import { classifyServer } from "../../classifier/classify.ts";
-import { closeDatabase, type Db, openDatabase } from "../../db/open.ts";
-import { saveAttempt } from "../../db/queries/save-attempt.ts";
-import { saveClassifications } from "../../db/queries/save-classifications.ts";
-import { ServerRecordSchema } from "../../db/records/server.ts";
-import { type Snapshot, SnapshotSchema } from "../../db/records/snapshot.ts";
-import { decideAll } from "../../policy/decide.ts";
-import { buildSite } from "../../site/build.ts";
+import { gzipSync } from "node:zlib";
+import type { Snapshot } from "../../db/records/snapshot.ts";
 import { searcher } from "../../site/search/find.ts";
+import { serveSite } from "../../site/serve.ts";
+import { measureProcess } from "./measured-process.ts";
+import { changeTools, fillCatalogue } from "./site-catalogue.ts";
+import { measureRivals } from "./site-rivals.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const PROCESS = fileURLToPath(new URL("./site-process.ts", import.meta.url));
+const CHANGED = 100;
+/** Bytes of 14 KB, which a server can send before it has to wait for an answer. */
+const PAGE_BUDGET = 14 * 1024;
 const QUESTIONS = [
   "delete file",
   "get",
@@ -54,98 +47,18 @@ const { values } = parseArgs({
     corpus: { type: "string", default: join(ROOT, "../shared/corpus/servers.jsonl.gz") },
     home: { type: "string" },
     verify: { type: "boolean", default: false },
-    build: { type: "boolean", default: false },
+    keep: { type: "boolean", default: false },
+    rivals: { type: "string" },
+    hugo: { type: "string" },
+    eleventy: { type: "string" },
   },
-  allowPositionals: true,
 });
 
-type Built = { pages: number; ms: number; userS: number; systemS: number; peakMb: number };
+type Built = { pages: number; seconds: number; cpu: number; peakMb: number };
 
-const buildHere = async (home: string, outDir: string): Promise<void> => {
-  const { pages, ms } = await buildSite({ home, outDir, siteUrl: "https://example.org/" });
-  const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
-  const built: Built = { pages, ms, userS: userCPUTime / 1e6, systemS: systemCPUTime / 1e6, peakMb: maxRSS / 1024 };
-  process.stdout.write(JSON.stringify(built));
-};
-
-const build = (home: string, outDir: string): Built =>
-  JSON.parse(
-    execFileSync(process.execPath, [fileURLToPath(import.meta.url), "--build", home, outDir], {
-      env: { ...process.env, BENCH_HOME: home, BENCH_OUT: outDir },
-      encoding: "utf8",
-      stdio: ["ignore", "pipe", "inherit"],
-    }),
-  ) as Built;
-
-const save = async (db: Db, snapshot: Snapshot, at: string): Promise<void> => {
-  const { name } = snapshot.server;
-  const record = ServerRecordSchema.parse({ name, description: snapshot.server.description ?? undefined });
-  await saveAttempt(db, record, {
-    attempt: {
-      server: name,
-      source: "snapshots",
-      launcher: "none",
-      registryType: null,
-      identifier: null,
-      version: null,
-      integrity: null,
-      startedAt: at,
-      durationMs: 0,
-      outcome: "listed",
-      error: null,
-      doNext: null,
-      protocolVersion: null,
-      serverInfo: null,
-      instructions: null,
-      toolCount: snapshot.tools.length,
-    },
-    tools: snapshot.tools,
-  });
-  const verdicts = classifyServer(snapshot);
-  const decisions = decideAll(
-    verdicts
-      .map((classification, i) => ({ classification, definition: snapshot.tools[i] }))
-      .map(({ classification, definition }) => ({ classification, ...(definition && { definition }) })),
-  );
-  await saveClassifications(db, name, verdicts, decisions);
-};
-
-/** Fills a database with at least `size` tools, repeating the corpus under other names; gives the last few servers. */
-const fill = async (home: string, size: number): Promise<Snapshot[]> => {
-  const db = await openDatabase(home);
-  const latest: Snapshot[] = [];
-  let tools = 0;
-  for (let round = 0; tools < size; round++) {
-    const lines = createInterface({ input: createReadStream(values.corpus).pipe(createGunzip()) });
-    for await (const line of lines) {
-      if (tools >= size) break;
-      const snapshot = SnapshotSchema.parse(JSON.parse(line));
-      if (snapshot.tools.length === 0) continue;
-      if (round > 0) snapshot.server.name = `round-${round}/${snapshot.server.name}`;
-      await save(db, snapshot, "2026-11-01T00:00:00.000Z");
-      tools += snapshot.tools.length;
-      latest.push(snapshot);
-      if (latest.length > 20) latest.shift();
-    }
-  }
-  await closeDatabase(db);
-  return latest;
-};
-
-/** Changes the words of about 100 tools, as a second look would find them. */
-const change = async (home: string, servers: readonly Snapshot[]): Promise<number> => {
-  const db = await openDatabase(home);
-  let changed = 0;
-  for (const snapshot of servers) {
-    if (changed >= 100) break;
-    const tools = snapshot.tools.map((tool, at) =>
-      changed + at < 100 ? { ...tool, description: `${String(tool.description ?? "")} It says so again.` } : tool,
-    );
-    changed += Math.min(tools.length, 100 - changed);
-    await save(db, { ...snapshot, tools }, "2026-11-02T00:00:00.000Z");
-  }
-  await closeDatabase(db);
-  return changed;
+const build = async (home: string, outDir: string): Promise<Built> => {
+  const { stdout, ...run } = await measureProcess(process.execPath, [PROCESS, home, outDir]);
+  return { pages: (JSON.parse(stdout) as { pages: number }).pages, ...run };
 };
 
 const filesBelow = (dir: string): string[] =>
@@ -153,104 +66,143 @@ const filesBelow = (dir: string): string[] =>
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(dir.length + 1));
 
-/** Seconds to write the HTML pages of a site from plain Node: what no generator can be faster than. */
-const floor = (from: string, to: string): { pages: number; seconds: number } => {
-  const pages = filesBelow(from).filter((file) => file.endsWith(".html"));
-  let ms = 0;
-  for (const page of pages) {
-    const content = readFileSync(join(from, page));
+/** Seconds to write the files of a site from plain Node, on one thread: what no generator on one thread is faster than. */
+const floor = (from: string, to: string): { files: number; seconds: number; cpu: number } => {
+  const files = filesBelow(from);
+  const made = new Set<string>();
+  let seconds = 0;
+  let cpu = 0;
+  // Read a few at a time, so that what is measured is the writing alone and memory stays small.
+  for (let at = 0; at < files.length; at += 500) {
+    const batch = files.slice(at, at + 500).map((file) => [join(to, file), readFileSync(join(from, file))] as const);
     const began = performance.now();
-    mkdirSync(dirname(join(to, page)), { recursive: true });
-    writeFileSync(join(to, page), content);
-    ms += performance.now() - began;
+    const used = process.cpuUsage();
+    for (const [file, content] of batch) {
+      if (!made.has(dirname(file))) mkdirSync(dirname(file), { recursive: true });
+      made.add(dirname(file));
+      writeFileSync(file, content);
+    }
+    const { user, system } = process.cpuUsage(used);
+    seconds += (performance.now() - began) / 1000;
+    cpu += (user + system) / 1e6;
   }
-  return { pages: pages.length, seconds: ms / 1000 };
+  return { files: files.length, seconds, cpu };
 };
 
 const quantile = (sorted: readonly number[], share: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 
-/** Compressed bytes of tool pages. */
-const sizes = (dir: string): string => {
+/** Compressed bytes of tool pages, of at most 5,000 of them taken evenly. */
+const pageSizes = (dir: string): string => {
   const pages = filesBelow(join(dir, "tools")).filter((file) => file.endsWith(".html"));
-  const step = Math.max(1, Math.floor(pages.length / 500));
+  const step = Math.max(1, Math.floor(pages.length / 5_000));
   const bytes = pages
     .filter((_, at) => at % step === 0)
-    .map((page) => gzipSync(readFileSync(join(dir, "tools", page)), { level: 9 }).length);
-  bytes.sort((a, b) => a - b);
-  return `median ${quantile(bytes, 0.5)}, 95% ${quantile(bytes, 0.95)}, most ${bytes.at(-1)} of ${bytes.length}`;
+    .map((page) => gzipSync(readFileSync(join(dir, "tools", page))).length)
+    .sort((a, b) => a - b);
+  const over = bytes.filter((size) => size > PAGE_BUDGET).length;
+  return `median ${quantile(bytes, 0.5)}, 95% ${quantile(bytes, 0.95)}, 99% ${quantile(bytes, 0.99)}, most ${bytes.at(-1)}; ${over} of ${bytes.length} over ${PAGE_BUDGET}`;
 };
 
-/** Milliseconds and compressed bytes of questions asked one by one with nothing read before. */
+/** Milliseconds, and bytes over HTTP as our own server compresses them, of questions with nothing read before. */
 const search = async (dir: string): Promise<string> => {
-  const times: number[] = [];
-  const transfers: number[] = [];
-  for (const text of QUESTIONS) {
-    let bytes = 0;
-    const find = searcher(async (file) => {
-      const content = readFileSync(join(dir, "search", file));
-      bytes += gzipSync(content).length;
-      return JSON.parse(content.toString()) as unknown;
-    });
-    const began = performance.now();
-    await find({ text, risks: [], categories: [] });
-    times.push(performance.now() - began);
-    transfers.push(bytes);
-  }
-  times.sort((a, b) => a - b);
-  transfers.sort((a, b) => a - b);
-  return `median ${quantile(times, 0.5).toFixed(0)} ms, most ${times.at(-1)?.toFixed(0)} ms (compression included); median ${quantile(transfers, 0.5)} bytes, most ${transfers.at(-1)}`;
-};
-
-const line = (what: string, says: string): void => console.log(`${what.padEnd(34)} ${says}`);
-const told = ({ pages, ms, userS, systemS, peakMb }: Built): string =>
-  `${pages} pages in ${(ms / 1000).toFixed(1)} s (${((ms / Math.max(pages, 1)) * 1).toFixed(2)} ms each), user ${userS.toFixed(1)} s, system ${systemS.toFixed(1)} s, peak ${peakMb.toFixed(0)} MB`;
-
-const measure = async (size: number): Promise<void> => {
-  const home = mkdtempSync(join(values.home ?? tmpdir(), `toolrisk-bench-${size}-`));
-  const out = join(home, "out");
+  const served = await serveSite({ dir, port: 0, host: "127.0.0.1" });
   try {
-    console.log(
-      `\n${size} tools, load ${loadavg()
-        .map((load) => load.toFixed(1))
-        .join(" ")}`,
-    );
-    const servers = await fill(home, size);
-    const whole = build(home, out);
-    line("all", told(whole));
-    const least = floor(out, join(home, "floor"));
-    rmSync(join(home, "floor"), { recursive: true, force: true });
-    line(
-      "floor: the same HTML, plain Node",
-      `${least.pages} pages in ${least.seconds.toFixed(1)} s, ${(whole.ms / 1000 / least.seconds).toFixed(1)} times as long`,
-    );
-    line("compressed tool page, bytes", sizes(out));
-    line("search, nothing read before", await search(out));
-    line("nothing changed", told(build(home, out)));
-    const changed = await change(home, servers);
-    line(`${changed} tools changed`, told(build(home, out)));
-    if (values.verify) {
-      const anew = join(home, "anew");
-      build(home, anew);
-      const files = new Set([...filesBelow(out), ...filesBelow(anew)]);
-      const read = (dir: string, file: string): string =>
-        existsSync(join(dir, file)) ? readFileSync(join(dir, file), "latin1") : "";
-      const differing = [...files].filter((file) => read(out, file) !== read(anew, file));
-      line(
-        "against building anew",
-        differing.length === 0
-          ? `${files.size} files, the same to the byte`
-          : `DIFFERS: ${differing.slice(0, 5).join(", ")}`,
-      );
-      if (differing.length > 0) process.exitCode = 1;
+    const times: number[] = [];
+    const transfers: number[] = [];
+    for (const text of QUESTIONS) {
+      let bytes = 0;
+      const find = searcher(async (file) => {
+        const response = await fetch(new URL(`search/${file}`, served.url), { headers: { "accept-encoding": "gzip" } });
+        if (!response.ok) throw new Error(`${file}: ${response.status}`);
+        const content = await response.text();
+        bytes += Number(response.headers.get("content-length")) || gzipSync(content).length;
+        return JSON.parse(content) as unknown;
+      });
+      const began = performance.now();
+      const { total } = await find({ text, risks: [], categories: [] });
+      times.push(performance.now() - began);
+      transfers.push(bytes);
+      if (total === 0) throw new Error(`nothing was found for ${text}`);
     }
+    times.sort((a, b) => a - b);
+    transfers.sort((a, b) => a - b);
+    return `median ${quantile(times, 0.5).toFixed(0)} ms, most ${times.at(-1)?.toFixed(0)} ms; median ${quantile(transfers, 0.5)} bytes, most ${transfers.at(-1)}`;
   } finally {
-    rmSync(home, { recursive: true, force: true });
+    await served.close();
   }
 };
 
-if (values.build) await buildHere(process.env.BENCH_HOME ?? "", process.env.BENCH_OUT ?? "");
-else if (!existsSync(values.corpus)) {
+const line = (what: string, says: string): void => console.log(`${what.padEnd(30)} ${says}`);
+const each = (seconds: number, pages: number): string => `${((seconds * 1000) / Math.max(pages, 1)).toFixed(2)} ms`;
+const told = ({ pages, seconds, cpu, peakMb }: Built): string =>
+  `${pages} pages in ${seconds.toFixed(1)} s, ${cpu.toFixed(1)} processor s (${each(cpu, pages)} a page), peak ${peakMb.toFixed(0)} MB`;
+
+const verify = async (home: string, out: string): Promise<string> => {
+  const anew = join(home, "anew");
+  await build(home, anew);
+  const files = new Set([...filesBelow(out), ...filesBelow(anew)]);
+  const read = (dir: string, file: string): string =>
+    existsSync(join(dir, file)) ? readFileSync(join(dir, file), "latin1") : "";
+  const differing = [...files].filter((file) => read(out, file) !== read(anew, file));
+  rmSync(anew, { recursive: true, force: true });
+  if (differing.length === 0) return `${files.size} files, the same to the byte`;
+  process.exitCode = 1;
+  return `DIFFERS: ${differing.slice(0, 5).join(", ")}`;
+};
+
+/** The catalogue of a size in `home`, made unless it is there. */
+const catalogue = async (home: string, size: number): Promise<Snapshot[]> => {
+  const note = join(home, "latest.json");
+  if (existsSync(note)) return JSON.parse(readFileSync(note, "utf8")) as Snapshot[];
+  mkdirSync(home, { recursive: true });
+  const latest = await fillCatalogue(home, size, values.corpus);
+  writeFileSync(note, JSON.stringify(latest));
+  return latest;
+};
+
+const measure = async (size: number, base: string, rivals: number): Promise<void> => {
+  const home = join(base, `catalogue-${size}`);
+  const out = join(home, "out");
+  rmSync(out, { recursive: true, force: true });
+  const load = loadavg().map((one) => one.toFixed(1));
+  console.log(`\n${size} tools, load ${load.join(" ")}`);
+  const latest = await catalogue(home, size);
+  const whole = await build(home, out);
+  line("all", told(whole));
+  const least = floor(out, join(home, "floor"));
+  rmSync(join(home, "floor"), { recursive: true, force: true });
+  const times = `${(whole.cpu / least.cpu).toFixed(1)} times the processor time, ${(whole.seconds / least.seconds).toFixed(1)} times as long`;
+  line(
+    "floor: the same files",
+    `${least.files} files in ${least.seconds.toFixed(1)} s, ${least.cpu.toFixed(1)} processor s; the build takes ${times}`,
+  );
+  line("compressed tool page, bytes", pageSizes(out));
+  line("search, nothing read before", await search(out));
+  line("nothing changed", told(await build(home, out)));
+  const changed = await changeTools(home, latest, CHANGED);
+  line(`${changed} tools changed`, told(await build(home, out)));
+  if (values.verify) line("against building anew", await verify(home, out));
+  if (rivals > 0) {
+    const programs = { hugo: values.hugo, eleventy: values.eleventy };
+    for (const rival of await measureRivals(home, rivals, join(home, "rivals"), programs))
+      line(
+        rival.name,
+        `${told(rival)}, ${(rival.bytes / Math.max(rival.pages, 1) / 1000).toFixed(1)} KB each; HTML alone, of finished data`,
+      );
+  }
+};
+
+if (!existsSync(values.corpus)) {
   console.error(`${values.corpus}: no corpus is there: name one with --corpus`);
   process.exitCode = 2;
-} else for (const size of values.sizes.split(",").map(Number)) await measure(size);
+} else {
+  const parent = values.home ?? tmpdir();
+  const base = values.keep ? parent : mkdtempSync(join(parent, "toolrisk-bench-"));
+  const sizes = values.sizes.split(",").map(Number);
+  try {
+    for (const size of sizes) await measure(size, base, size === Math.max(...sizes) ? Number(values.rivals ?? 0) : 0);
+  } finally {
+    if (!values.keep) rmSync(base, { recursive: true, force: true });
+  }
+}

@@ -6,9 +6,10 @@ import { closeDatabase, openDatabase } from "../../db/open.ts";
 import { listServers } from "../../db/queries/catalogue.ts";
 import { FileWriter } from "../../site/files/put.ts";
 import { searcher } from "../../site/search/find.ts";
+import { PartBuilder } from "../../site/search/index-part.ts";
 import { packNumbers, unpackNumbers, wordsOf } from "../../site/search/words.ts";
-import { SearchIndex } from "../../site/search/write-index.ts";
-import { bundleReader } from "../../site/server-bundle.ts";
+import { IndexWriter } from "../../site/search/write-index.ts";
+import { readBundle } from "../../site/server-bundle.ts";
 import { fillDatabase, type Server, SMALL, temporaryHome } from "./catalogue-fixture.ts";
 
 let dir: string;
@@ -42,13 +43,16 @@ before(async () => {
   dir = join(temporary.home, "search");
   await fillDatabase(temporary.home, [...SMALL, MANY]);
   const db = await openDatabase(temporary.home);
-  const index = new SearchIndex();
-  const bundles = bundleReader(db);
-  for (const { slug } of await listServers(db)) index.add(await bundles(slug));
-  const files = new FileWriter();
-  index.write(files, dir);
-  await files.flush();
-  await files.stop();
+  const index = new IndexWriter(new FileWriter(), dir);
+  let documents = 0;
+  // A part for each server, so that there are more than the writer keeps apart.
+  for (const { slug } of await listServers(db)) {
+    const builder = new PartBuilder(documents);
+    builder.add(await readBundle(db, slug));
+    documents += builder.shown.length;
+    index.add(builder.part(), builder.shown);
+  }
+  index.close();
   await closeDatabase(db);
 });
 after(() => remove?.());

@@ -1,0 +1,196 @@
+import { hash } from "node:crypto";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import type { Db } from "../db/open.ts";
+import { type RelatedIndex, relatedIndex, type ServerId, toolIds } from "../db/queries/catalogue.ts";
+import { rowOf, serverFacts, toolFacts } from "./catalogue.ts";
+import { type SharedContext, setContext } from "./context.ts";
+import { type BulkLines, bulkLines } from "./files/bulk.ts";
+import { writeServerFiles, writeToolFiles } from "./files/page-files.ts";
+import { FileWriter } from "./files/put.ts";
+import { contextOf } from "./make-context.ts";
+import { prunePages } from "./manifest.ts";
+import { loadRenderer, type RenderPage } from "./page-renderer.ts";
+import { type IndexPart, PartBuilder } from "./search/index-part.ts";
+import type { Shown } from "./search/words.ts";
+import { readBundle, type ServerBundle } from "./server-bundle.ts";
+import { Survey, type SurveyPart } from "./survey.ts";
+import { type ToolFacts, type ToolRow, titleOf } from "./view/facts.ts";
+import { hrefFrom, serverPath, toolPath } from "./view/links.ts";
+import { type ServerView, serverView } from "./view/server-view.ts";
+import { ROOMS, type ToolView, toolView } from "./view/tool-view.ts";
+
+/** A run of servers that follow each other in the catalogue, as one thread takes them. */
+export type Unit = {
+  at: number;
+  servers: readonly ServerId[];
+  /** The number of the first document that the search has of them. */
+  firstDocument: number;
+  /** The pages that are there already, with their keys, by the slugs of the servers. */
+  known: ReadonlyMap<string, ReadonlyMap<string, string>>;
+};
+
+/** What came of a unit, for the files that are about the whole catalogue. */
+export type UnitResult = {
+  at: number;
+  /** HTML pages that were written. */
+  written: number;
+  /** Every page of the unit with its key. */
+  pages: [path: string, key: string][];
+  survey: SurveyPart;
+  index: IndexPart;
+  shown: Shown[];
+  bulk: BulkLines;
+  /** All tools, where the front page has room for those of the whole catalogue. */
+  rows: ToolRow[];
+};
+
+export type ServersOptions = {
+  outDir: string;
+  /** The folder of the bundled pages. */
+  bundle: string;
+  shared: SharedContext;
+  /** Stands for all that decides what a page looks like, whatever it shows. */
+  stamp: string;
+  /** Whether the front page lists every tool. */
+  listsAll: boolean;
+};
+
+/**
+ * Compressed bytes of a tool's page: what a server can send before it has to wait for an answer, less its headers. The
+ * level is one that hosts do better than.
+ */
+const MOST_COMPRESSED = 14 * 1024;
+/** Bytes of a page that need no such look: our own markup, most of it, becomes less than a quarter. */
+const SURELY_FITS = 40_000;
+
+/** A key of 16 hex digits, short because a site has many. */
+export const keyOf = (...parts: unknown[]): string => hash("sha256", JSON.stringify(parts)).slice(0, 16);
+
+/** All that the page of a server is made from; definitions are told by their fingerprints. Cheap, unlike `serverFacts`. */
+const whatServerShows = ({ tools, spans: _, ...rest }: ServerBundle): unknown => [
+  rest,
+  tools.map(({ definition: _definition, ...tool }) => tool),
+];
+
+/** Builds the pages of servers and their tools, with the files beside them, on one thread. */
+export class ServersBuilder {
+  readonly #db: Db;
+  readonly #options: ServersOptions;
+  readonly #render: RenderPage;
+  readonly #related: RelatedIndex;
+  readonly #files = new FileWriter();
+  #server: ServerView | undefined;
+  #tool: ToolView | undefined;
+
+  private constructor(db: Db, options: ServersOptions, render: RenderPage, related: RelatedIndex) {
+    this.#db = db;
+    this.#options = options;
+    this.#render = render;
+    this.#related = related;
+  }
+
+  /** Reads from `db`, which nobody changes meanwhile. One builder in a thread, since the pages have one context. */
+  static async open(db: Db, options: ServersOptions): Promise<ServersBuilder> {
+    const { bundle, shared } = options;
+    const render = await loadRenderer(bundle, shared.base);
+    const builder = new ServersBuilder(db, options, render, await relatedIndex(db));
+    const shown = <View>(view: View | undefined): View => {
+      if (!view) throw new Error("a page was rendered before what it shows was read");
+      return view;
+    };
+    setContext(contextOf(shared, { server: () => shown(builder.#server), tool: () => shown(builder.#tool) }));
+    return builder;
+  }
+
+  async build({ at, servers, firstDocument, known }: Unit): Promise<UnitResult> {
+    const survey = new Survey();
+    const search = new PartBuilder(firstDocument);
+    const bulk: BulkLines[] = [];
+    const rows: ToolRow[] = [];
+    const pages: [string, string][] = [];
+    let written = 0;
+    for (const server of servers) {
+      const bundle = await readBundle(this.#db, server.slug);
+      const keys = await this.#keysOf(server, bundle);
+      for (const [path, key] of keys) pages.push([path, key]);
+      const there = known.get(server.slug) ?? new Map<string, string>();
+      const changed = new Set([...keys].flatMap(([path, key]) => (there.get(path) === key ? [] : [path])));
+      // Before what leads on from a page that is gone is written in its place.
+      prunePages(
+        this.#options.outDir,
+        [...there.keys()].filter((path) => !keys.has(path)),
+      );
+      written += changed.size;
+      if (changed.size > 0) await this.#write(server, bundle, changed);
+      survey.add(bundle);
+      search.add(bundle);
+      bulk.push(bulkLines(bundle));
+      const named = { title: titleOf(bundle.page.record), slug: server.slug };
+      if (this.#options.listsAll) rows.push(...bundle.tools.map((tool) => rowOf(tool, named)));
+    }
+    return {
+      at,
+      written,
+      pages,
+      survey: survey.part(),
+      index: search.part(),
+      shown: search.shown,
+      bulk: {
+        tools: bulk.map(({ tools }) => tools).join(""),
+        toolsCsv: bulk.map(({ toolsCsv }) => toolsCsv).join(""),
+        servers: bulk.map((lines) => lines.servers).join(""),
+        serversCsv: bulk.map(({ serversCsv }) => serversCsv).join(""),
+        names: bulk.map(({ names }) => names).join(""),
+      },
+      rows,
+    };
+  }
+
+  /** The pages of a server, its own first, each with a key of all that it shows. */
+  async #keysOf(server: ServerId, bundle: ServerBundle): Promise<Map<string, string>> {
+    const { stamp } = this.#options;
+    const keys = new Map([[serverPath(server.slug), keyOf(stamp, whatServerShows(bundle))]]);
+    const slugs = new Set(bundle.tools.map(({ slug }) => slug));
+    const range = { after: server.id - 1, through: server.id, related: this.#related };
+    for await (const { toolSlug, cacheKey } of toolIds(this.#db, range)) {
+      if (!slugs.has(toolSlug)) continue;
+      const changes = bundle.changes?.filter(({ slug }) => slug === toolSlug);
+      keys.set(toolPath(server.slug, toolSlug), keyOf(stamp, cacheKey, changes));
+    }
+    return keys;
+  }
+
+  async #write(server: ServerId, bundle: ServerBundle, changed: ReadonlySet<string>): Promise<void> {
+    const { outDir, shared } = this.#options;
+    const address = (path: string): string => `${shared.origin ?? ""}${hrefFrom(shared.base)(path)}`;
+    const own = serverPath(server.slug);
+    if (changed.has(own)) {
+      const facts = await serverFacts(this.#db, bundle);
+      this.#server = serverView(facts);
+      writeServerFiles(this.#files, outDir, facts, this.#server, address, address);
+      this.#files.put(join(outDir, own, "index.html"), await this.#render(own));
+    }
+    const tools = bundle.tools.filter(({ slug }) => changed.has(toolPath(server.slug, slug)));
+    if (tools.length === 0) return;
+    const related = await this.#related.named(server.id, new Set(tools.map(({ slug }) => slug)));
+    for (const tool of tools) {
+      const facts = toolFacts(bundle, tool, related.get(tool.slug) ?? []);
+      writeToolFiles(this.#files, outDir, facts, toolView(facts), address);
+      const path = toolPath(server.slug, tool.slug);
+      this.#files.put(join(outDir, path, "index.html"), await this.#toolPage(facts, path));
+    }
+  }
+
+  /** The page of a tool with as much on it as fits into the first bytes that a server sends. */
+  async #toolPage(facts: ToolFacts, path: string): Promise<string> {
+    let html = "";
+    for (const room of ROOMS) {
+      this.#tool = toolView(facts, room);
+      html = await this.#render(path);
+      const bytes = Buffer.from(html);
+      if (bytes.length < SURELY_FITS || gzipSync(bytes, { level: 4 }).length <= MOST_COMPRESSED) break;
+    }
+    return html;
+  }
+}
