@@ -6,7 +6,10 @@ import type { Found } from "../../crawler/source.ts";
 import { registry } from "../../crawler/sources/registry.ts";
 import { sourceContract } from "./source.contract.ts";
 
-/** Speaks the official registry's API v0.1 over so many rows; `fault` may answer a request in the registry's place. */
+/**
+ * Speaks the official registry's API v0.1 by its OpenAPI document (GET /v0.1/servers, `ServerList`) over so many rows; `fault` may answer a request in the
+ * registry's place.
+ */
 interface Double {
   rows: number;
   fault: (request: IncomingMessage, response: ServerResponse, count: number) => boolean;
@@ -22,7 +25,7 @@ const rowOf = (index: number): unknown => {
     name,
     description: "d",
     version: "1.0.0",
-    packages: [{ registryType: "npm", identifier: name, version: "1.0.0" }],
+    packages: [{ registryType: "npm", identifier: name, version: "1.0.0", transport: { type: "stdio" } }],
   };
   const status = index % 1_000 === 500 ? "deleted" : "active";
   return { server, _meta: { [OFFICIAL]: { status, isLatest: true, updatedAt: "2026-11-01T00:00:00Z" } } };
@@ -34,9 +37,12 @@ const server = createServer((request, response) => {
   if (double.fault(request, response, asked.length)) return;
   const limit = Math.min(100, Number(url.searchParams.get("limit") ?? 30));
   const from = Number(url.searchParams.get("cursor")?.replace("after:", "") ?? 0);
-  const servers = Array.from({ length: Math.min(limit, double.rows - from) }, (_, at) => rowOf(from + at));
+  // Every tenth server has changed since any time that is asked for.
+  const rows = url.searchParams.has("updated_since") ? Math.ceil(double.rows / 10) : double.rows;
+  const every = double.rows / rows;
+  const servers = Array.from({ length: Math.min(limit, rows - from) }, (_, at) => rowOf((from + at) * every));
   const next = from + limit;
-  const metadata = { count: servers.length, ...(next < double.rows ? { nextCursor: `after:${next}` } : {}) };
+  const metadata = { count: servers.length, ...(next < rows ? { nextCursor: `after:${next}` } : {}) };
   response.setHeader("content-type", "application/json").end(JSON.stringify({ servers, metadata }));
 });
 let address = "";
@@ -78,12 +84,25 @@ test("30,000 rows are read to the last one, through faults and rate limits", asy
   Object.assign(double, { rows: 250, fault: () => false });
 });
 
+test("an increment of a crawl reads what changed to its last page, deletions among it", async () => {
+  double.rows = 30_000;
+  asked.length = 0;
+  const since = "2026-11-20T00:00:00.000Z";
+  const found = await Array.fromAsync(registry.read(address, { since }));
+  double.rows = 250;
+  assert.deepEqual([found.length, asked.length], [3_000, 30]);
+  assert.ok(asked.every((url) => url.searchParams.get("updated_since") === since));
+  assert.equal(found.filter(({ kind }) => kind === "deleted").length, 30);
+});
+
 test("an increment asks for what changed since, and other filters go along", async () => {
   asked.length = 0;
+  double.rows = 2_500;
   await read(`${address}/sub?updated_since=2026-11-01T00:00:00Z&search=x`);
   assert.equal(asked[0]?.pathname, "/sub/v0.1/servers");
   assert.equal(asked[2]?.searchParams.get("updated_since"), "2026-11-01T00:00:00Z");
   assert.equal(asked[2]?.searchParams.get("search"), "x");
+  double.rows = 250;
 });
 
 const GIVEN_UP: [name: string, fault: (response: ServerResponse) => void, says: RegExp][] = [
