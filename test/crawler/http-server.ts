@@ -4,10 +4,11 @@ import type { AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
 import { createMcpHandler, McpServer } from "@modelcontextprotocol/server";
 
-/** A running server; `requests` are `METHOD /path` of all requests so far. */
+/** A running server; `requests` are `METHOD /path` of all requests so far, `authorizations` their headers of that name. */
 export interface HttpDouble {
   origin: string;
   requests: string[];
+  authorizations: string[];
   close(): Promise<void>;
 }
 
@@ -101,10 +102,12 @@ const POSTS: Record<string, Behaviour> = {
 /** Serves all behaviours on a free port. */
 export const serveHttp = async (): Promise<HttpDouble> => {
   const requests: string[] = [];
+  const authorizations: string[] = [];
   let events: ServerResponse | null = null;
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { method = "", url: path = "" } = request;
     requests.push(`${method} ${path}`);
+    if (request.headers.authorization) authorizations.push(request.headers.authorization);
     if (path === "/.well-known/oauth-protected-resource/login") {
       const posture = { authorization_servers: ["https://login.example.com"], scopes_supported: ["read", "write"] };
       return void response.writeHead(200, JSON_TYPE).end(JSON.stringify(posture));
@@ -144,5 +147,5 @@ export const serveHttp = async (): Promise<HttpDouble> => {
       server.closeAllConnections();
       server.close(() => done());
     });
-  return { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests, close };
+  return { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests, authorizations, close };
 };

@@ -6,27 +6,29 @@ import { attempted } from "./started.ts";
 
 const DEADLINE = 1_500;
 
-/** What each fixture's behaviour must come to, what its error must say, and the longest it may take, in ms. */
-const CASES: [behaviour: string, outcome: Outcome, says: RegExp, limitMs: number][] = [
-  ["hang", "timeout", /no complete answer within 1.5 s, before it had introduced itself/, DEADLINE + 300],
-  ["hang-at-list", "timeout", /while listing its tools/, DEADLINE + 300],
-  ["deaf", "timeout", /no complete answer/, DEADLINE + 300],
-  ["exit", "start-failed", /exit code 7.*printed: boom: something broke/s, 1_400],
-  ["missing-env", "needs-config", /EXAMPLE_API_KEY environment variable is required/, 1_400],
-  ["wants-login", "gated", /401 Unauthorized/, 1_400],
-  ["broken-json", "not-mcp", /not valid JSON/, 1_500],
-  ["endless-noise", "not-mcp", /no message, but more than 1 MiB/, 1_400],
-  ["huge-line", "not-mcp", /more than the bound of 10 MiB/, 1_400],
-  ["version-2099", "not-mcp", /2099-01-01/, 1_400],
-  ["no-list", "not-mcp", /no list of tools/, 1_400],
+/**
+ * What each fixture's behaviour must come to, and what its error must say. Whatever does not end in "timeout" has ended
+ * before the deadline; how long after it the rest takes is measured by the hostile bench.
+ */
+const CASES: [behaviour: string, outcome: Outcome, says: RegExp][] = [
+  ["hang", "timeout", /no complete answer within 1.5 s, before it had introduced itself/],
+  ["hang-at-list", "timeout", /while listing its tools/],
+  ["deaf", "timeout", /no complete answer/],
+  ["exit", "start-failed", /exit code 7.*printed: boom: something broke/s],
+  ["missing-env", "needs-config", /EXAMPLE_API_KEY environment variable is required/],
+  ["wants-login", "gated", /401 Unauthorized/],
+  ["broken-json", "not-mcp", /not valid JSON/],
+  ["endless-noise", "not-mcp", /no message, but more than 1 MiB/],
+  ["huge-line", "not-mcp", /more than the bound of 10 MiB/],
+  ["version-2099", "not-mcp", /2099-01-01/],
+  ["no-list", "not-mcp", /no list of tools/],
 ];
-for (const [behaviour, outcome, says, limitMs] of CASES) {
+for (const [behaviour, outcome, says] of CASES) {
   test(`${behaviour} → ${outcome}`, async () => {
     const { attempt } = await attempted("raw.mjs", [behaviour], { deadlineMs: DEADLINE });
     assert.equal(attempt.outcome, outcome, attempt.error ?? "");
     assert.match(attempt.error ?? "", says);
     assert.ok(attempt.doNext);
-    assert.ok(attempt.durationMs < limitMs, `took ${attempt.durationMs} ms`);
   });
 }
 
