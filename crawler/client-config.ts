@@ -80,9 +80,23 @@ const serverOf = (name: string, entry: unknown, at: { line: number; column: numb
     env: { ...textTable(entry.env), ...textTable(entry.environment), ...textTable(inner) },
     cwd: textOf(entry.cwd),
     type: textOf(entry.type, entry.transport),
-    headers: { ...textTable(entry.headers), ...textTable(entry.http_headers), ...textTable(request) },
+    headers: {
+      ...textTable(entry.headers),
+      ...textTable(entry.http_headers),
+      ...headersByVariable(entry),
+      ...textTable(request),
+    },
   };
 };
+
+/** Codex names the variables that hold a header's value, or the token of one. */
+const headersByVariable = ({
+  bearer_token_env_var: bearer,
+  env_http_headers: named,
+}: Table): Record<string, string> => ({
+  ...(typeof bearer === "string" && bearer !== "" ? { Authorization: `Bearer \${${bearer}}` } : {}),
+  ...Object.fromEntries(Object.entries(textTable(named)).map(([header, variable]) => [header, `\${${variable}}`])),
+});
 
 const placeAt = (text: string, offset: number): { line: number; column: number } => {
   const before = text.slice(0, offset);

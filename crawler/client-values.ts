@@ -17,15 +17,16 @@ export class Unfilled extends Error {
 }
 
 /**
- * Fills in what clients fill in: `${NAME}`, `${env:NAME}`, `${NAME:-default}`, `$NAME` alone, folders. Throws `Unfilled`
- * where a variable is not set here.
+ * Fills in what clients fill in: `${NAME}`, `${env:NAME}`, `${NAME:-default}`, `$NAME` alone, OpenCode's `{env:NAME}`,
+ * folders. Throws `Unfilled` where a variable is not set here, or what is asked for is none.
  */
 export const filler =
   (folder: string) =>
   (text: string): string => {
     const whole = /^\$([A-Za-z_]\w*)$/.exec(text)?.[1];
     if (whole !== undefined && process.env[whole] !== undefined) return process.env[whole] as string;
-    return text.replace(/\$\{([^}]*)\}/g, (_, inner: string) => {
+    return text.replace(/\$\{([^}]*)\}|\{((?:env|file):[^}]*)\}/g, (_, braced?: string, bare?: string) => {
+      const inner = braced ?? bare ?? "";
       if (/^workspaceFolder(?::\w+)?$/.test(inner)) return folder;
       if (inner === "userHome") return homedir();
       const [, name = "", preset] = /^(?:env:)?([A-Za-z_]\w*)(?::-(.*))?$/.exec(inner) ?? [];
