@@ -83,7 +83,11 @@ const RECORD = { npm: npmRecord, pypi: pypiRecord, oci: ociRecord } as const;
 /** Versions of npm that name no exact one, which the registry is asked for instead; and what other runners call the newest. */
 const NOT_EXACT = { npm: /^(?!\d+\.\d+\.\d+)/, pypi: /^latest$/i, oci: /^$/ };
 
-const packageRecordOf = (words: readonly string[], env: readonly string[]): ServerRecord | null => {
+/**
+ * The record of the package that a command line runs by name, with placeholders for the secrets, paths and addresses among
+ * its arguments; null for a command of another kind. `env`: the names of the variables that it is given.
+ */
+export const packageRecordOf = (words: readonly string[], env: readonly string[]): ServerRecord | null => {
   const run = runnerOf(words);
   const found = run && packageWords(run.runner, run.rest);
   if (!run || !found) return null;

@@ -21,14 +21,17 @@ const addressParts = (value: string): string[] => {
   return [decodeURIComponent(password), ...query];
 };
 
-/** Words that follow an option which asks for a secret, or look like one. */
+/** Words that follow an option which asks for a secret, are given to one or to such a variable (`env KEY=…`), or look like one. */
 const ofWords = (args: readonly string[]): string[] =>
   args.flatMap((word, at) => {
-    const [, name, inline] = /^(--?[\w.-]+)=(.*)$/s.exec(word) ?? [];
-    if (name !== undefined) return SECRET_OPTION.test(name) || SECRET_VALUE.test(inline ?? "") ? [inline ?? ""] : [];
+    const [, name = "", inline = ""] = /^(--?[\w.-]+|[A-Za-z_]\w*)=(.*)$/s.exec(word) ?? [];
+    // A word such as `aGVsbG8=` is a value by itself.
+    const whole = SECRET_VALUE.test(word) ? [word] : [];
+    if (name !== "" && (SECRET_OPTION.test(name) || SECRET_VALUE.test(inline))) return [inline, ...whole];
+    if (name.startsWith("-")) return [];
     const before = args[at - 1] ?? "";
     const asked = before.startsWith("-") && !before.includes("=") && SECRET_OPTION.test(before);
-    return asked || SECRET_VALUE.test(word) ? [word] : [];
+    return asked ? [word] : whole;
   });
 
 /**

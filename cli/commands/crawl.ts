@@ -1,3 +1,4 @@
+import type { Command as Verb } from "commander";
 import type { Sandbox } from "../../crawler/sandbox.ts";
 import { parseSource, SOURCES } from "../../crawler/sources.ts";
 import { DatabaseError } from "../../db/database-error.ts";
@@ -8,13 +9,16 @@ import { type Command, CommandError, EXIT, examples } from "../command.ts";
 import { homeFolder } from "../home.ts";
 import { interruptible } from "../interrupt.ts";
 import { ProgressLine } from "../progress.ts";
+import { splitCommand } from "../stack/options.ts";
 import { clip, table } from "../terminal-text.ts";
-import { crawlSources, type CrawlSummary as SourcesSummary } from "./crawling/crawl-sources.ts";
+import { crawlSources, type NamedSource, type CrawlSummary as SourcesSummary } from "./crawling/crawl-sources.ts";
 import { NetworkError } from "./crawling/network-watch.ts";
 import { judgeStale } from "./judge.ts";
 
 export interface CrawlSettings {
   sources: string[];
+  /** A source of one more server: see `commandSource`. */
+  command?: NamedSource | undefined;
   home: string;
   concurrency: number;
   /** Null: what the machine's load asks for. */
@@ -68,7 +72,7 @@ export const crawlInto = async (db: Db, settings: CrawlSettings): Promise<CrawlS
   try {
     const summary = await crawlSources(
       db,
-      settings.sources.map(parseSource),
+      [...settings.sources.map(parseSource), ...(settings.command ? [settings.command] : [])],
       { ...settings, queue, sandboxFor: (id) => () => sandboxFor(id, settings, (text) => progress.log(text)) },
       progress,
     );
@@ -170,6 +174,30 @@ const destinationsOf = async (hosts: readonly string[]): Promise<string[]> => {
   });
 };
 
+/** The sources of the command line. Throws a CommandError or a SourceError that says how it is written. */
+const sourcesOf = async (
+  words: string[],
+  { source: sources = [], share }: CrawlOptions,
+  verb: Verb,
+): Promise<Pick<CrawlSettings, "sources" | "command">> => {
+  const { targets, command } = splitCommand(words, verb);
+  if (sources.includes("--"))
+    throw new CommandError("--source wants a source after it; a command is one by itself: toolrisk crawl -- COMMAND");
+  if (targets.length > 0)
+    throw new CommandError(
+      `${JSON.stringify(targets[0])} is no option: name a source with --source, or write a command after --`,
+    );
+  if (command.length === 0 && sources.length === 0)
+    throw new CommandError("name a source with --source, or a command after -- (see toolrisk crawl --help)");
+  if (command.length > 0 && sources.includes("target"))
+    throw new CommandError("a command after -- is a target by itself: leave --source target out");
+  sources.forEach(parseSource);
+  if (command.length === 0) return { sources };
+  if (share) throw new CommandError("a command after -- does not go with --share: only this process can start it");
+  const { commandSource } = await import("../../crawler/own-command.ts");
+  return { sources, command: commandSource(command, process.cwd()) };
+};
+
 export const crawl: Command = {
   id: "crawl",
   define(verb) {
@@ -179,6 +207,11 @@ export const crawl: Command = {
           "What was listed before and cannot have changed is not listed again, and what failed is tried again ever more\n" +
           "rarely. A crawl that was interrupted goes on when it is started again. No tool is ever called.",
       )
+      .argument(
+        "[command...]",
+        "after --: a command of your own as one more source, started in a sandbox like any other",
+      )
+      .usage("[options] [-- COMMAND ARGS…]")
       .option("--source <id[:argument]>", "where servers are heard of; may be given several times (see below)", collect)
       .option("--concurrency <number>", "servers listed at once", wholeNumber(1, 256), 4)
       .option("--deadline <seconds>", DEADLINE_HELP, wholeNumber(1, 600))
@@ -197,11 +230,11 @@ export const crawl: Command = {
           ["toolrisk crawl --source starter", "the ten servers that ship with toolrisk"],
           ["toolrisk crawl --source records:servers.json", "server.json records of a file (JSON or JSONL)"],
           ["toolrisk crawl --source snapshots:tools.jsonl.gz", "saved listings; nothing is started"],
+          ["toolrisk crawl -- node dist/server.js --stdio", "a server that you are writing, by its command"],
         ]),
       )
-      .action(async (options: CrawlOptions) => {
-        if (!options.source) throw new CommandError("name a source with --source (see toolrisk crawl --help)");
-        options.source.forEach(parseSource);
+      .action(async (words: string[], options: CrawlOptions, self: Verb) => {
+        const named = await sourcesOf(words, options, self);
         const hosts = await destinationsOf(options.allowHost ?? []);
         if (options.share && hosts.length > 0)
           throw new CommandError("--allow-host does not go with --share: workers start servers without network");
@@ -210,7 +243,7 @@ export const crawl: Command = {
         const db = await openDatabase(home);
         try {
           const summary = await crawlInto(db, {
-            sources: options.source,
+            ...named,
             home,
             concurrency: options.concurrency,
             deadlineSeconds: options.deadline ?? null,

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { homedir } from "node:os";
-import { basename, delimiter, dirname, isAbsolute, join, resolve, sep } from "node:path";
+import { basename, dirname, join, resolve, sep } from "node:path";
+import { programOf } from "../../crawler/find-program.ts";
 import { commandRecord } from "../../crawler/launchers/command.ts";
 import { SECRET_OPTION, SECRET_VALUE } from "../../crawler/secret-words.ts";
 import type { Place } from "../../db/records/report.ts";
@@ -27,15 +28,6 @@ const INHERITED = [
   "LOCALAPPDATA",
   "USERPROFILE",
 ];
-
-/** The program behind a word as the shell would find it; null where there is none. */
-const programOf = (word: string, cwd: string, path: string): string | null => {
-  const candidates =
-    isAbsolute(word) || word.includes(sep)
-      ? [resolve(cwd, word)]
-      : path.split(delimiter).map((folder) => join(folder, word));
-  return candidates.find((file) => statSync(file, { throwIfNoEntry: false })?.isFile()) ?? null;
-};
 
 /** A command line as reports show it: values that look like secrets, and passwords in addresses, are left out. */
 export const shownCommand = (words: readonly string[]): string =>
