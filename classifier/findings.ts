@@ -18,6 +18,7 @@ import { argumentTampering } from "./findings/argument-tampering.ts";
 import { claimContradiction } from "./findings/claim-contradiction.ts";
 import { covertDestination } from "./findings/covert-destination.ts";
 import { dataExit } from "./findings/data-exit.ts";
+import { deferredBehaviour } from "./findings/deferred-behaviour.ts";
 import { duplicateName } from "./findings/duplicate-name.ts";
 import { encodedPayload } from "./findings/encoded-payload.ts";
 import { exfiltrationArgument } from "./findings/exfiltration-argument.ts";
@@ -28,12 +29,16 @@ import { injectionToLoss } from "./findings/injection-to-loss.ts";
 import { instructionOverride } from "./findings/instruction-override.ts";
 import { lookalikeName } from "./findings/lookalike-name.ts";
 import { mixedScript } from "./findings/mixed-script.ts";
+import { offScreenText } from "./findings/off-screen-text.ts";
 import { placeholderTool } from "./findings/placeholder-tool.ts";
 import { pseudoTag } from "./findings/pseudo-tag.ts";
 import { sameNameElsewhere } from "./findings/same-name-elsewhere.ts";
 import { schemaTooDeep } from "./findings/schema-too-deep.ts";
 import { secrecy } from "./findings/secrecy.ts";
 import { secretReference } from "./findings/secret-reference.ts";
+import { sessionWideOrder } from "./findings/session-wide-order.ts";
+import { shellPayload } from "./findings/shell-payload.ts";
+import { toolDisplacement } from "./findings/tool-displacement.ts";
 import { toolPreference } from "./findings/tool-preference.ts";
 import { toolShadowing } from "./findings/tool-shadowing.ts";
 import { compileTriggers, LONG_RUN_BIT } from "./trigger-scan.ts";
@@ -45,6 +50,7 @@ export const FINDING_RULES: readonly FindingRule[] = [
   claimContradiction,
   covertDestination,
   dataExit,
+  deferredBehaviour,
   duplicateName,
   encodedPayload,
   exfiltrationArgument,
@@ -55,12 +61,16 @@ export const FINDING_RULES: readonly FindingRule[] = [
   instructionOverride,
   lookalikeName,
   mixedScript,
+  offScreenText,
   placeholderTool,
   pseudoTag,
   sameNameElsewhere,
   schemaTooDeep,
   secrecy,
   secretReference,
+  sessionWideOrder,
+  shellPayload,
+  toolDisplacement,
   toolPreference,
   toolShadowing,
 ];

@@ -60,7 +60,7 @@ test("odd fields are read or left alone", () => {
 });
 
 test("hostile texts of 64 KB take no more than a moment", () => {
-  const pieces = ["before using the ", "must always ", "`a_b` ", "<IMPORTANT>", "<!--", "do not tell ", "ignore all the ", "A".repeat(64), "\\x41", "pass the conversation as ", "when ", "a ", "'", "send the user's all ", "~/.ssh/ "]; // biome-ignore format: a list
+  const pieces = ["before using the ", "must always ", "`a_b` ", "<IMPORTANT>", "<!--", "do not tell ", "ignore all the ", "A".repeat(64), "\\x41", "pass the conversation as ", "when ", "a ", "'", "send the user's all ", "~/.ssh/ ", "after approval ", "once the tool is ", "curl $(id ", "curl > ", "env > ~/", "append to every ", "all queries must ", "replace its output ", "forward all files ", "write to /tmp/. ", "a  \n", " \n", "a_b is called when ", "do not show this ", "will not work until ", "supersedes all other ", "~/.a"]; // biome-ignore format: a list
   for (const piece of pieces) {
     const text = piece.repeat(Math.ceil(65_536 / piece.length));
     // Processor time: how busy the machine is says nothing about the rules.
