@@ -15,6 +15,7 @@ import { argumentContent } from "./rules/argument-content.ts";
 import { argumentCredential } from "./rules/argument-credential.ts";
 import { argumentDryRun } from "./rules/argument-dry-run.ts";
 import { argumentIdentifier } from "./rules/argument-identifier.ts";
+import { argumentInputFile } from "./rules/argument-input-file.ts";
 import { argumentMany } from "./rules/argument-many.ts";
 import { argumentMethod } from "./rules/argument-method.ts";
 import { argumentOutput } from "./rules/argument-output.ts";
@@ -81,6 +82,7 @@ import { messagesPeople } from "./rules/messages-people.ts";
 import { moneyWords } from "./rules/money-words.ts";
 import { moves } from "./rules/moves.ts";
 import { movesValue } from "./rules/moves-value.ts";
+import { namesFile } from "./rules/names-file.ts";
 import { narrowAction } from "./rules/narrow-action.ts";
 import { noArguments } from "./rules/no-arguments.ts";
 import { opensApp } from "./rules/opens-app.ts";
@@ -89,6 +91,7 @@ import { pays } from "./rules/pays.ts";
 import { permissionWords } from "./rules/permission-words.ts";
 import { placeholder } from "./rules/placeholder.ts";
 import { places } from "./rules/places.ts";
+import { pluralObject } from "./rules/plural-object.ts";
 import { privateWords } from "./rules/private-words.ts";
 import { production } from "./rules/production.ts";
 import { pushes } from "./rules/pushes.ts";
@@ -121,7 +124,9 @@ import { selectOnly } from "./rules/select-only.ts";
 import { sends } from "./rules/sends.ts";
 import { sendsRequests } from "./rules/sends-requests.ts";
 import { sendsToAgent } from "./rules/sends-to-agent.ts";
+import { serverPurpose } from "./rules/server-purpose.ts";
 import { setsWorkOff } from "./rules/sets-work-off.ts";
+import { settingsOfPeople } from "./rules/settings-of-people.ts";
 import { settingsWords } from "./rules/settings-words.ts";
 import { shellWords } from "./rules/shell-words.ts";
 import { siblingPair } from "./rules/sibling-pair.ts";
@@ -170,6 +175,7 @@ export const RULES: readonly Rule[] = [
   argumentCredential,
   argumentDryRun,
   argumentIdentifier,
+  argumentInputFile,
   argumentMany,
   argumentMethod,
   argumentOutput,
@@ -236,6 +242,7 @@ export const RULES: readonly Rule[] = [
   moneyWords,
   moves,
   movesValue,
+  namesFile,
   narrowAction,
   noArguments,
   opensApp,
@@ -244,6 +251,7 @@ export const RULES: readonly Rule[] = [
   permissionWords,
   placeholder,
   places,
+  pluralObject,
   privateWords,
   production,
   pushes,
@@ -276,7 +284,9 @@ export const RULES: readonly Rule[] = [
   sends,
   sendsRequests,
   sendsToAgent,
+  serverPurpose,
   setsWorkOff,
+  settingsOfPeople,
   settingsWords,
   shellWords,
   siblingPair,

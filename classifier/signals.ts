@@ -66,7 +66,8 @@ export const contextKeys = (facts: ToolFacts, signals: readonly Signal[]): strin
   return keys;
 };
 
-const CAPABLE = new Set(RULES.filter((rule) => rule.capability).map((rule) => rule.id));
+/** Rules whose signals mean another capability in a read than in a write. */
+const CAPABLE = new Set(RULES.filter((rule) => rule.capability || rule.about === "capability").map((rule) => rule.id));
 
 /** "" for a key that says nothing about capabilities. */
 const capabilityKey = once((category) =>

@@ -7,7 +7,7 @@ export const returnsSecrets = capabilityRule({
   because: "A secret in a model’s context is a secret leaked.",
   floor: "Medium",
   name: /\b(get|list|read|show|fetch|reveal|export|decrypt|unseal)\b.*\b(secrets?|passwords?|credentials?|api keys?|app ?settings|env|private key|connection string|keys|tokens?|code|mnemonic|config|environment)\b/,
-  main: /\b(secrets?|passwords?|credentials?|api keys?|access tokens?|private keys?|connection strings?|application settings|environment variables|codes and pins|mnemonic)\b/,
+  main: /\b(secrets?|passwords?|credentials?|api keys?|access tokens?|private keys?|connection strings?|application settings|environment variables|codes and pins|mnemonic|cookies|kubeconfig|oauth tokens?|license keys?|wallet from \w+|decrypt\w*)\b|\b(get|refresh|generate|create|rotate|exchange|issue) (\w+ ){0,2}(access )?(tokens?|api keys?|secrets?|mnemonic( phrase)?|keypair|key pair|credentials?)\b|\b(list|all) \w* ?(license|api|access|ssh) ?keys\b/,
   step: { by: 1, of: ["Read"], reason: "it returns secrets or credentials" },
   says: "returns secrets or credentials",
   examples: {

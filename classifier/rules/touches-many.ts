@@ -6,7 +6,7 @@ export const touchesMany = capabilityRule({
   asks: "Does it act on many items in one call?",
   because: "One wrong call counts many times.",
   name: /\b(bulk|batch|multiple|many|mass|multi|all|purge|clear|wipe|truncate)\b/,
-  main: /\b(bulk|in batch(es)?|multiple|several|one or more|every|all|many|array of|an? list of) (\w+ ){0,3}\w+s\b|\ball (data|content|memory)\b|\bclears?\b/,
+  main: /\b(bulk|in batch(es)?|multiple|several|one or more|every|all|many|array of|an? list of) (\w+ ){0,3}\w+s\b|\ball (data|content|memory)\b|\bclears?\b|\bin (bulk|batch(es)?|one (call|request|operation|go))\b|\bbatch(ed|es)?\b|\bup to \d+\b|\barrays? of\b|\bto all\b|\bbroadcast\w*|\bat once\b|批量|一括|일괄/,
   argument:
     /(ids|keys|items|paths|records|messages|emails|entities|rows|files|deletions|observations|relations|urls|documents|names|operations)$/,
   argumentIs: ({ type }) => type === "array",
