@@ -23,7 +23,7 @@ export const judge = (facts: ToolFacts, model: Model): Judgement => {
   const keys = [...signals.map(keyOf), ...contextKeys(facts, signals)];
   const words = wordingOf(facts);
   const verdict = categoryOf(model, facts, keys, words);
-  const risk = riskOf(model, verdict.category, signals, keys, words);
+  const risk = riskOf(model, verdict.category, verdict.probabilities, signals, keys, words);
   return {
     ...verdict,
     ...risk,

@@ -33,7 +33,7 @@ export const NOUN_TOO = new Set(
 export const NOUN_FIRST = new Set(
   (
     "order record message comment report post process schedule file project document branch issue label tag note link image " +
-    "book model map plan draft host package address program object screen index stage release build deploy commit transfer " +
+    "book model map plan draft compose host package address program object screen index stage release build deploy commit transfer " +
     "trade view result output input snapshot backup export import cache log group contact filter block"
   ).split(" "),
 );

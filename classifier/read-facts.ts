@@ -60,6 +60,8 @@ const lookup = (word: string): { rule: string; verb: string; base: boolean } | u
 /** A verb of the name: exact, or fused with its object (`listrepos`). */
 const nameVerb = (token: Token): { rule: string; verb: string; base: boolean; length: number } | undefined => {
   const entry = lookup(token.text);
+  // In a name, "maps" or "orders" is a plural: what a word of both kinds does stands in its base form.
+  if (entry && !entry.base && token.text.endsWith("s") && NOUN_TOO.has(entry.verb)) return undefined;
   if (entry) return { ...entry, length: token.end - token.start };
   if (token.text.length < 7 || token.text.endsWith("ed")) return undefined;
   const fused = FUSED.exec(token.text);

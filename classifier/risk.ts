@@ -1,5 +1,5 @@
-import { type Category, RISKS, type Risk } from "../db/records/classification.ts";
-import { type Model, scoresOf } from "./model.ts";
+import { CATEGORIES, type Category, RISKS, type Risk } from "../db/records/classification.ts";
+import { type Model, probabilitiesOf, scoresOf } from "./model.ts";
 import type { Signal } from "./rule.ts";
 import { RULES } from "./rules.ts";
 import { keyOf } from "./signals.ts";
@@ -32,35 +32,70 @@ export interface RiskVerdict {
 
 const STEPS = new Map(RULES.flatMap((rule) => (rule.step ? [[rule.id, rule.step] as const] : [])));
 
-/** The risk of a tool of `category`: where it starts, moved one step where the model says so and a rule names the reason. */
+/** From this probability of the category on, the risk is judged as if the category were certain. */
+const CERTAIN = 0.9;
+/** What a level one step from the true one is worth, where the true one is worth 1. */
+const NEAR = 0.5;
+
+/** The probability of each level, in the order of RISKS, over the categories that the tool may be of. */
+const levelsOf = (
+  model: Model,
+  category: Category,
+  probabilities: readonly number[],
+  keys: readonly string[],
+  words: Wording,
+): number[] => {
+  const certain = (probabilities[CATEGORIES.indexOf(category)] ?? 0) >= CERTAIN;
+  const out = RISKS.map(() => 0);
+  CATEGORIES.forEach((each, at) => {
+    const share = certain ? Number(each === category) : (probabilities[at] ?? 0);
+    const head = share > 0.01 ? model.risk[each] : undefined;
+    if (!head) return;
+    probabilitiesOf(scoresOf(head, keys, words)).forEach((probability, level) => {
+      const index = RISKS.indexOf(head.classes[level] as Risk);
+      out[index] = (out[index] ?? 0) + share * probability;
+    });
+  });
+  return out;
+};
+
+/**
+ * The risk of a tool of `category`: where the category starts, or another level of it that a rule names a reason for and
+ * that is worth more. A level is worth its probability over all `probabilities` of categories (in the order of
+ * CATEGORIES), and half that of its neighbours, so that a doubtful category does not lead two steps astray.
+ */
 export const riskOf = (
   model: Model,
   category: Category,
+  probabilities: readonly number[],
   signals: readonly Signal[],
   keys: readonly string[],
   words: Wording,
 ): RiskVerdict => {
   const start = START[category];
-  const stay = { risk: start, reason: undefined, says: undefined };
   const head = model.risk[category];
-  if (!head) return stay;
-  const scores = scoresOf(head, keys, words);
-  let best = 0;
-  for (let at = 1; at < scores.length; at++) if ((scores[at] ?? 0) > (scores[best] ?? 0)) best = at;
-  const risk = head.classes[best] as Risk;
-  const by = Math.sign(RISKS.indexOf(risk) - RISKS.indexOf(start));
-  if (by === 0) return stay;
-  let reason: Signal | undefined;
-  let most = -Infinity;
-  for (const signal of signals) {
-    const step = STEPS.get(signal.rule);
-    if (!step || step.by !== by || !step.of.includes(category)) continue;
-    const weight = head.weights.get(keyOf(signal))?.[best] ?? 0;
-    if (weight > most) {
-      most = weight;
-      reason = signal;
+  const levels = levelsOf(model, category, probabilities, keys, words);
+  const worth = (risk: Risk): number => {
+    const at = RISKS.indexOf(risk);
+    return (levels[at] ?? 0) + NEAR * ((levels[at - 1] ?? 0) + (levels[at + 1] ?? 0));
+  };
+  let best: RiskVerdict = { risk: start, reason: undefined, says: undefined };
+  for (const risk of LEVELS[category]) {
+    if (risk === start || worth(risk) <= worth(best.risk)) continue;
+    const by = Math.sign(RISKS.indexOf(risk) - RISKS.indexOf(start));
+    const level = head?.classes.indexOf(risk) ?? -1;
+    let reason: Signal | undefined;
+    let most = -Infinity;
+    for (const signal of signals) {
+      const step = STEPS.get(signal.rule);
+      if (!step || step.by !== by || !step.of.includes(category)) continue;
+      const weight = head?.weights.get(keyOf(signal))?.[level] ?? 0;
+      if (weight > most) {
+        most = weight;
+        reason = signal;
+      }
     }
+    if (reason) best = { risk, reason, says: STEPS.get(reason.rule)?.reason };
   }
-  if (!reason) return stay;
-  return { risk, reason, says: STEPS.get(reason.rule)?.reason };
+  return best;
 };

@@ -91,6 +91,7 @@ import { pays } from "./rules/pays.ts";
 import { permissionWords } from "./rules/permission-words.ts";
 import { placeholder } from "./rules/placeholder.ts";
 import { places } from "./rules/places.ts";
+import { placesCall } from "./rules/places-call.ts";
 import { pluralObject } from "./rules/plural-object.ts";
 import { privateWords } from "./rules/private-words.ts";
 import { production } from "./rules/production.ts";
@@ -251,6 +252,7 @@ export const RULES: readonly Rule[] = [
   permissionWords,
   placeholder,
   places,
+  placesCall,
   pluralObject,
   privateWords,
   production,

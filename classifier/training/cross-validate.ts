@@ -34,7 +34,7 @@ export const crossValidate = (
   const deal = foldsOf(labels, folds);
   const foldOf = labels.map((label) => deal.get(label.group) ?? 0);
   const models: Model[] = [];
-  const heldOut: { fold: number; hard: boolean; state: keyof Calibration; prediction: HeldOut }[] = [];
+  const heldOut: { fold: number; state: keyof Calibration; prediction: HeldOut }[] = [];
   for (let fold = 0; fold < folds; fold++) {
     const held = labels.map((_, at) => at).filter((at) => foldOf[at] === fold);
     const files = trainModel(prepared, trainingIndices(prepared, held));
@@ -49,21 +49,18 @@ export const crossValidate = (
         const seen = prepared.seen[view][at];
         if (!each || !seen) continue;
         const prediction = { scores: scoresOf(model.category, seen.keys, seen.words), truth: truthOf(label.category) };
-        heldOut.push({ fold, hard: label.hard, state: evidenceState(each), prediction });
+        heldOut.push({ fold, state: evidenceState(each), prediction });
       }
     }
     progress(`fold ${fold + 1} of ${folds}`);
   }
-  // Without the labels that over-sample what the model finds hard, which would make it look less sure than it may be;
-  // with the further ones that were drawn at random, since rules were written while looking at mistakes on gold.
+  // From the further labels too, which are every tool of their servers: rules were written while looking at mistakes on gold.
   const calibrationFrom = (fits: (entry: (typeof heldOut)[number]) => boolean): Calibration =>
     Object.fromEntries(
       STATES.map((state) => [
         state,
         temperatureOf(
-          heldOut
-            .filter((entry) => !entry.hard && entry.state === state && fits(entry))
-            .map(({ prediction }) => prediction),
+          heldOut.filter((entry) => entry.state === state && fits(entry)).map(({ prediction }) => prediction),
         ),
       ]),
     ) as unknown as Calibration;

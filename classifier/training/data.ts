@@ -18,8 +18,6 @@ export interface Labelled {
   tool: number;
   gold: boolean;
   natural: boolean;
-  /** Chosen because the model was least sure of it; such labels train, but say nothing of how sure it may be. */
-  hard: boolean;
   category: Category;
   alt: Category | undefined;
   risk: Risk;
@@ -125,7 +123,6 @@ export const readTrainingData = (goldFolder: string, furtherPath: string): Train
         tool: place[1],
         gold,
         natural: label.stratum === "natural",
-        hard: label.stratum === "hard",
         category: CategorySchema.parse(label.category),
         alt: CategorySchema.optional().parse(label.alt),
         risk: RiskSchema.parse(label.risk),

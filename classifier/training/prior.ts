@@ -43,6 +43,8 @@ const OTHER_PRIOR: Readonly<Record<string, number>> = {
   "runs-analysis:main": 2.5,
   "sets-work-off:name": 3,
   "sets-work-off:main": 2,
+  "places-call:name": 3,
+  "places-call:main": 2,
   "housekeeping:name": 5,
   "housekeeping:main": 5,
   "creates-if-missing:name": 2,

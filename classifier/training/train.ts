@@ -1,10 +1,10 @@
-import { CAPABILITIES, CATEGORIES, type Capability } from "../../db/records/classification.ts";
+import { CAPABILITIES, CATEGORIES, type Capability, type Risk } from "../../db/records/classification.ts";
 import { textOf } from "../../db/records/definition.ts";
 import type { Calibration, WeightsFile, WordingFile } from "../model.ts";
 import { LEVELS } from "../risk.ts";
 import { capabilityKeys } from "../signals.ts";
 import { BUCKETS } from "../wording.ts";
-import type { TrainingData } from "./data.ts";
+import type { Labelled, TrainingData } from "./data.ts";
 import { fitSoftmax, type Row } from "./logistic.ts";
 import { aboutCapability, capabilityPriorOf, priorOf } from "./prior.ts";
 import type { Seen, View } from "./views.ts";
@@ -19,15 +19,21 @@ export const SETTINGS = {
   views: { full: 0.8, unclaimed: 0.2, mute: 0.3, alone: 0.1 } satisfies Record<View, number>,
   /** How much of a label goes to its second, defensible category. */
   alternative: 0.2,
+  /** A gold label counts this much more than another. */
+  gold: 2,
+  /** The further labels of a server with more of them than this count less, by the square root: tools of one author are alike. */
+  labelsOfServer: 20,
+  /** How much of a label goes to its second, defensible risk. */
+  alternativeRisk: 0.3,
   riskSignalPenalty: 3,
   riskWordPenalty: 10,
   capabilitySignalPenalty: 5,
   /** A gold label counts this much more for capabilities, which gold lists more fully. */
-  capabilityGold: 2,
+  capabilityGold: 4,
   /** A capability that could be argued counts this much as present. */
-  maybe: 0.5,
+  maybe: 0.4,
   /** Least probability at which a capability is stated. */
-  threshold: 0.3,
+  threshold: 0.42,
 };
 
 /** Everything that stays the same over folds: what the model sees of each label, per view. */
@@ -105,6 +111,15 @@ const fitHead = ({ rows, classes, signalPenalty, wordPenalty, prior, skips = () 
   return { weights: head, wording: { classes: size, scale, weights: encode(bytes) } };
 };
 
+/** How much each label counts in the fits of category and risk, in the order of the labels. */
+const weightsOf = (labels: readonly Labelled[]): number[] => {
+  const counts = new Map<number, number>();
+  for (const { gold, server } of labels) if (!gold) counts.set(server, (counts.get(server) ?? 0) + 1);
+  return labels.map(({ gold, server }) =>
+    gold ? SETTINGS.gold : Math.min(1, Math.sqrt(SETTINGS.labelsOfServer / (counts.get(server) ?? 1))),
+  );
+};
+
 /**
  * Fits all heads on the labels at `indices`. The calibration is left at temperature 1: `calibrate` sets it from
  * predictions on labels that were held out.
@@ -114,6 +129,7 @@ export const trainModel = (
   indices: readonly number[],
 ): { weights: WeightsFile; wording: WordingFile } => {
   const { labels } = data;
+  const worth = weightsOf(labels);
   const views = Object.entries(SETTINGS.views) as [View, number][];
   const heads: Record<string, HeadFiles> = {};
   heads.category = fitHead({
@@ -130,7 +146,8 @@ export const trainModel = (
         // Without annotations the two views are one.
         const claimed = data.snapshots[label.server]?.tools[label.tool]?.annotations !== undefined;
         if (!each || (view === "unclaimed" && !claimed)) return [];
-        const counts = view === "full" && !claimed ? weight + SETTINGS.views.unclaimed : weight;
+        const seenAs = view === "full" && !claimed ? weight + SETTINGS.views.unclaimed : weight;
+        const counts = seenAs * (worth[at] ?? 1);
         const second = label.alt ? SETTINGS.alternative : 0;
         const share = (category: string): number =>
           category === label.category ? 1 - second : category === label.alt ? second : 0;
@@ -149,8 +166,11 @@ export const trainModel = (
         if (!label || label.category !== category || !levels.includes(label.risk)) return [];
         return (["full", "mute"] as const).flatMap((view) => {
           const each = seen[view][at];
-          const weight = view === "full" ? 1 : SETTINGS.views.mute;
-          return each ? [{ seen: each, targets: levels.map((level) => (level === label.risk ? weight : 0)) }] : [];
+          const weight = (view === "full" ? 1 : SETTINGS.views.mute) * (worth[at] ?? 1);
+          const second = label.altRisk && levels.includes(label.altRisk) ? SETTINGS.alternativeRisk : 0;
+          const share = (level: Risk): number =>
+            level === label.risk ? 1 - second : level === label.altRisk ? second : 0;
+          return each ? [{ seen: each, targets: levels.map((level) => weight * share(level)) }] : [];
         });
       }),
     });
