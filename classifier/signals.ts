@@ -67,7 +67,11 @@ export const contextKeys = (facts: ToolFacts, signals: readonly Signal[]): strin
 };
 
 /** Rules whose signals mean another capability in a read than in a write. */
-const CAPABLE = new Set(RULES.filter((rule) => rule.capability || rule.about === "capability").map((rule) => rule.id));
+const CAPABLE = new Set(
+  RULES.filter(({ id, capability, about }) => capability || about === "capability" || id === "sibling-topic").map(
+    ({ id }) => id,
+  ),
+);
 
 /** "" for a key that says nothing about capabilities. */
 const capabilityKey = once((category) =>

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { z } from "zod";
 import {
   type Capability,
   CapabilitySchema,
@@ -18,6 +19,10 @@ export interface Labelled {
   tool: number;
   gold: boolean;
   natural: boolean;
+  /** How many readers labelled it, each without seeing the other's label. */
+  readings: number;
+  /** Whether they disagree on the category; the second one's stands in `alt`. */
+  disputed: boolean;
   category: Category;
   alt: Category | undefined;
   risk: Risk;
@@ -123,6 +128,8 @@ export const readTrainingData = (goldFolder: string, furtherPath: string): Train
         tool: place[1],
         gold,
         natural: label.stratum === "natural",
+        readings: gold ? 2 : z.int().min(1).parse(label.readings),
+        disputed: label.disputed === true,
         category: CategorySchema.parse(label.category),
         alt: CategorySchema.optional().parse(label.alt),
         risk: RiskSchema.parse(label.risk),

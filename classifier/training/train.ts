@@ -19,10 +19,8 @@ export const SETTINGS = {
   views: { full: 0.8, unclaimed: 0.2, mute: 0.3, alone: 0.1 } satisfies Record<View, number>,
   /** How much of a label goes to its second, defensible category. */
   alternative: 0.2,
-  /** A gold label counts this much more than another. */
-  gold: 2,
-  /** The further labels of a server with more of them than this count less, by the square root: tools of one author are alike. */
-  labelsOfServer: 20,
+  /** How much a label counts: gold; read twice alike; read twice and disputed; read once. */
+  worth: { gold: 1.5, agreed: 1, disputed: 0.6, once: 0.3 },
   /** How much of a label goes to its second, defensible risk. */
   alternativeRisk: 0.3,
   riskSignalPenalty: 3,
@@ -33,7 +31,7 @@ export const SETTINGS = {
   /** A capability that could be argued counts this much as present. */
   maybe: 0.4,
   /** Least probability at which a capability is stated. */
-  threshold: 0.42,
+  threshold: 0.4,
 };
 
 /** Everything that stays the same over folds: what the model sees of each label, per view. */
@@ -111,13 +109,11 @@ const fitHead = ({ rows, classes, signalPenalty, wordPenalty, prior, skips = () 
   return { weights: head, wording: { classes: size, scale, weights: encode(bytes) } };
 };
 
-/** How much each label counts in the fits of category and risk, in the order of the labels. */
-const weightsOf = (labels: readonly Labelled[]): number[] => {
-  const counts = new Map<number, number>();
-  for (const { gold, server } of labels) if (!gold) counts.set(server, (counts.get(server) ?? 0) + 1);
-  return labels.map(({ gold, server }) =>
-    gold ? SETTINGS.gold : Math.min(1, Math.sqrt(SETTINGS.labelsOfServer / (counts.get(server) ?? 1))),
-  );
+/** How much a label counts in the fits of category and risk. */
+const worthOf = ({ gold, readings, disputed }: Labelled): number => {
+  const { worth } = SETTINGS;
+  if (gold) return worth.gold;
+  return readings < 2 ? worth.once : disputed ? worth.disputed : worth.agreed;
 };
 
 /**
@@ -129,7 +125,6 @@ export const trainModel = (
   indices: readonly number[],
 ): { weights: WeightsFile; wording: WordingFile } => {
   const { labels } = data;
-  const worth = weightsOf(labels);
   const views = Object.entries(SETTINGS.views) as [View, number][];
   const heads: Record<string, HeadFiles> = {};
   heads.category = fitHead({
@@ -147,7 +142,7 @@ export const trainModel = (
         const claimed = data.snapshots[label.server]?.tools[label.tool]?.annotations !== undefined;
         if (!each || (view === "unclaimed" && !claimed)) return [];
         const seenAs = view === "full" && !claimed ? weight + SETTINGS.views.unclaimed : weight;
-        const counts = seenAs * (worth[at] ?? 1);
+        const counts = seenAs * worthOf(label);
         const second = label.alt ? SETTINGS.alternative : 0;
         const share = (category: string): number =>
           category === label.category ? 1 - second : category === label.alt ? second : 0;
@@ -166,7 +161,7 @@ export const trainModel = (
         if (!label || label.category !== category || !levels.includes(label.risk)) return [];
         return (["full", "mute"] as const).flatMap((view) => {
           const each = seen[view][at];
-          const weight = (view === "full" ? 1 : SETTINGS.views.mute) * (worth[at] ?? 1);
+          const weight = (view === "full" ? 1 : SETTINGS.views.mute) * worthOf(label);
           const second = label.altRisk && levels.includes(label.altRisk) ? SETTINGS.alternativeRisk : 0;
           const share = (level: Risk): number =>
             level === label.risk ? 1 - second : level === label.altRisk ? second : 0;
