@@ -44,5 +44,5 @@ insert into changes values (1, 1, '2026-01-02T00:00:00.000Z', 'none', '{"server"
 insert into change_marks values (1, '2026-01-02T00:00:00.000Z');
 insert into schedules values ('crawl records:a.json', '2026-01-04T03:00:00.000Z', '2026-01-04T03:00:01.000Z', null, null);
 update attempts set capabilities = '{"tools":{}}', prompt_count = 1, resource_count = 0 where id = 2;
-update attempts set authorization = '{"status":401,"scheme":"Bearer","scopes":["read"],"authorizationServers":[],"described":null}',
+update attempts set "authorization" = '{"status":401,"scheme":"Bearer","scopes":["read"],"authorizationServers":[],"described":null}',
   tried = '[{"launcher":"npm","identifier":"@example/files","outcome":"start-failed","error":null}]' where id = 3;
