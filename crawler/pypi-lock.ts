@@ -5,7 +5,7 @@ import { z } from "zod";
 import { normalizedPypiName } from "../db/records/identity.ts";
 import { destinationOf } from "./egress-proxy.ts";
 import { LaunchError } from "./launcher.ts";
-import { fileHosts, indexFiles, type PythonIndex, wheelNameOf } from "./python-index.ts";
+import { fileHosts, IndexStatusError, indexFiles, type PythonIndex, wheelNameOf } from "./python-index.ts";
 import type { Python } from "./pythons.ts";
 import { runUv, type UvRun } from "./uv-cli.ts";
 
@@ -84,6 +84,9 @@ export interface Resolved extends Locked {
   asOf: Date | null;
 }
 
+/** uv's words for a set that no choice of versions completes; whatever else it says is of the network or this machine. */
+const NO_SET = /\bNo solution found\b/i;
+
 const compile = async (
   { name, version, index, folder, signal, pythons: _, ...how }: Resolving,
   python: Python,
@@ -119,8 +122,8 @@ export const newestVersion = async (resolving: Resolving): Promise<string> => {
 /** When the version came out, by its first wheel; null where the index does not tell. */
 const releasedAt = async (index: PythonIndex, name: string, version: string, signal?: AbortSignal) => {
   const files = await indexFiles(index, name, signal).catch((error: unknown) => {
-    // uv asks the same index again, and says what it misses.
-    if (error instanceof LaunchError) return [];
+    // Where the project is not known uv says so, and what it would have taken in its place.
+    if (error instanceof IndexStatusError && error.status === 404) return [];
     throw error;
   });
   const times = files.flatMap(({ filename, uploadedAt }) =>
@@ -137,7 +140,7 @@ const OTHER_PYTHON =
  * Resolves one version with what it needs into a lock in `folder`, wheels alone. With `asReleased` it takes what was there
  * when the version came out (a day added), as its author tried it, and the same set on every day; the newest packages
  * where nothing was complete then or the index tells no dates. Pythons are tried in order until one is allowed. Throws a
- * LaunchError with what uv said first.
+ * LaunchError with what uv said first, or with why the index could not be asked.
  */
 export const resolve = async (
   resolving: Resolving & { version: string },
@@ -154,6 +157,8 @@ export const resolve = async (
       if ("locked" in ended) return { ...ended.locked, python, asOf };
       // Of several reasons that of the first Python and the newest packages: an old set may lack a wheel that came later.
       if (at === 0) reason = uvReason(ended.stderr);
+      // Nothing is known of a set that could not be asked for: another one in its place would be kept for good.
+      if (!NO_SET.test(ended.stderr)) throw new LaunchError("install-failed", uvReason(ended.stderr));
       if (!OTHER_PYTHON.test(ended.stderr)) break;
     }
   }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { EnvHttpProxyAgent, fetch } from "undici";
+import { EnvHttpProxyAgent, fetch, interceptors } from "undici";
 import { z } from "zod";
 import { normalizedPypiName } from "../db/records/identity.ts";
 import { USER_AGENT } from "./client-name.ts";
@@ -12,7 +12,10 @@ const PUBLIC_INDEX = "https://pypi.org/simple";
 /** Where the public index keeps its files. */
 const PUBLIC_FILES = "https://files.pythonhosted.org/";
 const SYSTEM_CERTIFICATES = "/etc/ssl/certs/ca-certificates.crt";
+/** For one answer, with all its retries, in ms. */
 const FETCH_MS = 60_000;
+/** How an index that is busy or out of reach for a moment is asked again; it may say itself when (Retry-After). */
+const RETRIES = { maxRetries: 4, minTimeout: 500, maxTimeout: 20_000, throwOnError: false };
 /** The longest page of an index: the largest project of today has 9 MB. */
 const MAX_PAGE = 64 * 2 ** 20;
 
@@ -64,6 +67,15 @@ export const pythonIndex = (): PythonIndex => {
 /** The hosts that packages may come from, as `host:port`. */
 export const fileHosts = ({ address }: PythonIndex): string[] => [destinationOf(address), destinationOf(PUBLIC_FILES)];
 
+/** The index answered, with another status than success. */
+export class IndexStatusError extends LaunchError {
+  readonly status: number;
+  constructor(status: number, address: string) {
+    super("install-failed", `the package index answers with HTTP ${status} for ${address}`);
+    this.status = status;
+  }
+}
+
 /** One file of a project, by https://packaging.python.org/en/latest/specifications/simple-repository-api/. */
 export interface IndexFile {
   filename: string;
@@ -96,12 +108,12 @@ export const fetchFromIndex = async (
   Object.assign(url, { username: "", password: "" });
   const login = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString("base64");
   const headers = { accept, "user-agent": USER_AGENT, ...(username === "" ? {} : { authorization: `Basic ${login}` }) };
-  const dispatcher = new EnvHttpProxyAgent();
+  const agent = new EnvHttpProxyAgent();
   try {
+    const dispatcher = agent.compose(interceptors.retry(RETRIES));
     const limits = [AbortSignal.timeout(FETCH_MS), ...(signal ? [signal] : [])];
     const response = await fetch(url, { headers, signal: AbortSignal.any(limits), dispatcher });
-    if (!response.ok || !response.body)
-      throw new LaunchError("install-failed", `the package index answers with HTTP ${response.status} for ${url.href}`);
+    if (!response.ok || !response.body) throw new IndexStatusError(response.status, url.href);
     const parts: Uint8Array[] = [];
     let size = 0;
     for await (const part of response.body) {
@@ -119,7 +131,7 @@ export const fetchFromIndex = async (
       `the package index ${url.host} cannot be asked: ${(error as Error).message}${cause}`,
     );
   } finally {
-    await dispatcher.destroy();
+    await agent.destroy();
   }
 };
 

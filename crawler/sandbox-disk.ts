@@ -6,6 +6,8 @@ export const MAX_UNPACKED = { bytes: 1.5 * 2 ** 30, files: 150_000 } as const;
 
 /** How often the disk is looked at while a package unpacks, in ms. */
 const EVERY_MS = 500;
+/** After a walk nothing is looked at for so many times as long as it took. */
+const REST = 9;
 
 interface Size {
   bytes: number;
@@ -36,8 +38,8 @@ export const folderSize = async (folder: string, most: Size, since?: number): Pr
 
 /**
  * Calls `exceeded` once, when a folder that is being written comes to hold more than `most`. The walk is made only when
- * the file system has lost a third of that meanwhile, so that it costs nothing in the usual case. `since` as above, for a
- * folder that held something before. Gives what stops it.
+ * the file system has lost a third of that meanwhile, so that it costs nothing in the usual case; where others fill the
+ * disk it costs a tenth of the time. `since` as above, for a folder that held something before. Gives what stops it.
  */
 export const watchFolder = async (
   folder: string,
@@ -51,14 +53,18 @@ export const watchFolder = async (
   };
   const before = await taken();
   let busy = false;
+  let restUntil = 0;
   const look = async (): Promise<void> => {
     const now = await taken();
     if ((now.bytes - before.bytes) * 3 < most.bytes && (now.files - before.files) * 3 < most.files) return;
+    const begun = performance.now();
     const { bytes, files } = await folderSize(folder, most, since);
     if (bytes > most.bytes || files > most.files) exceeded();
+    const ended = performance.now();
+    restUntil = ended + (ended - begun) * REST;
   };
   const timer = setInterval(() => {
-    if (busy) return;
+    if (busy || performance.now() < restUntil) return;
     busy = true;
     // The folder may be renamed into place or removed while it is looked at.
     look()

@@ -63,14 +63,22 @@ export interface IndexDouble {
   /** The address of its simple API. */
   index: string;
   requests: string[];
+  /** How often each page of the simple API still answers that the index is busy, by its path. */
+  busy: Map<string, number>;
   close(): Promise<void>;
 }
 
 export const serveIndex = async (wheels: Wheel[]): Promise<IndexDouble> => {
   const requests: string[] = [];
+  const busy = new Map<string, number>();
   const server = createServer((request, response) => {
     const path = request.url ?? "/";
     requests.push(path);
+    const left = busy.get(path) ?? 0;
+    if (left > 0) {
+      busy.set(path, left - 1);
+      return void response.writeHead(503, { "retry-after": "0" }).end("busy");
+    }
     const wheel = wheels.find((one) => path === `/files/${fileOf(one)}`);
     if (wheel) return void response.end(bytesOf(wheel));
     const listed = wheels.filter(({ name }) => path === `/simple/${name}/`);
@@ -100,5 +108,5 @@ export const serveIndex = async (wheels: Wheel[]): Promise<IndexDouble> => {
       server.closeAllConnections();
       server.close(() => done());
     });
-  return { index: `http://127.0.0.1:${(server.address() as AddressInfo).port}/simple`, requests, close };
+  return { index: `http://127.0.0.1:${(server.address() as AddressInfo).port}/simple`, requests, busy, close };
 };

@@ -148,6 +148,33 @@ test("what a package needs is that of its own time, and the newest where that is
   assert.deepEqual(broken?.notes, [], "it was broken with what its own time had");
 });
 
+test("an index that is busy for a moment changes nothing in what is taken, and one that stays so installs nothing", async () => {
+  using home = folder();
+  const page = "/simple/was-whole/";
+  index.busy.set(page, 2);
+  const [moment] = await crawled([record("was-whole")]);
+  assert.equal(moment?.attempt.outcome, "listed", moment?.attempt.error ?? "");
+  assert.match(moment?.notes.join("; ") ?? "", /is that of 2025-03-02/);
+  index.busy.set(page, 1_000);
+  const [stays] = await crawled([record("was-whole")], { home: home.path });
+  assert.equal(stays?.attempt.outcome, "install-failed");
+  assert.match(stays?.attempt.error ?? "", /the package index answers with HTTP 503/);
+  index.busy.delete(page);
+  const [again] = await crawled([record("was-whole")], { home: home.path });
+  assert.match(again?.notes.join("; ") ?? "", /is that of 2025-03-02/, "what was taken while it was busy was kept");
+});
+
+test("where what a package needs cannot be asked for, nothing newer is put in its place", async () => {
+  using home = folder();
+  index.busy.set("/simple/moved-library/", 1_000);
+  const [result] = await crawled([record("was-whole")], { home: home.path });
+  index.busy.delete("/simple/moved-library/");
+  assert.equal(result?.attempt.outcome, "install-failed");
+  assert.match(result?.attempt.error ?? "", /503|busy|fetch/i);
+  const [again] = await crawled([record("was-whole")], { home: home.path });
+  assert.match(again?.notes.join("; ") ?? "", /is that of 2025-03-02/);
+});
+
 test("what a server keeps in sets is listed in one order, whatever the record says of the interpreter", async () => {
   const environmentVariables = [
     { name: "PYTHONHASHSEED", value: "7" },
