@@ -27,6 +27,8 @@ export interface CrawlSettings {
   again: boolean;
   /** Leave the servers to the workers of the database. */
   share?: boolean;
+  /** Of a shared crawl: seconds before a server that failed from outside, or whose worker ended, is tried again. */
+  retryAfterSeconds?: number | undefined;
   /** Start servers with the user's own rights, whatever they are. */
   unsafeNoSandbox: boolean;
   /** What servers may reach over the network (`grantedDestination`); default nothing. */
@@ -68,7 +70,7 @@ export const sandboxFor = async (
 /** Reads the sources, lists what is due, saves every attempt as it ends, and judges what was listed. */
 export const crawlInto = async (db: Db, settings: CrawlSettings): Promise<CrawlSummary> => {
   const progress = new ProgressLine();
-  const queue = settings.share ? await openQueue() : undefined;
+  const queue = settings.share ? await openQueue(settings.retryAfterSeconds) : undefined;
   try {
     const summary = await crawlSources(
       db,
@@ -84,8 +86,11 @@ export const crawlInto = async (db: Db, settings: CrawlSettings): Promise<CrawlS
   }
 };
 
-/** The queue of the PostgreSQL database in use. Throws a CommandError where there is none. */
-export const openQueue = async () => {
+/**
+ * The queue of the PostgreSQL database in use; `retryAfterSeconds` is of what is put into it. Throws a CommandError where
+ * there is none.
+ */
+export const openQueue = async (retryAfterSeconds?: number) => {
   if (!process.env.TOOLRISK_DATABASE)
     throw new CommandError("sharing a crawl needs a PostgreSQL database: name it with --database postgres://…");
   const url = postgresAddress(process.env.TOOLRISK_DATABASE);
@@ -93,7 +98,7 @@ export const openQueue = async () => {
   const { explainPostgresError } = await import("../../db/postgres-error.ts");
   const { withoutPassword } = await import("../../db/postgres.ts");
   try {
-    return await SharedQueue.open(url);
+    return await SharedQueue.open(url, retryAfterSeconds === undefined ? {} : { retryDelay: retryAfterSeconds });
   } catch (error) {
     throw explainPostgresError(error, withoutPassword(url));
   }
@@ -157,6 +162,7 @@ interface CrawlOptions {
   deadline?: number;
   again?: boolean;
   share?: boolean;
+  retryAfter?: number;
   unsafeNoSandbox?: boolean;
   allowHost?: string[];
 }
@@ -216,6 +222,11 @@ export const crawl: Command = {
       .option("--concurrency <number>", "servers listed at once", wholeNumber(1, 256), 4)
       .option("--deadline <seconds>", DEADLINE_HELP, wholeNumber(1, 600))
       .option("--share", "leave the servers to toolrisk worker processes, and wait for them; needs --database")
+      .option(
+        "--retry-after <seconds>",
+        "with --share: when a server that failed from outside, or whose worker ended, is tried again (default: 30)",
+        wholeNumber(1, 3600),
+      )
       .option("--again", "list again also what cannot have changed or is not due yet")
       .option("--unsafe-no-sandbox", "start servers with your own rights, in no sandbox (see docs/sandbox.md)")
       .option(
@@ -238,6 +249,8 @@ export const crawl: Command = {
         const hosts = await destinationsOf(options.allowHost ?? []);
         if (options.share && hosts.length > 0)
           throw new CommandError("--allow-host does not go with --share: workers start servers without network");
+        if (options.retryAfter !== undefined && !options.share)
+          throw new CommandError("--retry-after goes with --share: a crawl of its own tries again at the next run");
         const home = homeFolder();
         const { signal, release } = interruptible();
         const db = await openDatabase(home);
@@ -249,6 +262,7 @@ export const crawl: Command = {
             deadlineSeconds: options.deadline ?? null,
             again: options.again ?? false,
             share: options.share ?? false,
+            retryAfterSeconds: options.retryAfter,
             unsafeNoSandbox: options.unsafeNoSandbox ?? false,
             hosts,
             signal,

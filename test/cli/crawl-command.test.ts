@@ -205,6 +205,7 @@ const WRONG: [what: string, args: string[], says: RegExp][] = [
   ],
   ["an unknown source with a command", ["--source", "nope", "--", "node"], /unknown source "nope"/],
   ["a command with --share", ["--share", "--", "node", "x"], /does not go with --share/],
+  ["--retry-after without --share", ["--retry-after", "5", "--source", "starter"], /goes with --share/],
   ["a program that is not there", ["--", "no-such-program"], /there is no program "no-such-program"/],
 ];
 for (const [what, args, says] of WRONG)

@@ -41,7 +41,7 @@ export interface Message {
 const claimOf = ({ id, retries }: Message): JobAttempt => ({ id, retryCount: retries });
 
 export interface SharedQueueOptions {
-  /** Seconds before a failed item comes again; for tests. */
+  /** Seconds before a failed item, of those that are put in through this handle, comes again the first time. */
   retryDelay?: number;
   /** How often an item comes again; for tests. */
   retries?: number;
