@@ -1,8 +1,13 @@
 import { hash } from "node:crypto";
 import { readFileSync } from "node:fs";
 
-/** The parts of each style sheet, in the order in which they overrule each other; a tool's page needs the fewest. */
-const SHEETS = { tool: ["tokens", "base", "parts"], full: ["tokens", "base", "parts", "lists"] } as const;
+/** The parts of the page of a tool, in the order in which they overrule each other. */
+const TOOL = ["tokens", "base", "frame", "risk", "head", "reading", "evidence", "lists", "tables"] as const;
+/** The parts of each style sheet; a tool's page needs the fewest. */
+const SHEETS = {
+  tool: TOOL,
+  full: [...TOOL, "overview", "search", "charts", "builder", "comparison"],
+} as const;
 export type StyleSheets = Record<keyof typeof SHEETS, string>;
 
 const sheetOf = (parts: readonly string[]): string =>
