@@ -23,7 +23,7 @@ export interface ClassifyOptions {
 const toClassification = (server: string, judgement: Judgement, model: Model): Classification => {
   const { facts, category, risk, confidence, capabilities } = judgement;
   const operations = operationsOf(facts, model);
-  const signals = decisive(judgement, model.category);
+  const signals = decisive(judgement, model);
   return {
     server,
     tool: facts.definition.name,

@@ -4,12 +4,12 @@ import type { Snapshot } from "../db/records/snapshot.ts";
 import { attackPatternsOf } from "./attack-patterns.ts";
 import { type ClassifyOptions, classifyServer } from "./classify.ts";
 import { type Judgement, judge } from "./judge.ts";
-import { probabilitiesOf, scoresOf, shippedModel } from "./model.ts";
+import { idsOf, probabilitiesOf, scoresOf, shippedModel } from "./model.ts";
 import { owaspOf } from "./owasp.ts";
 import { weightOf } from "./rationale.ts";
 import { readFacts } from "./read-facts.ts";
 import { RULES } from "./rules.ts";
-import { keyOf } from "./signals.ts";
+import { keyOf, muteKeyOf } from "./signals.ts";
 import { evidenceState } from "./verdict.ts";
 
 export interface ExplainedSignal {
@@ -57,19 +57,19 @@ export const explain = (
   const classification = classifyServer(snapshot, { model })[at];
   if (!facts || !classification) throw new Error(`${snapshot.server.name} has no tool named ${toolName}`);
   const judgement = judge(facts, model);
-  const head = model.category;
   const asked = new Map(RULES.map((rule) => [rule.id, rule]));
-  const signals = judgement.signals.map((signal): ExplainedSignal => {
+  const signals = judgement.signals.map((signal, place): ExplainedSignal => {
     const key = keyOf(signal);
-    const rest = judgement.keys.filter((other) => other !== key && other !== `${key}~mute`);
-    const scores = probabilitiesOf(scoresOf(head, rest, judgement.words), model.calibration[evidenceState(facts)]);
+    const rest = judgement.keys.filter((other) => other !== key && other !== muteKeyOf(key));
+    const left = scoresOf(model.category, idsOf(model, rest), judgement.words);
+    const scores = probabilitiesOf(left, model.calibration[evidenceState(facts)]);
     const other = CATEGORIES[scores.indexOf(Math.max(...scores))];
     return {
       ...signal,
       quote: fieldText(facts.definition, signal.field).slice(signal.start, signal.end),
       asks: asked.get(signal.rule)?.asks ?? "",
       because: asked.get(signal.rule)?.because ?? "",
-      weight: Math.round(weightOf(head, signal, judgement.category, judgement.second, facts.mute) * 100) / 100,
+      weight: Math.round(weightOf(model, judgement, place) * 100) / 100,
       without: other === judgement.category ? undefined : other,
     };
   });
@@ -81,7 +81,7 @@ export const explain = (
       CATEGORIES.map((category, index) => [category, Math.round((judgement.probabilities[index] ?? 0) * 1000) / 1000]),
     ) as Record<Category, number>,
     signals,
-    wording: Math.round(wordingWeight(judgement, head) * 100) / 100,
+    wording: Math.round(wordingWeight(judgement, model.category) * 100) / 100,
   };
 };
 

@@ -1,10 +1,10 @@
 import type { Capability } from "../db/records/classification.ts";
 import { capabilitiesOf } from "./capabilities.ts";
 import type { ToolFacts } from "./facts.ts";
-import type { Model } from "./model.ts";
+import { idsOf, type Model } from "./model.ts";
 import { type RiskVerdict, riskOf } from "./risk.ts";
 import type { Signal } from "./rule.ts";
-import { contextKeys, keyOf, signalsOf } from "./signals.ts";
+import { keysOf, signalsOf } from "./signals.ts";
 import { type CategoryVerdict, categoryOf } from "./verdict.ts";
 import { type Wording, wordingOf } from "./wording.ts";
 
@@ -12,7 +12,10 @@ import { type Wording, wordingOf } from "./wording.ts";
 export interface Judgement extends CategoryVerdict, RiskVerdict {
   facts: ToolFacts;
   signals: Signal[];
+  /** The keys of what was seen, first those of the signals. */
   keys: string[];
+  /** Their ids in the model. */
+  ids: number[];
   words: Wording;
   capabilities: Capability[];
 }
@@ -20,17 +23,11 @@ export interface Judgement extends CategoryVerdict, RiskVerdict {
 /** Facts to signals to verdict, for one tool. Pure. */
 export const judge = (facts: ToolFacts, model: Model): Judgement => {
   const signals = signalsOf(facts);
-  const keys = [...signals.map(keyOf), ...contextKeys(facts, signals)];
+  const keys = keysOf(facts, signals);
+  const ids = idsOf(model, keys);
   const words = wordingOf(facts);
-  const verdict = categoryOf(model, facts, keys, words);
-  const risk = riskOf(model, verdict.category, verdict.probabilities, signals, keys, words);
-  return {
-    ...verdict,
-    ...risk,
-    facts,
-    signals,
-    keys,
-    words,
-    capabilities: capabilitiesOf(model, verdict.category, keys),
-  };
+  const verdict = categoryOf(model, facts, ids, words);
+  const risk = riskOf(model, verdict.category, verdict.probabilities, signals, ids, words);
+  const capabilities = capabilitiesOf(model, verdict.category, ids);
+  return { ...verdict, ...risk, facts, signals, keys, ids, words, capabilities };
 };

@@ -1,12 +1,20 @@
+import { CATEGORIES } from "../db/records/classification.ts";
 import shippedWeights from "./model/weights.json" with { type: "json" };
 import shippedWording from "./model/wording.json" with { type: "json" };
+import { capabilityKey, categoryKey } from "./signals.ts";
 import { BUCKETS, type Wording } from "./wording.ts";
+
+/**
+ * Numbers for keys, so that a key is looked up once for all heads. Rows of weights stand in the order of these numbers;
+ * row 0, all zeros, is that of every key that no head knows.
+ */
+export type KeyIds = ReadonlyMap<string, number>;
 
 /** A linear classifier over signal keys and, where it has them, wording buckets. */
 export interface Head {
   classes: readonly string[];
-  /** Per signal key one weight a class. */
-  weights: ReadonlyMap<string, readonly number[]>;
+  /** A row a key, a weight a class; zeros for a key that the head does not look at. */
+  weights: Float64Array;
   /** Bucket-major weights of the wording, or none. */
   wording: { scale: number; weights: Int8Array } | undefined;
 }
@@ -23,6 +31,7 @@ export interface Calibration {
 
 export interface Model {
   version: string;
+  ids: KeyIds;
   category: Head;
   /** One head per category; its classes are the risks that the category may have. */
   risk: Readonly<Record<string, Head>>;
@@ -31,8 +40,16 @@ export interface Model {
   calibration: Calibration;
   /** Least probability at which a capability is stated. */
   thresholds: Readonly<Record<string, number>>;
-  /** All capability heads in one table: per key, what it adds to the log-odds of each, in the order of `names`. */
-  capabilityTable: { names: readonly string[]; rows: ReadonlyMap<string, Float64Array> };
+  capabilityTable: CapabilityTable;
+}
+
+/** All capability heads in one table. */
+export interface CapabilityTable {
+  names: readonly string[];
+  /** A row a key: what it adds to the log-odds of each capability, in the order of `names`. */
+  weights: Float64Array;
+  /** By category: the id of the category's own key, and by id of a signal's key the id of what that means in the category. */
+  within: Readonly<Record<string, { own: number; ids: Int32Array }>>;
 }
 
 /** The form of `model/weights.json`: readable, one line a key. */
@@ -61,29 +78,51 @@ const decode = (text: string): Int8Array => {
   return new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length);
 };
 
-/** One row a key over all heads of two classes, so that a tool's keys are looked up once. */
-const tableOf = (heads: Readonly<Record<string, Head>>): Model["capabilityTable"] => {
-  const names = Object.keys(heads);
-  const rows = new Map<string, Float64Array>();
-  names.forEach((name, at) => {
-    for (const [key, [no = 0, yes = 0]] of heads[name]?.weights ?? []) {
-      const row = rows.get(key) ?? new Float64Array(names.length);
-      row[at] = yes - no;
-      rows.set(key, row);
+/** The ids of all keys of all heads, and of those that only matter within a category. */
+const idsOfKeys = (heads: WeightsFile["heads"]): Map<string, number> => {
+  const ids = new Map<string, number>();
+  const add = (key: string): void => {
+    if (!ids.has(key)) ids.set(key, ids.size + 1);
+  };
+  for (const { weights } of Object.values(heads))
+    for (const key of Object.keys(weights)) {
+      add(key);
+      add(key.slice(key.indexOf("*") + 1));
     }
+  return ids;
+};
+
+/** One row a key over all heads of two classes. */
+const tableOf = (heads: Readonly<Record<string, Head>>, keys: KeyIds): CapabilityTable => {
+  const names = Object.keys(heads);
+  const rows = keys.size + 1;
+  const weights = new Float64Array(rows * names.length);
+  names.forEach((name, at) => {
+    const own = heads[name]?.weights ?? [];
+    for (let id = 0; id < rows; id++) weights[id * names.length + at] = (own[2 * id + 1] ?? 0) - (own[2 * id] ?? 0);
   });
-  return { names, rows };
+  const within = Object.fromEntries(
+    CATEGORIES.map((category) => {
+      const ids = new Int32Array(rows);
+      for (const [key, id] of keys) ids[id] = keys.get(capabilityKey(category, key)) ?? 0;
+      return [category, { own: keys.get(categoryKey(category)) ?? 0, ids }];
+    }),
+  );
+  return { names, weights, within };
 };
 
 /** Reads the two model files. Throws an Error where they do not belong together. */
 export const readModel = (weights: WeightsFile, wording: WordingFile): Model => {
   if (wording.buckets !== BUCKETS) throw new Error(`the wording model has ${wording.buckets} buckets, not ${BUCKETS}`);
+  const ids = idsOfKeys(weights.heads);
   const heads: Record<string, Head> = {};
   for (const [name, head] of Object.entries(weights.heads)) {
     const words = wording.heads[name];
+    const rows = new Float64Array((ids.size + 1) * head.classes.length);
+    for (const [key, row] of Object.entries(head.weights)) rows.set(row, (ids.get(key) ?? 0) * head.classes.length);
     heads[name] = {
       classes: head.classes,
-      weights: new Map(Object.entries(head.weights)),
+      weights: rows,
       wording: words ? { scale: words.scale, weights: decode(words.weights) } : undefined,
     };
   }
@@ -98,10 +137,11 @@ export const readModel = (weights: WeightsFile, wording: WordingFile): Model => 
   if (!category) throw new Error("the model has no head for the category");
   return {
     version: weights.version,
+    ids,
     category,
     risk: under("risk:"),
     capabilities,
-    capabilityTable: tableOf(capabilities),
+    capabilityTable: tableOf(capabilities, ids),
     calibration: weights.calibration,
     thresholds: weights.thresholds,
   };
@@ -115,32 +155,45 @@ export const shippedModel = (): Model => {
   return shipped;
 };
 
-/** Raw scores of a head, one a class. */
-export const scoresOf = (head: Head, keys: readonly string[], words: Wording): number[] => {
+/** The ids of keys, in their order; 0 for a key that no head knows. */
+export const idsOf = ({ ids }: Model, keys: readonly string[]): number[] => keys.map((key) => ids.get(key) ?? 0);
+
+/** What a head adds to a class for the key with an id; 0 for a class that it does not have. */
+export const weightAt = ({ classes, weights }: Head, id: number, index: number): number =>
+  index >= 0 && index < classes.length ? (weights[id * classes.length + index] as number) : 0;
+
+/** Raw scores of a head, one a class, from the ids of keys and the wording. */
+export const scoresOf = (head: Head, ids: readonly number[], words: Wording): Float64Array => {
   const size = head.classes.length;
   const scores = new Float64Array(size);
-  for (let i = 0; i < keys.length; i++) {
-    const row = head.weights.get(keys[i] as string);
-    if (row) for (let k = 0; k < size; k++) scores[k] = (scores[k] as number) + (row[k] as number);
+  for (let at = 0; at < ids.length; at++) {
+    const row = (ids[at] as number) * size;
+    for (let k = 0; k < size; k++) scores[k] = (scores[k] as number) + (head.weights[row + k] as number);
   }
   if (head.wording) {
     const { scale, weights } = head.wording;
-    const { ids, values } = words;
     // A loop a class: the sum stays in a register, and its terms are added in the same order.
     for (let k = 0; k < size; k++) {
       let sum = scores[k] as number;
-      for (let at = 0; at < ids.length; at++)
-        sum += (values[at] as number) * scale * (weights[(ids[at] as number) * size + k] as number);
+      for (let at = 0; at < words.ids.length; at++)
+        sum += (words.values[at] as number) * scale * (weights[(words.ids[at] as number) * size + k] as number);
       scores[k] = sum;
     }
   }
-  return Array.from(scores);
+  return scores;
 };
 
 /** Probabilities of raw scores at a temperature. */
-export const probabilitiesOf = (scores: readonly number[], temperature = 1): number[] => {
-  const top = Math.max(...scores);
-  const powers = scores.map((score) => Math.exp((score - top) / temperature));
-  const total = powers.reduce((sum, power) => sum + power, 0);
-  return powers.map((power) => power / total);
+export const probabilitiesOf = (scores: ArrayLike<number>, temperature = 1): number[] => {
+  let top = -Infinity;
+  for (let k = 0; k < scores.length; k++) top = Math.max(top, scores[k] as number);
+  const powers: number[] = [];
+  let total = 0;
+  for (let k = 0; k < scores.length; k++) {
+    const power = Math.exp(((scores[k] as number) - top) / temperature);
+    powers.push(power);
+    total += power;
+  }
+  for (let k = 0; k < powers.length; k++) powers[k] = (powers[k] as number) / total;
+  return powers;
 };

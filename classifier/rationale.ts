@@ -1,11 +1,11 @@
 import { CATEGORIES, type Evidence } from "../db/records/classification.ts";
 import { rememberedText } from "./field-text.ts";
 import type { Judgement } from "./judge.ts";
-import type { Head } from "./model.ts";
+import { type Model, weightAt } from "./model.ts";
 import { START } from "./risk.ts";
 import type { Signal } from "./rule.ts";
 import { RULES } from "./rules.ts";
-import { keyOf, muteKeyOf } from "./signals.ts";
+import { muteKeyOf } from "./signals.ts";
 
 /** Rules that only give reasons for a step of the risk: no evidence of the category. */
 const STEP_ONLY = new Set(RULES.filter((rule) => rule.step && !rule.leans && !rule.capability).map((rule) => rule.id));
@@ -13,14 +13,14 @@ const STEP_ONLY = new Set(RULES.filter((rule) => rule.step && !rule.leans && !ru
 /** How many signals are quoted as evidence of the category. */
 const QUOTED = 5;
 
-/** How far a signal speaks for the category rather than for the next likely one. */
-export const weightOf = (head: Head, signal: Signal, category: string, second: string, mute: boolean): number => {
-  const a = CATEGORIES.indexOf(category as (typeof CATEGORIES)[number]);
-  const b = CATEGORIES.indexOf(second as (typeof CATEGORIES)[number]);
-  const key = keyOf(signal);
-  const row = head.weights.get(key);
-  const muteRow = mute && signal.field === "name" ? head.weights.get(muteKeyOf(key)) : undefined;
-  return (row ? (row[a] ?? 0) - (row[b] ?? 0) : 0) + (muteRow ? (muteRow[a] ?? 0) - (muteRow[b] ?? 0) : 0);
+/** How far the signal at a place of `judgement.signals` speaks for the category rather than for the next likely one. */
+export const weightOf = ({ category: head, ids: idsByKey }: Model, judgement: Judgement, at: number): number => {
+  const { category, second, signals, keys, ids, facts } = judgement;
+  const speaks = (id: number): number =>
+    weightAt(head, id, CATEGORIES.indexOf(category)) - weightAt(head, id, CATEGORIES.indexOf(second));
+  const own = speaks(ids[at] ?? 0);
+  if (!facts.mute || signals[at]?.field !== "name") return own;
+  return own + speaks(idsByKey.get(muteKeyOf(keys[at] ?? "")) ?? 0);
 };
 
 const toEvidence = (judgement: Judgement, signal: Signal): Evidence => ({
@@ -33,10 +33,10 @@ const toEvidence = (judgement: Judgement, signal: Signal): Evidence => ({
 });
 
 /** The signals that led to the category, strongest first, with the reason for a step of the risk. */
-export const decisive = (judgement: Judgement, head: Head): Signal[] => {
-  const { signals, category, second, facts } = judgement;
+export const decisive = (judgement: Judgement, model: Model): Signal[] => {
+  const { signals, facts } = judgement;
   const weighed = signals
-    .map((signal) => ({ signal, weight: weightOf(head, signal, category, second, facts.mute) }))
+    .map((signal, at) => ({ signal, weight: weightOf(model, judgement, at) }))
     .filter(({ weight, signal }) => weight > 0.05 && !STEP_ONLY.has(signal.rule))
     .sort((a, b) => b.weight - a.weight);
   const chosen = weighed.slice(0, QUOTED);

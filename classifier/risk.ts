@@ -1,8 +1,7 @@
 import { CATEGORIES, type Category, RISKS, type Risk } from "../db/records/classification.ts";
-import { type Model, probabilitiesOf, scoresOf } from "./model.ts";
+import { type Model, probabilitiesOf, scoresOf, weightAt } from "./model.ts";
 import type { Signal } from "./rule.ts";
 import { RULES } from "./rules.ts";
-import { keyOf } from "./signals.ts";
 import type { Wording } from "./wording.ts";
 
 /** Where the risk of a category starts (GUIDE). */
@@ -42,7 +41,7 @@ const levelsOf = (
   model: Model,
   category: Category,
   probabilities: readonly number[],
-  keys: readonly string[],
+  ids: readonly number[],
   words: Wording,
 ): number[] => {
   const certain = (probabilities[CATEGORIES.indexOf(category)] ?? 0) >= CERTAIN;
@@ -51,7 +50,7 @@ const levelsOf = (
     const share = certain ? Number(each === category) : (probabilities[at] ?? 0);
     const head = share > 0.01 ? model.risk[each] : undefined;
     if (!head) return;
-    probabilitiesOf(scoresOf(head, keys, words)).forEach((probability, level) => {
+    probabilitiesOf(scoresOf(head, ids, words)).forEach((probability, level) => {
       const index = RISKS.indexOf(head.classes[level] as Risk);
       out[index] = (out[index] ?? 0) + share * probability;
     });
@@ -62,19 +61,20 @@ const levelsOf = (
 /**
  * The risk of a tool of `category`: where the category starts, or another level of it that a rule names a reason for and
  * that is worth more. A level is worth its probability over all `probabilities` of categories (in the order of
- * CATEGORIES), and half that of its neighbours, so that a doubtful category does not lead two steps astray.
+ * CATEGORIES), and half that of its neighbours, so that a doubtful category does not lead two steps astray. `ids` are
+ * those of the keys, first of the signals.
  */
 export const riskOf = (
   model: Model,
   category: Category,
   probabilities: readonly number[],
   signals: readonly Signal[],
-  keys: readonly string[],
+  ids: readonly number[],
   words: Wording,
 ): RiskVerdict => {
   const start = START[category];
   const head = model.risk[category];
-  const levels = levelsOf(model, category, probabilities, keys, words);
+  const levels = levelsOf(model, category, probabilities, ids, words);
   const worth = (risk: Risk): number => {
     const at = RISKS.indexOf(risk);
     return (levels[at] ?? 0) + NEAR * ((levels[at - 1] ?? 0) + (levels[at + 1] ?? 0));
@@ -86,10 +86,10 @@ export const riskOf = (
     const level = head?.classes.indexOf(risk) ?? -1;
     let reason: Signal | undefined;
     let most = -Infinity;
-    for (const signal of signals) {
+    for (const [at, signal] of signals.entries()) {
       const step = STEPS.get(signal.rule);
       if (!step || step.by !== by || !step.of.includes(category)) continue;
-      const weight = head?.weights.get(keyOf(signal))?.[level] ?? 0;
+      const weight = head ? weightAt(head, ids[at] ?? 0, level) : 0;
       if (weight > most) {
         most = weight;
         reason = signal;

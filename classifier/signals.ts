@@ -36,6 +36,9 @@ export const keyOf = (signal: Signal): string => keysOfRule(signal.rule)(signal.
 /** The key of a signal from the name of a tool whose description says nothing. */
 export const muteKeyOf = once((key) => `${key}~mute`);
 
+const leansKey = once((name) => once((main) => `leans:${name}+${main}`));
+const mostKey = once((most) => `most:${most}`);
+
 const LEAN = new Map(RULES.map((rule) => [rule.id, rule.leans ?? "none"]));
 
 /** Which categories the lead verbs of name and main clause lean to, and the most severe that any other verb leans to. */
@@ -52,15 +55,19 @@ const leansOf = (facts: ToolFacts): { name: string; main: string; most: string }
   return { name, main, most: CATEGORIES[most] ?? "none" };
 };
 
-/** Facts about the evidence itself that change what signals are worth, as keys of the model. */
-export const contextKeys = (facts: ToolFacts, signals: readonly Signal[]): string[] => {
-  const keys = ["bias"];
+/**
+ * The keys of the model under which stands what is seen in a tool: one for each of its signals, in their order, then
+ * facts about the evidence itself that change what signals are worth.
+ */
+export const keysOf = (facts: ToolFacts, signals: readonly Signal[]): string[] => {
+  const keys = signals.map(keyOf);
+  keys.push("bias");
   if (facts.mute) {
     keys.push("mute");
     for (const signal of signals) if (signal.field === "name") keys.push(muteKeyOf(keyOf(signal)));
   }
   const leans = leansOf(facts);
-  keys.push(`leans:${leans.name}+${leans.main}`, `most:${leans.most}`);
+  keys.push(leansKey(leans.name)(leans.main), mostKey(leans.most));
   if (facts.arguments.length === 0) keys.push("arguments-unknown");
   if (facts.sentences.length > 4) keys.push("long-description");
   return keys;
@@ -73,21 +80,17 @@ const CAPABLE = new Set(
   ),
 );
 
-/** "" for a key that says nothing about capabilities. */
-const capabilityKey = once((category) =>
-  once((key) => {
-    const at = key.indexOf(":");
-    return at > 0 && CAPABLE.has(key.slice(0, at)) && !key.endsWith("~mute") ? `${category}*${key}` : "";
-  }),
-);
+/** The key of what a signal's key means in a tool of a category; "" for a key that says nothing about capabilities. */
+export const capabilityKey = (category: string, key: string): string => {
+  const at = key.indexOf(":");
+  return at > 0 && CAPABLE.has(key.slice(0, at)) && !key.endsWith("~mute") ? `${category}*${key}` : "";
+};
+
+/** The key of a tool's category. */
+export const categoryKey = (category: string): string => `is:${category}`;
 
 /** Keys for what a tool of a category can do, beside those of its signals: the same words mean other things in a read and a write. */
-export const capabilityKeys = (keys: readonly string[], category: string): string[] => {
-  const keyFor = capabilityKey(category);
-  const out = [`is:${category}`];
-  for (const key of keys) {
-    const own = keyFor(key);
-    if (own !== "") out.push(own);
-  }
-  return out;
-};
+export const capabilityKeys = (keys: readonly string[], category: string): string[] => [
+  categoryKey(category),
+  ...keys.map((key) => capabilityKey(category, key)).filter((key) => key !== ""),
+];

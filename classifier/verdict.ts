@@ -9,9 +9,6 @@ import type { Wording } from "./wording.ts";
  * learned from labels made by that rule; precedence decides between equal probabilities.
  */
 
-/** Categories, most severe first. */
-export const SEVERITY: readonly Category[] = [...CATEGORIES].reverse();
-
 export interface CategoryVerdict {
   category: Category;
   confidence: number;
@@ -25,25 +22,23 @@ export interface CategoryVerdict {
 export const evidenceState = (facts: ToolFacts): keyof Calibration =>
   !facts.mute ? "described" : facts.server.toolCount > 1 ? "mute" : "alone";
 
-/** The category of a tool from the keys of its signals and its wording. */
-export const categoryOf = (
-  model: Model,
-  facts: ToolFacts,
-  keys: readonly string[],
-  words: Wording,
-): CategoryVerdict => {
-  const scores = scoresOf(model.category, keys, words);
+/** The place of the largest value but for that at `except`; of equal ones the last, since categories stand by severity. */
+const largest = (values: readonly number[], except: number): number => {
+  let best = -1;
+  for (let at = values.length - 1; at >= 0; at--)
+    if (at !== except && (best < 0 || (values[at] as number) > (values[best] as number))) best = at;
+  return best;
+};
+
+/** The category of a tool from the ids of its keys and its wording. */
+export const categoryOf = (model: Model, facts: ToolFacts, ids: readonly number[], words: Wording): CategoryVerdict => {
+  const scores = scoresOf(model.category, ids, words);
   const probabilities = probabilitiesOf(scores, model.calibration[evidenceState(facts)]);
-  const ranked = SEVERITY.map((category) => ({
-    category,
-    probability: probabilities[CATEGORIES.indexOf(category)] ?? 0,
-  }));
-  ranked.sort((a, b) => b.probability - a.probability);
-  const [first, second] = ranked;
+  const first = largest(probabilities, -1);
   return {
-    category: first?.category ?? "Read",
-    confidence: Math.round((first?.probability ?? 0) * 1000) / 1000,
+    category: CATEGORIES[first] ?? "Read",
+    confidence: Math.round((probabilities[first] ?? 0) * 1000) / 1000,
     probabilities,
-    second: second?.category ?? "Write",
+    second: CATEGORIES[largest(probabilities, first)] ?? "Write",
   };
 };

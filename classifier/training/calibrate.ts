@@ -3,7 +3,7 @@ import { probabilitiesOf } from "../model.ts";
 
 /** A held-out prediction: raw scores and the index of the true category. */
 export interface HeldOut {
-  scores: number[];
+  scores: ArrayLike<number>;
   truth: number;
 }
 

@@ -1,6 +1,6 @@
 import type { ToolFacts } from "../facts.ts";
 import { type Judgement, judge } from "../judge.ts";
-import { type Calibration, type Model, readModel, scoresOf } from "../model.ts";
+import { type Calibration, idsOf, type Model, readModel, scoresOf } from "../model.ts";
 import { evidenceState } from "../verdict.ts";
 import { type HeldOut, temperatureOf, truthOf } from "./calibrate.ts";
 import { foldsOf, type TrainingData } from "./data.ts";
@@ -48,7 +48,8 @@ export const crossValidate = (
         const each = facts[view][at];
         const seen = prepared.seen[view][at];
         if (!each || !seen) continue;
-        const prediction = { scores: scoresOf(model.category, seen.keys, seen.words), truth: truthOf(label.category) };
+        const scores = scoresOf(model.category, idsOf(model, seen.keys), seen.words);
+        const prediction = { scores, truth: truthOf(label.category) };
         heldOut.push({ fold, state: evidenceState(each), prediction });
       }
     }

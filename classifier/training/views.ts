@@ -1,7 +1,7 @@
 import type { Snapshot } from "../../db/records/snapshot.ts";
 import type { ToolFacts } from "../facts.ts";
 import { readFacts } from "../read-facts.ts";
-import { contextKeys, keyOf, signalsOf } from "../signals.ts";
+import { keysOf, signalsOf } from "../signals.ts";
 import { type Wording, wordingOf } from "../wording.ts";
 import type { Labelled, TrainingData } from "./data.ts";
 
@@ -46,5 +46,5 @@ export interface Seen {
 
 export const seenOf = (facts: ToolFacts): Seen => {
   const signals = signalsOf(facts);
-  return { keys: [...signals.map(keyOf), ...contextKeys(facts, signals)], words: wordingOf(facts) };
+  return { keys: keysOf(facts, signals), words: wordingOf(facts) };
 };
