@@ -87,7 +87,7 @@ const findings = (all: Finding[]): GradePart => {
     points: Math.min(most, points),
     most,
     seen: true,
-    says: counting.length > 0 ? `${counting.length} findings in the definitions' text` : "no findings",
+    says: counting.length > 0 ? `${counting.length} ${counting.length === 1 ? "finding" : "findings"} in the definitions' text` : "no findings",
   };
 };
 
@@ -115,7 +115,7 @@ const drift = (changes: Change[] | null): GradePart => {
       changes === null
         ? "only one look so far"
         : counting.length > 0
-          ? `${counting.length} changes of meaning in 90 days`
+          ? `${counting.length} ${counting.length === 1 ? "change" : "changes"} of meaning in 90 days`
           : "no change of meaning in 90 days",
   };
 };

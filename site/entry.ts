@@ -26,6 +26,8 @@ export type Entry = {
   /** How many tools it concerns; null where tools are not counted. */
   tools: number | null;
   risk?: Risk;
+  /** The heading under which the index of its kind lists it; entries of one follow each other. */
+  group?: string;
   blocks: readonly Block[];
 };
 

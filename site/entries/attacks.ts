@@ -1,3 +1,4 @@
+import { CAPABILITIES } from "../../db/records/classification.ts";
 import { ATTACK_PATTERNS } from "../content/attack-patterns.ts";
 import type { EntryKind } from "../entry.ts";
 
@@ -21,7 +22,13 @@ export const attacks: EntryKind = {
             heading: "Access that invites it",
             ...(pattern.capabilities === "any"
               ? { text: ["Any: a definition that a model reads is enough."] }
-              : { links: pattern.capabilities.map((id) => ({ title: id, path: `/capabilities/${id}/` })) }),
+              : {
+                  links: pattern.capabilities.map((id) => ({
+                    title: id,
+                    note: `A tool that ${CAPABILITIES[id]}.`,
+                    path: `/capabilities/${id}/`,
+                  })),
+                }),
           },
           { heading: "References", links: pattern.references },
           { heading: "Tools with such access", tools: group?.rows ?? [] },

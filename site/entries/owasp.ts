@@ -1,3 +1,4 @@
+import { CAPABILITIES } from "../../db/records/classification.ts";
 import { OWASP_CLASSES } from "../content/owasp.ts";
 import type { EntryKind } from "../entry.ts";
 import { count } from "../view/wording.ts";
@@ -28,7 +29,11 @@ export const owasp: EntryKind = {
           {
             heading: "Which tools it concerns",
             links: [
-              ...one.capabilities.map((id) => ({ title: id, path: `/capabilities/${id}/` })),
+              ...one.capabilities.map((id) => ({
+                title: id,
+                note: `A tool that ${CAPABILITIES[id]}.`,
+                path: `/capabilities/${id}/`,
+              })),
               { title: "The class as OWASP describes it", url: one.url },
             ],
           },

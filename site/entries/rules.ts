@@ -12,8 +12,9 @@ const SHOWN = 4;
 
 const exampleText = (example: Example): string =>
   [
-    example.name,
-    ...(example.description ? [example.description] : []),
+    // An example whose name is of no account has one letter for it.
+    ...(example.name.length > 1 ? [example.name] : []),
+    ...(example.description ? [`“${example.description}”`] : []),
     ...(example.arguments ? [`takes ${Object.keys(example.arguments).join(", ")}`] : []),
     ...(example.siblings ? [`beside ${example.siblings.join(", ")}`] : []),
   ].join(" · ");
@@ -37,6 +38,7 @@ const ruleEntry = (rule: Rule, survey: Survey): Entry => {
     title: rule.id,
     lead: rule.asks,
     tools,
+    group: "What a tool does",
     blocks: [
       {
         heading: "Why it is asked",
@@ -73,6 +75,7 @@ const findingEntry = (rule: FindingRule, survey: Survey): Entry => {
     title: rule.id,
     lead: rule.asks,
     tools,
+    group: "Whether its text tries to manipulate",
     blocks: [
       {
         heading: "What to do about it",
@@ -96,7 +99,7 @@ export const rules: EntryKind = {
   title: "Rules",
   lead: "The questions that are asked of every definition: what it says that the tool does, and whether its text tries to manipulate. Each shows its own examples.",
   entries: (survey) => [
-    ...FINDING_RULES.map((rule) => findingEntry(rule, survey)),
     ...RULES.map((rule) => ruleEntry(rule, survey)),
+    ...FINDING_RULES.map((rule) => findingEntry(rule, survey)),
   ],
 };

@@ -40,3 +40,25 @@ export const OUTSIDE_REL = "noopener nofollow ugc";
 
 /** Where the picture of a risk level stands, for links from elsewhere. */
 export const picturePath = (risk: Risk | null): string => `/pictures/${risk?.toLowerCase() ?? "toolrisk"}.png`;
+
+/**
+ * The contact address with a subject and a text, where it is one that takes them: the form for a new issue of GitHub or
+ * GitLab, or an e-mail address. Any other is given back as it is.
+ */
+export const reportUrl = (contactUrl: string, { title, body }: { title: string; body: string }): string => {
+  const url = URL.parse(contactUrl);
+  if (!url) return contactUrl;
+  const names =
+    url.protocol === "mailto:"
+      ? (["subject", "body"] as const)
+      : url.pathname.endsWith("/-/issues/new")
+        ? (["issue[title]", "issue[description]"] as const)
+        : url.pathname.endsWith("/issues/new")
+          ? (["title", "body"] as const)
+          : null;
+  if (!names) return contactUrl;
+  const query = [title, body].map(
+    (text, at) => `${encodeURIComponent(names[at] ?? "")}=${encodeURIComponent(text.toWellFormed())}`,
+  );
+  return `${contactUrl}${url.search ? "&" : "?"}${query.join("&")}`;
+};

@@ -15,7 +15,7 @@ const typeOf = (schema: unknown): string => {
   if (Array.isArray(schema.type)) return schema.type.filter((one) => typeof one === "string").join(" or ");
   const options = [schema.anyOf, schema.oneOf].find(Array.isArray) as unknown[] | undefined;
   if (options) return [...new Set(options.map(typeOf))].slice(0, 4).join(" or ");
-  if (Array.isArray(schema.enum)) return "one of";
+  if (Array.isArray(schema.enum)) return "a choice";
   return "any";
 };
 
@@ -41,11 +41,11 @@ export const parametersOf = (definition: Definition, most = 200): Parameter[] =>
     }));
 };
 
-/** "3 parameters, 1 required"; "no parameters". */
+/** "3 (1 required)"; "none". */
 export const parameterCount = (parameters: readonly Parameter[]): string => {
   if (parameters.length === 0) return "none";
   const required = parameters.filter((one) => one.required).length;
-  return `${parameters.length}, ${required === 0 ? "none required" : `${required} required`}`;
+  return `${parameters.length} (${required === 0 ? "none" : required === parameters.length ? "all" : required} required)`;
 };
 
 /** The claims that the protocol knows, each with what true and what false say. */

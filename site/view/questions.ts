@@ -1,7 +1,8 @@
+import { CAPABILITIES } from "../../db/records/classification.ts";
 import { CATEGORY_TEXTS, confidenceWords, percent, RISK_TEXTS } from "../content/categories.ts";
 import type { ToolFacts } from "./facts.ts";
 import { effectOf } from "./rule-effect.ts";
-import { count } from "./wording.ts";
+import { count, inWords } from "./wording.ts";
 
 export type Question = { question: string; answer: string };
 
@@ -18,7 +19,11 @@ export const questionsAbout = (facts: ToolFacts, names: { tool: string; server: 
   return [
     {
       question: `What does the ${tool} tool do?`,
-      answer: `${tool} is ${text.article} ${classification.category} tool of ${server}: it ${text.act}. ${text.means}`,
+      answer: `${tool} is ${text.article} ${classification.category} tool of ${server}: it ${text.act}. ${
+        classification.capabilities.length > 0
+          ? `From its definition, it ${inWords(classification.capabilities.map((id) => CAPABILITIES[id]))}.`
+          : text.means
+      }`,
     },
     {
       question: `What risk level is ${tool}?`,

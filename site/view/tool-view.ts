@@ -130,10 +130,10 @@ export const toolView = (facts: ToolFacts, room: Room = ROOMS[0]) => {
       ...reachFacts(facts.server.record),
       ...listingFacts(facts.listing),
     ] as Fact[],
-    versions: facts.versions,
+    versions: facts.versions.slice(-2 * room.rows).reverse(),
     firstSeenAt: facts.firstSeenAt,
     lastSeenAt: facts.lastSeenAt,
-    changes: facts.changes,
+    changes: facts.changes.slice(0, room.rows),
     fingerprint: classification.fingerprint,
     classifier: classification.classifier,
   };

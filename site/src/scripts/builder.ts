@@ -26,8 +26,6 @@ export const start = (): void => {
   const profile = document.querySelector<HTMLSelectElement>("[data-profile]");
   const formats = document.querySelector<HTMLSelectElement>("[data-format]");
   if (!form || !chosen || !output || !profile || !formats) return;
-  // Hidden until now, since none of it does anything without this script.
-  document.querySelector<HTMLElement>("[data-builder]")?.removeAttribute("hidden");
   const entries = new Map<string, Entry>();
   const blobs: string[] = [];
 

@@ -83,7 +83,6 @@ export const pickServer = (
     );
     say(input?.value.trim() && results.length === 0 ? "No server matches." : "");
   };
-  form.hidden = false;
   form.addEventListener("submit", (event) => event.preventDefault());
   input?.addEventListener("input", () => void answer().catch((error: Error) => say(error.message)));
   return { load };

@@ -95,7 +95,6 @@ export const start = (): void => {
     for (const field of form.querySelectorAll("input"))
       if (field.type === "checkbox") field.checked = given.getAll(field.name).includes(field.value);
       else field.value = given.get(field.name) ?? "";
-    form.hidden = false;
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("input", () => void answer());
     if (given.size > 0) void answer();
