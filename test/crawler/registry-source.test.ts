@@ -1,65 +1,25 @@
 import assert from "node:assert/strict";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { after, before, test } from "node:test";
 import type { Found } from "../../crawler/source.ts";
 import { registry } from "../../crawler/sources/registry.ts";
+import { againstDocument } from "./official-registry-answers.ts";
+import { type OfficialRegistryDouble, serveOfficialRegistry } from "./official-registry-double.ts";
 import { sourceContract } from "./source.contract.ts";
 
-/**
- * Speaks the official registry's API v0.1 by its OpenAPI document (GET /v0.1/servers, `ServerList`) over so many rows; `fault` may answer a request in the
- * registry's place.
- */
-interface Double {
-  rows: number;
-  fault: (request: IncomingMessage, response: ServerResponse, count: number) => boolean;
-}
-const double: Double = { rows: 250, fault: () => false };
-const asked: URL[] = [];
-const OFFICIAL = "io.modelcontextprotocol.registry/official";
-
-const rowOf = (index: number): unknown => {
-  if (index % 1_000 === 999) return { server: { name: "", packages: "none" } };
-  const name = `io.example/server-${index}`;
-  const server = {
-    name,
-    description: "d",
-    version: "1.0.0",
-    packages: [{ registryType: "npm", identifier: name, version: "1.0.0", transport: { type: "stdio" } }],
-  };
-  const status = index % 1_000 === 500 ? "deleted" : "active";
-  return { server, _meta: { [OFFICIAL]: { status, isLatest: true, updatedAt: "2026-11-01T00:00:00Z" } } };
-};
-
-const server = createServer((request, response) => {
-  const url = new URL(request.url ?? "/", "http://registry");
-  asked.push(url);
-  if (double.fault(request, response, asked.length)) return;
-  const limit = Math.min(100, Number(url.searchParams.get("limit") ?? 30));
-  const from = Number(url.searchParams.get("cursor")?.replace("after:", "") ?? 0);
-  // Every tenth server has changed since any time that is asked for.
-  const rows = url.searchParams.has("updated_since") ? Math.ceil(double.rows / 10) : double.rows;
-  const every = double.rows / rows;
-  const servers = Array.from({ length: Math.min(limit, rows - from) }, (_, at) => rowOf((from + at) * every));
-  const next = from + limit;
-  const metadata = { count: servers.length, ...(next < rows ? { nextCursor: `after:${next}` } : {}) };
-  response.setHeader("content-type", "application/json").end(JSON.stringify({ servers, metadata }));
-});
-let address = "";
+let double: OfficialRegistryDouble;
 before(async () => {
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  double = await serveOfficialRegistry(250);
 });
-after(() => {
-  server.closeAllConnections();
-  server.close();
-});
+after(() => double.close());
 
-const read = (argument: string = address): Promise<Found[]> => Array.fromAsync(registry.read(argument));
+const read = (argument: string = double.address): Promise<Found[]> => Array.fromAsync(registry.read(argument));
 
-sourceContract(registry, { argument: () => address, rows: 240 });
+sourceContract(registry, { argument: () => double.address, rows: 240 });
 
 test("30,000 rows are read to the last one, through faults and rate limits", async () => {
+  let sent = 0;
+  let malformed = 0;
   Object.assign(double, {
     rows: 30_000,
     fault: (request: IncomingMessage, response: ServerResponse, count: number) => {
@@ -70,38 +30,50 @@ test("30,000 rows are read to the last one, through faults and rate limits", asy
       else return false;
       return true;
     },
+    seen: (answer: { servers: unknown[] }) => {
+      sent += answer.servers.length;
+      if (againstDocument(answer).length === 0) return;
+      const servers = answer.servers.filter((row) => againstDocument({ servers: [row] }).length === 0);
+      malformed += answer.servers.length - servers.length;
+      assert.deepEqual(againstDocument({ ...answer, servers }), []);
+    },
   });
-  asked.length = 0;
+  double.asked.length = 0;
   const found = await read();
   assert.equal(found.length, 30_000);
   const last = found.at(-2);
   assert.ok(last?.kind === "record" && last.record.name === "io.example/server-29998");
   const problems = found.filter(({ kind }) => kind === "problem");
+  assert.deepEqual(
+    [sent, malformed],
+    [30_000, 30],
+    "the double keeps to the API's document but for the rows that shall not",
+  );
   assert.equal(problems.length, 30, "malformed rows, told one by one");
   assert.equal(found.filter(({ kind }) => kind === "deleted").length, 30);
-  assert.ok(asked.every((url) => url.pathname === "/v0.1/servers" && url.searchParams.get("limit") === "100"));
-  assert.ok(asked.every((url) => url.searchParams.get("version") === "latest"));
-  Object.assign(double, { rows: 250, fault: () => false });
+  assert.ok(double.asked.every((url) => url.pathname === "/v0.1/servers" && url.searchParams.get("limit") === "100"));
+  assert.ok(double.asked.every((url) => url.searchParams.get("version") === "latest"));
+  Object.assign(double, { rows: 250, fault: () => false, seen: () => {} });
 });
 
 test("an increment of a crawl reads what changed to its last page, deletions among it", async () => {
   double.rows = 30_000;
-  asked.length = 0;
+  double.asked.length = 0;
   const since = "2026-11-20T00:00:00.000Z";
-  const found = await Array.fromAsync(registry.read(address, { since }));
+  const found = await Array.fromAsync(registry.read(double.address, { since }));
   double.rows = 250;
-  assert.deepEqual([found.length, asked.length], [3_000, 30]);
-  assert.ok(asked.every((url) => url.searchParams.get("updated_since") === since));
+  assert.deepEqual([found.length, double.asked.length], [3_000, 30]);
+  assert.ok(double.asked.every((url) => url.searchParams.get("updated_since") === since));
   assert.equal(found.filter(({ kind }) => kind === "deleted").length, 30);
 });
 
 test("an increment asks for what changed since, and other filters go along", async () => {
-  asked.length = 0;
+  double.asked.length = 0;
   double.rows = 2_500;
-  await read(`${address}/sub?updated_since=2026-11-01T00:00:00Z&search=x`);
-  assert.equal(asked[0]?.pathname, "/sub/v0.1/servers");
-  assert.equal(asked[2]?.searchParams.get("updated_since"), "2026-11-01T00:00:00Z");
-  assert.equal(asked[2]?.searchParams.get("search"), "x");
+  await read(`${double.address}/sub?updated_since=2026-11-01T00:00:00Z&search=x`);
+  assert.equal(double.asked[0]?.pathname, "/sub/v0.1/servers");
+  assert.equal(double.asked[2]?.searchParams.get("updated_since"), "2026-11-01T00:00:00Z");
+  assert.equal(double.asked[2]?.searchParams.get("search"), "x");
   double.rows = 250;
 });
 
@@ -133,7 +105,7 @@ test("a registry that fails for good is given up, and a crawl can be stopped whi
   };
   const stop = AbortSignal.timeout(300);
   const began = performance.now();
-  await assert.rejects(Array.fromAsync(registry.read(address, { signal: stop })));
+  await assert.rejects(Array.fromAsync(registry.read(double.address, { signal: stop })));
   assert.ok(performance.now() - began < 1_000);
   double.fault = () => false;
 });
