@@ -87,7 +87,10 @@ const findings = (all: Finding[]): GradePart => {
     points: Math.min(most, points),
     most,
     seen: true,
-    says: counting.length > 0 ? `${counting.length} ${counting.length === 1 ? "finding" : "findings"} in the definitions' text` : "no findings",
+    says:
+      counting.length > 0
+        ? `${counting.length} ${counting.length === 1 ? "finding" : "findings"} in the definitions' text`
+        : "no findings",
   };
 };
 
