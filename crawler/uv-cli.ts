@@ -127,6 +127,9 @@ export const runUv = async (
         ...(certificates ? { SSL_CERT_FILE: certificates } : {}),
         TMPDIR: temporary,
         UV_HTTP_TIMEOUT: "60",
+        // On a machine that is busy with other servers a connection takes long to open.
+        UV_HTTP_CONNECT_TIMEOUT: "60",
+        UV_HTTP_RETRIES: "5",
       },
       scratch: { cwd: folder, env: { PATH: "/usr/bin:/bin", HOME: folder, LANG: "C.UTF-8" } },
       readOnlyPaths: [uv, ...pythonFolders(python), ...(certificates ? [certificates] : [])],
