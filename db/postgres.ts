@@ -47,8 +47,53 @@ const types: pg.CustomTypesConfig = {
 
 /** More statements than all queries have, but for those with lists of many lengths. */
 const MOST_NAMED = 300;
+/** Writes that are under way at once: what they hold stays in memory until they are answered. */
+const MOST_UNANSWERED = 32;
 
-const queryBuilder = (client: pg.ClientBase): Orm => {
+/** The writes of one transaction whose answers nobody waited for. */
+class Unanswered {
+  readonly #open = new Set<Promise<void>>();
+  /** What the first that failed said; those after it only say that the transaction is broken. */
+  #failure: { error: unknown } | null = null;
+
+  /** Waits only where too many are under way. */
+  async add(write: Promise<unknown>): Promise<void> {
+    const mine: Promise<void> = write.then(
+      () => void this.#open.delete(mine),
+      (error: unknown) => {
+        this.#open.delete(mine);
+        this.#failure ??= { error };
+      },
+    );
+    this.#open.add(mine);
+    while (this.#open.size >= MOST_UNANSWERED) await Promise.race(this.#open);
+    this.check();
+  }
+
+  /** Throws what the first write that failed said. */
+  check(): void {
+    if (this.#failure) throw this.#failure.error;
+  }
+
+  /** When all are answered. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#open);
+    this.check();
+  }
+}
+
+interface Builder {
+  orm: Orm;
+  /** Those of the transaction that is under way. */
+  unanswered: Unanswered;
+}
+
+/**
+ * The query builder on one connection. Statements go off without waiting for the answers to those before them, and the
+ * answer to a write without a result is waited for at the end of its transaction: a database on another machine costs a
+ * way there and back for each result that is needed, not for each statement.
+ */
+const queryBuilder = (client: pg.ClientBase): Builder => {
   const known = new Map<string, { text: string; name?: string }>();
   const query = async (statement: string, values: unknown[], rowMode?: "array" | "object") => {
     let ours = known.get(statement);
@@ -66,12 +111,12 @@ const queryBuilder = (client: pg.ClientBase): Orm => {
     all: query,
     get: async (statement: string, values: unknown[], rowMode?: "array" | "object") =>
       (await query(statement, values, rowMode))[0],
-    run: async (statement: string, values: unknown[]) => {
-      await query(statement, values);
-    },
+    run: (statement: string, values: unknown[]) => builder.unanswered.add(query(statement, values)),
   };
   const codecs = refineSqliteCodecs({ "text:json": { normalize: JSON.parse } });
-  return drizzle(executors as Parameters<typeof drizzle>[0], { codecs }) as unknown as Orm;
+  const orm = drizzle(executors as Parameters<typeof drizzle>[0], { codecs }) as unknown as Orm;
+  const builder: Builder = { orm, unanswered: new Unanswered() };
+  return builder;
 };
 
 /** The address of a database as messages show it. */
@@ -129,7 +174,7 @@ const migrate = async (client: pg.ClientBase, place: string, { readOnly, migrati
 export const openPostgres = async (url: string, options: PostgresOptions = {}): Promise<Db> => {
   const place = withoutPassword(url);
   const inTurn = oneAtATime();
-  let connected: { client: pg.Client; orm: Orm; prepared: Db["prepared"] } | null = null;
+  let connected: { client: pg.Client; builder: Builder; prepared: Db["prepared"] } | null = null;
 
   const connect = async () => {
     if (connected) return connected;
@@ -137,14 +182,15 @@ export const openPostgres = async (url: string, options: PostgresOptions = {}): 
       connectionString: url,
       application_name: "toolrisk",
       connectionTimeoutMillis: 10_000,
+      pipeline: true,
     });
     // Without a listener a lost connection would end the process; the next statement tells of it.
     client.on("error", () => {
       connected = null;
     });
     await client.connect();
-    const orm = queryBuilder(client);
-    connected = { client, orm, prepared: preparing(orm) };
+    const builder = queryBuilder(client);
+    connected = { client, builder, prepared: preparing(builder.orm) };
     return connected;
   };
   const current = () => {
@@ -159,27 +205,40 @@ export const openPostgres = async (url: string, options: PostgresOptions = {}): 
     }
   };
 
-  const BEGIN = { write: "begin", read: "begin isolation level repeatable read read only" };
+  // Both in one message. A write that went off before it is sure that there is a transaction could be kept by itself.
+  const BEGIN_WRITING = `begin; select pg_advisory_xact_lock(${WRITER_LOCK})`;
+  const BEGIN_READING = "begin isolation level repeatable read read only";
   const transaction: Db["transaction"] = (kind, work) =>
     inTurn(() =>
       explained(async () => {
         if (kind === "write" && options.readOnly) {
           throw new DatabaseError("read-only", place, `${place}: opened to read only`);
         }
-        const { client } = await connect();
+        const { client, builder } = await connect();
+        const unanswered = new Unanswered();
+        builder.unanswered = unanswered;
         try {
-          await client.query(BEGIN[kind]);
-          if (kind === "write") await client.query("select pg_advisory_xact_lock($1)", [WRITER_LOCK]);
+          if (kind === "write") await client.query(BEGIN_WRITING);
+          else await unanswered.add(client.query(BEGIN_READING));
           const result = await work();
-          await client.query("commit");
+          await unanswered.settled();
+          const ended = client.query("commit");
+          // What was read stays read, whatever becomes of the end.
+          if (kind === "write") await ended;
+          else ended.catch(() => {});
           return result;
         } catch (error) {
+          // The first statement that failed says why; those that went off after it were refused for it.
+          const first = await unanswered.settled().then(
+            () => error,
+            (failure: unknown) => failure,
+          );
           // A connection that cannot even roll back is of no more use.
           await client.query("rollback").catch(() => {
             connected = null;
             client.end().catch(() => {});
           });
-          throw error;
+          throw first;
         }
       }),
     );
@@ -197,7 +256,7 @@ export const openPostgres = async (url: string, options: PostgresOptions = {}): 
     kind: "postgres",
     file: place,
     get orm() {
-      return current().orm;
+      return current().builder.orm;
     },
     prepared: (build) => current().prepared(build),
     transaction,

@@ -129,7 +129,10 @@ export const remotes = sqliteTable(
     firstSeenAt: text("first_seen_at").notNull(),
     lastSeenAt: text("last_seen_at").notNull(),
   },
-  (table) => [uniqueIndex("remotes_identity").on(table.serverId, table.url, table.type)],
+  (table) => [
+    uniqueIndex("remotes_identity").on(table.serverId, table.url, table.type),
+    index("remotes_url").on(table.url),
+  ],
 );
 
 /** Every try, whatever came of it. `key` is the hash of its content, so that saving it twice keeps it once. */
@@ -164,6 +167,7 @@ export const attempts = sqliteTable(
     authorization: text({ mode: "json" }).$type<NonNullable<Attempt["authorization"]>>(),
     /** Ways of the same record that were tried besides; null also where there were none. */
     tried: text({ mode: "json" }).$type<NonNullable<Attempt["tried"]>>(),
+    unstable: text({ mode: "json" }).$type<NonNullable<Attempt["unstable"]>>(),
     /** Who was behind the server by the record of this attempt; null: before this was kept. */
     origin: text({ mode: "json" }).$type<Origin>(),
   },

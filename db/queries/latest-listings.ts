@@ -1,5 +1,5 @@
 import { and, asc, eq, gt, isNotNull, isNull, ne, or, sql } from "drizzle-orm";
-import { type Db, reading } from "../database.ts";
+import { type Db, type Orm, reading } from "../database.ts";
 import type { Definition } from "../records/definition.ts";
 import type { ServerRecord } from "../records/server.ts";
 import type { Snapshot } from "../records/snapshot.ts";
@@ -12,6 +12,15 @@ export interface ListingOptions {
    */
   notClassifiedBy?: string;
 }
+
+const currentTools = (orm: Orm) =>
+  orm
+    .select({ raw: sql<string>`coalesce(${tools.sentAs}, ${definitions.raw})` })
+    .from(tools)
+    .innerJoin(definitions, eq(definitions.fingerprint, tools.fingerprint))
+    .where(and(eq(tools.serverId, sql.placeholder("serverId")), isCurrent))
+    .orderBy(asc(tools.position))
+    .prepare();
 
 /** What a snapshot says of its server: the record without what is not about its tools. */
 const describe = ({ packages: _p, remotes: _r, _meta, ...server }: ServerRecord): Snapshot["server"] => server;
@@ -40,13 +49,7 @@ export async function* latestListings(db: Db, options: ListingOptions = {}): Asy
         .limit(1)
         .get();
       if (!server) return undefined;
-      const rows = await db.orm
-        .select({ raw: sql<string>`coalesce(${tools.sentAs}, ${definitions.raw})` })
-        .from(tools)
-        .innerJoin(definitions, eq(definitions.fingerprint, tools.fingerprint))
-        .where(and(eq(tools.serverId, server.id), isCurrent))
-        .orderBy(asc(tools.position))
-        .all();
+      const rows = await db.prepared(currentTools).all({ serverId: server.id });
       return { ...server, rows };
     });
     if (!next) return;

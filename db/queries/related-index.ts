@@ -175,7 +175,11 @@ export const relatedIndex = async (db: Db, limit = 8): Promise<RelatedIndex> => 
   };
 
   const refsOf = async (serverId: number): Promise<Map<string, RelatedRef[]>> => {
-    const first = (await db.prepared(firstOfServer).get({ serverId }))?.id ?? 0;
+    const [firstRow, rows] = await Promise.all([
+      db.prepared(firstOfServer).get({ serverId }),
+      db.prepared(toolsOfServer).all({ serverId }),
+    ]);
+    const first = firstRow?.id ?? 0;
     const known = new Map<string, number[]>();
     const once = (list: Numbers | undefined, key: string): number[] => {
       const ids = known.get(key) ?? neighbours(list, serverId, first);
@@ -183,7 +187,7 @@ export const relatedIndex = async (db: Db, limit = 8): Promise<RelatedIndex> => 
       return ids;
     };
     const related = new Map<string, RelatedRef[]>();
-    for (const { slug, category, risk, capabilities } of await db.prepared(toolsOfServer).all({ serverId })) {
+    for (const { slug, category, risk, capabilities } of rows) {
       const found = new Map<number, RelatedRef>();
       const perServer = new Map<number, number>();
       const add = (ids: readonly number[], because: RelatedTool["because"]): void => {

@@ -1,4 +1,5 @@
-import { and, asc, eq, gt, isNull, lt, min, ne, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, gt, isNull, lt, ne, type SQL, sql } from "drizzle-orm";
+import { bySize } from "../batches.ts";
 import { type Db, type Orm, reading } from "../database.ts";
 import { CAPABILITIES, type Capability, type Category, type Risk } from "../records/classification.ts";
 import { isCurrent, servers, toolCapabilities, tools } from "../schema.ts";
@@ -12,14 +13,6 @@ export interface RelatedTool {
   category: Category | null;
   risk: Risk | null;
   because: "same name" | "same capability" | "same category and risk";
-}
-
-/** The row of the tool whose neighbours are wanted. */
-export interface RelatedTo {
-  id: number;
-  slug: string;
-  category: Category | null;
-  risk: Risk | null;
 }
 
 const FIELDS = {
@@ -38,25 +31,33 @@ const elsewhere = (match: SQL | undefined, side: SQL): SQL | undefined =>
 const after = gt(tools.id, sql.placeholder("first"));
 const before = lt(tools.id, sql.placeholder("first"));
 
-const byTool = (match: SQL | undefined, side: SQL) => (orm: Orm) =>
-  orm
-    .select(FIELDS)
-    .from(tools)
-    .innerJoin(servers, eq(servers.id, tools.serverId))
-    .where(elsewhere(match, side))
-    .orderBy(asc(tools.id))
-    .limit(sql.placeholder("limit"))
-    .prepare();
-const byCapability = (side: SQL) => (orm: Orm) =>
-  orm
-    .select(FIELDS)
-    .from(toolCapabilities)
-    .innerJoin(tools, eq(tools.id, toolCapabilities.toolId))
-    .innerJoin(servers, eq(servers.id, tools.serverId))
-    .where(elsewhere(eq(toolCapabilities.capability, sql.placeholder("capability")), side))
-    .orderBy(asc(toolCapabilities.toolId))
-    .limit(sql.placeholder("limit"))
-    .prepare();
+/*
+ * How many rows are wanted stands in the statement: PostgreSQL plans a prepared one for a tenth of the table where it is a
+ * parameter.
+ */
+const byTool = (match: SQL | undefined, side: SQL) =>
+  bySize((orm: Orm, limit) =>
+    orm
+      .select(FIELDS)
+      .from(tools)
+      .innerJoin(servers, eq(servers.id, tools.serverId))
+      .where(elsewhere(match, side))
+      .orderBy(asc(tools.id))
+      .limit(limit)
+      .prepare(),
+  );
+const byCapability = (side: SQL) =>
+  bySize((orm: Orm, limit) =>
+    orm
+      .select(FIELDS)
+      .from(toolCapabilities)
+      .innerJoin(tools, eq(tools.id, toolCapabilities.toolId))
+      .innerJoin(servers, eq(servers.id, tools.serverId))
+      .where(elsewhere(eq(toolCapabilities.capability, sql.placeholder("capability")), side))
+      .orderBy(asc(toolCapabilities.toolId))
+      .limit(limit)
+      .prepare(),
+  );
 const sameSlug = eq(tools.slug, sql.placeholder("slug"));
 const sameVerdict = and(eq(tools.category, sql.placeholder("category")), eq(tools.risk, sql.placeholder("risk")));
 
@@ -67,11 +68,20 @@ const capabilityAfter = gt(toolCapabilities.toolId, sql.placeholder("first"));
 const capabilityBefore = lt(toolCapabilities.toolId, sql.placeholder("first"));
 const SAME_CAPABILITY = [byCapability(capabilityAfter), byCapability(capabilityBefore)];
 
-const firstOf = (orm: Orm) =>
+/** The tool itself, with the first tool of its server. */
+const relatedTo = (orm: Orm) =>
   orm
-    .select({ id: min(tools.id) })
+    .select({
+      id: tools.id,
+      serverId: tools.serverId,
+      slug: tools.slug,
+      category: tools.category,
+      risk: tools.risk,
+      first: sql<number>`(select min(every.id) from tools as every where every.server_id = ${servers.id})`,
+    })
     .from(tools)
-    .where(eq(tools.serverId, sql.placeholder("serverId")))
+    .innerJoin(servers, eq(servers.id, tools.serverId))
+    .where(and(eq(servers.slug, sql.placeholder("serverSlug")), eq(tools.slug, sql.placeholder("toolSlug"))))
     .prepare();
 const capabilitiesOf = (orm: Orm) =>
   orm
@@ -81,7 +91,7 @@ const capabilitiesOf = (orm: Orm) =>
     .prepare();
 
 type Row = Omit<RelatedTool, "because"> & { id: number; serverId: number };
-type Neighbours = (orm: Orm) => { all(values: Record<string, unknown>): Promise<Row[]> };
+type Neighbours = (limit: number) => (orm: Orm) => { all(values: Record<string, unknown>): Promise<Row[]> };
 
 /** Tools of one server stand together, so several times as many are read as are wanted, to have them of many servers. */
 export const CANDIDATES = 4;
@@ -90,34 +100,23 @@ export const PER_SERVER = 2;
 export const CAPABILITY_ORDER = Object.keys(CAPABILITIES) as Capability[];
 
 /**
- * Finds the related tools of a server's tools as `relatedTools` does, inside a transaction. What they have in common is
- * read once, since neighbours are counted from the server's first tool.
+ * Up to `limit` (8 by default) tools of other servers, at most two of each: first those of the same name, then those
+ * that share a capability, then those of the same category and risk. Within each, the ones that were first seen after
+ * this server's first tool, in that order, then from the start: so a new tool changes the neighbours of few. Empty for
+ * an unknown tool.
  */
-const relatedFinder = async (
-  db: Db,
-  serverId: number,
-  limit: number,
-): Promise<(to: RelatedTo) => Promise<RelatedTool[]>> => {
-  const first = (await db.prepared(firstOf).get({ serverId }))?.id ?? 0;
-  const candidates = limit * CANDIDATES;
-  const known = new Map<string, Row[]>();
-  const neighbours = async (queries: readonly Neighbours[], values: Record<string, unknown>): Promise<Row[]> => {
-    const rows: Row[] = [];
-    for (const query of queries) {
-      if (rows.length < candidates) {
-        rows.push(...(await db.prepared(query).all({ first, serverId, limit: candidates, ...values })));
-      }
-    }
-    return rows;
-  };
-  const shared = async (queries: readonly Neighbours[], values: Record<string, unknown>): Promise<Row[]> => {
-    const key = JSON.stringify(values);
-    const rows = known.get(key) ?? (await neighbours(queries, values));
-    known.set(key, rows);
-    return rows;
-  };
-
-  return async (to) => {
+export const relatedTools = async (db: Db, serverSlug: string, toolSlug: string, limit = 8): Promise<RelatedTool[]> =>
+  reading(db, async () => {
+    const to = await db.prepared(relatedTo).get({ serverSlug, toolSlug });
+    if (!to) return [];
+    const { id: toolId, serverId, slug, category, risk, first } = to;
+    const candidates = limit * CANDIDATES;
+    // What does not wait for one another goes to the database at once: it may be on another machine.
+    const neighbours = async (queries: readonly Neighbours[], values: Record<string, unknown>): Promise<Row[]> => {
+      const sides = queries.map((query) => db.prepared(query(candidates)).all({ first, serverId, ...values }));
+      const [behind = [], before = []] = await Promise.all(sides);
+      return behind.length < candidates ? [...behind, ...before] : behind;
+    };
     const found = new Map<number, RelatedTool>();
     const perServer = new Map<number, number>();
     const add = (rows: readonly Row[], because: RelatedTool["because"]): void => {
@@ -128,40 +127,19 @@ const relatedFinder = async (
         found.set(id, { ...tool, because });
       }
     };
-    add(await neighbours(SAME_NAME, { slug: to.slug }), "same name");
+    const [sameName, rows] = await Promise.all([
+      neighbours(SAME_NAME, { slug }),
+      db.prepared(capabilitiesOf).all({ id: toolId }),
+    ]);
+    add(sameName, "same name");
     if (found.size < limit) {
-      const rows = await db.prepared(capabilitiesOf).all({ id: to.id });
       const capabilities: Capability[] = rows.map((row) => row.capability);
       capabilities.sort((a, b) => CAPABILITY_ORDER.indexOf(a) - CAPABILITY_ORDER.indexOf(b));
-      for (const capability of capabilities) add(await shared(SAME_CAPABILITY, { capability }), "same capability");
+      const each = capabilities.map((capability) => neighbours(SAME_CAPABILITY, { capability }));
+      for (const shared of await Promise.all(each)) add(shared, "same capability");
     }
-    const { category, risk } = to;
     if (found.size < limit && category !== null && risk !== null) {
-      add(await shared(SAME_VERDICT, { category, risk }), "same category and risk");
+      add(await neighbours(SAME_VERDICT, { category, risk }), "same category and risk");
     }
     return [...found.values()];
-  };
-};
-
-/**
- * Up to `limit` (8 by default) tools of other servers, at most two of each: first those of the same name, then those
- * that share a capability, then those of the same category and risk. Within each, the ones that were first seen after
- * this server's first tool, in that order, then from the start: so a new tool changes the neighbours of few. Empty for
- * an unknown tool.
- */
-export const relatedTools = async (db: Db, serverSlug: string, toolSlug: string, limit = 8): Promise<RelatedTool[]> =>
-  reading(db, async () => {
-    const to = await db.orm
-      .select({
-        id: tools.id,
-        serverId: tools.serverId,
-        slug: tools.slug,
-        category: tools.category,
-        risk: tools.risk,
-      })
-      .from(tools)
-      .innerJoin(servers, eq(servers.id, tools.serverId))
-      .where(and(eq(servers.slug, serverSlug), eq(tools.slug, toolSlug)))
-      .get();
-    return to ? (await relatedFinder(db, to.serverId, limit))(to) : [];
   });

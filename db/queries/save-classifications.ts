@@ -1,4 +1,5 @@
-import { and, asc, eq, isNull, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
+import { batchesOf, bySize, placeOf, valuesOf } from "../batches.ts";
 import { type Db, type Orm, writing } from "../database.ts";
 import { DatabaseError } from "../database-error.ts";
 import type { Classification } from "../records/classification.ts";
@@ -9,32 +10,34 @@ import { siblingsHash } from "../siblings.ts";
 /** The profile of decisions that are saved without one. */
 export const DEFAULT_PROFILE = "recommended";
 
-/** A bare placeholder would not be encoded as its column is. */
-const toolsWith = (orm: Orm) =>
+/** Every definition that a tool of the server had. */
+const toolsOf = (orm: Orm) =>
   orm
-    .selectDistinct({ id: tools.id, occurrence: tools.occurrence, current: tools.fingerprint })
+    .selectDistinct({
+      id: tools.id,
+      name: tools.name,
+      occurrence: tools.occurrence,
+      current: tools.fingerprint,
+      fingerprint: toolVersions.fingerprint,
+    })
     .from(tools)
     .innerJoin(toolVersions, eq(toolVersions.toolId, tools.id))
-    .where(
-      and(
-        eq(tools.serverId, sql.placeholder("serverId")),
-        eq(tools.name, sql.param(sql.placeholder("name"), tools.name)),
-        eq(toolVersions.fingerprint, sql.placeholder("fingerprint")),
-      ),
-    )
+    .where(eq(tools.serverId, sql.placeholder("serverId")))
     .orderBy(asc(tools.occurrence))
     .prepare();
-const upsertClassification = (orm: Orm) =>
+const upsertClassifications = bySize((orm: Orm, size) =>
   orm
     .insert(classifications)
-    .values({
-      toolId: sql.placeholder("toolId"),
-      fingerprint: sql.placeholder("fingerprint"),
-      siblings: sql.placeholder("siblings"),
-      classifier: sql.placeholder("classifier"),
-      record: sql.placeholder("record"),
-      savedAt: sql.placeholder("savedAt"),
-    })
+    .values(
+      Array.from({ length: size }, (_, n) => ({
+        toolId: sql.placeholder(placeOf("toolId", n)),
+        fingerprint: sql.placeholder(placeOf("fingerprint", n)),
+        siblings: sql.placeholder(placeOf("siblings", n)),
+        classifier: sql.placeholder(placeOf("classifier", n)),
+        record: sql.placeholder(placeOf("record", n)),
+        savedAt: sql.placeholder(placeOf("savedAt", n)),
+      })),
+    )
     .onConflictDoUpdate({
       target: [
         classifications.toolId,
@@ -44,47 +47,136 @@ const upsertClassification = (orm: Orm) =>
       ],
       set: { record: sql`excluded.record`, savedAt: sql`excluded.saved_at` },
     })
-    .returning({ id: classifications.id })
-    .prepare();
-const upsertDecision = (orm: Orm) =>
+    .returning({
+      id: classifications.id,
+      toolId: classifications.toolId,
+      fingerprint: classifications.fingerprint,
+      classifier: classifications.classifier,
+    })
+    .prepare(),
+);
+const upsertDecisions = bySize((orm: Orm, size) =>
   orm
     .insert(decisions)
-    .values({
-      classificationId: sql.placeholder("classificationId"),
-      profile: sql.placeholder("profile"),
-      action: sql.placeholder("action"),
-      record: sql.placeholder("record"),
-    })
+    .values(
+      Array.from({ length: size }, (_, n) => ({
+        classificationId: sql.placeholder(placeOf("classificationId", n)),
+        profile: sql.placeholder(placeOf("profile", n)),
+        action: sql.placeholder(placeOf("action", n)),
+        record: sql.placeholder(placeOf("record", n)),
+      })),
+    )
     .onConflictDoUpdate({
       target: [decisions.classificationId, decisions.profile],
       set: { action: sql`excluded.action`, record: sql`excluded.record` },
     })
-    .prepare();
-const dropCapabilities = (orm: Orm) =>
+    .prepare(),
+);
+/** Only PostgreSQL needs the types, and takes them from the first row; both know these names of them. */
+const verdictRow = (n: number) =>
+  sql`(cast(${sql.placeholder(placeOf("toolId", n))} as bigint), cast(${sql.placeholder(placeOf("classificationId", n))} as bigint),
+    ${sql.placeholder(placeOf("category", n))}, ${sql.placeholder(placeOf("risk", n))}, cast(${sql.placeholder(placeOf("confidence", n))} as double precision))`;
+const makeCurrent = bySize((orm: Orm, size) =>
+  orm
+    .update(tools)
+    .set({
+      classificationId: sql`verdict.column2`,
+      category: sql`verdict.column3`,
+      risk: sql`verdict.column4`,
+      confidence: sql`verdict.column5`,
+    })
+    .from(
+      sql`(values ${sql.join(
+        Array.from({ length: size }, (_, n) => verdictRow(n)),
+        sql`, `,
+      )}) as verdict`,
+    )
+    .where(eq(tools.id, sql`verdict.column1`))
+    .prepare(),
+);
+const dropCapabilities = bySize((orm: Orm, size) =>
   orm
     .delete(toolCapabilities)
-    .where(eq(toolCapabilities.toolId, sql.placeholder("toolId")))
-    .prepare();
-const addCapability = (orm: Orm) =>
+    .where(
+      inArray(
+        toolCapabilities.toolId,
+        Array.from({ length: size }, (_, n) => sql.placeholder(placeOf("toolId", n))),
+      ),
+    )
+    .prepare(),
+);
+const addCapabilities = bySize((orm: Orm, size) =>
   orm
     .insert(toolCapabilities)
-    .values({ capability: sql.placeholder("capability"), toolId: sql.placeholder("toolId") })
+    .values(
+      Array.from({ length: size }, (_, n) => ({
+        capability: sql.placeholder(placeOf("capability", n)),
+        toolId: sql.placeholder(placeOf("toolId", n)),
+      })),
+    )
     .onConflictDoNothing()
-    .prepare();
+    .prepare(),
+);
 
 /** The name under which a classifier's verdicts are kept apart from those of others: "METHOD VERSION". */
 export const classifierName = ({ method, version }: Classification["classifier"]): string => `${method} ${version}`;
 
-const makeCurrent = async (
+/** A verdict with the tool that it is on, and the decision that goes with it. */
+interface Judged {
+  tool: { id: number; current: string };
+  verdict: Classification;
+  decision: Decision | undefined;
+}
+
+const store = async (
   db: Db,
-  toolId: number,
-  classificationId: number,
-  verdict: Classification,
+  judged: readonly Judged[],
+  { siblings, profile }: { siblings: string; profile: string },
 ): Promise<void> => {
-  const { category, risk, confidence } = verdict;
-  await db.orm.update(tools).set({ classificationId, category, risk, confidence }).where(eq(tools.id, toolId)).run();
-  await db.prepared(dropCapabilities).run({ toolId });
-  for (const capability of verdict.capabilities) await db.prepared(addCapability).run({ capability, toolId });
+  const savedAt = new Date().toISOString();
+  const keyOf = (toolId: number, fingerprint: string, classifier: string): string =>
+    `${toolId} ${fingerprint} ${classifier}`;
+  // One row each: a statement may not write a row twice, and the later of two verdicts on one counts.
+  const rows = new Map<string, Judged & { classifier: string }>();
+  for (const one of judged) {
+    const classifier = classifierName(one.verdict.classifier);
+    rows.set(keyOf(one.tool.id, one.verdict.fingerprint, classifier), { ...one, classifier });
+  }
+  const ids = new Map<string, number>();
+  for (const batch of batchesOf([...rows.values()])) {
+    const values = batch.map(({ tool, verdict, classifier }) => ({
+      toolId: tool.id,
+      fingerprint: verdict.fingerprint,
+      siblings,
+      classifier,
+      record: verdict,
+      savedAt,
+    }));
+    const saved = await db.prepared(upsertClassifications(batch.length)).all(valuesOf(values));
+    for (const { id, toolId, fingerprint, classifier } of saved) ids.set(keyOf(toolId, fingerprint, classifier), id);
+  }
+  const saved = [...rows].map(([key, row]) => ({ ...row, classificationId: ids.get(key) as number }));
+  const current = new Map(
+    saved
+      .filter(({ tool, verdict }) => tool.current === verdict.fingerprint)
+      .map(({ tool, verdict, classificationId }) => [tool.id, { verdict, classificationId }]),
+  );
+  const shown = [...current].map(([toolId, { verdict, classificationId }]) => {
+    const { category, risk, confidence } = verdict;
+    return { toolId, classificationId, category, risk, confidence };
+  });
+  for (const batch of batchesOf(shown)) {
+    await db.prepared(makeCurrent(batch.length)).run(valuesOf(batch));
+    await db.prepared(dropCapabilities(batch.length)).run(valuesOf(batch.map(({ toolId }) => ({ toolId }))));
+  }
+  const capabilities = [...current].flatMap(([toolId, { verdict }]) =>
+    verdict.capabilities.map((capability) => ({ capability, toolId })),
+  );
+  for (const batch of batchesOf(capabilities)) await db.prepared(addCapabilities(batch.length)).run(valuesOf(batch));
+  const decided = saved.flatMap(({ classificationId, decision }) =>
+    decision ? [{ classificationId, profile, action: decision.action, record: decision }] : [],
+  );
+  for (const batch of batchesOf(decided)) await db.prepared(upsertDecisions(batch.length)).run(valuesOf(batch));
 };
 
 /**
@@ -103,7 +195,6 @@ export const saveClassifications = async (
 ): Promise<void> => {
   const siblings = siblingsHash(verdicts.map((verdict) => verdict.fingerprint));
   const byName = Map.groupBy(decided, (decision) => decision.tool);
-  const savedAt = new Date().toISOString();
   const unknown = (what: string): DatabaseError =>
     new DatabaseError("failed", db.file, `${db.file}: ${what} was never listed: crawl the server first`);
 
@@ -114,31 +205,24 @@ export const saveClassifications = async (
       .where(eq(servers.name, server))
       .get();
     if (!row) throw unknown(`the server ${server}`);
+    const candidates = Map.groupBy(
+      await db.prepared(toolsOf).all({ serverId: row.id }),
+      ({ fingerprint, name }) => `${fingerprint} ${name}`,
+    );
     const used = new Map<string, number>();
-    for (const verdict of verdicts) {
+    const judged = verdicts.map((verdict): Judged => {
       const { tool: name, fingerprint } = verdict;
-      const candidates = await db.prepared(toolsWith).all({ serverId: row.id, name, fingerprint });
       // Tools of one name and one definition are told apart by their order alone.
       const key = `${fingerprint} ${name}`;
       const turn = used.get(key) ?? 0;
       used.set(key, turn + 1);
-      const tool = candidates[turn] ?? candidates.at(-1);
+      const same = candidates.get(key);
+      const tool = same?.[turn] ?? same?.at(-1);
       if (!tool) throw unknown(`the tool ${name} of ${server} with the fingerprint ${fingerprint}`);
-      const { id: classificationId } = await db.prepared(upsertClassification).get({
-        toolId: tool.id,
-        fingerprint,
-        siblings,
-        classifier: classifierName(verdict.classifier),
-        record: verdict,
-        savedAt,
-      });
-      if (tool.current === fingerprint) await makeCurrent(db, tool.id, classificationId, verdict);
       const queue = byName.get(name) ?? [];
-      const decision = queue.length > 1 ? queue.shift() : queue[0];
-      if (decision) {
-        await db.prepared(upsertDecision).run({ classificationId, profile, action: decision.action, record: decision });
-      }
-    }
+      return { tool, verdict, decision: queue.length > 1 ? queue.shift() : queue[0] };
+    });
+    await store(db, judged, { siblings, profile });
     const [first] = verdicts;
     if (siblings === row.listingHash) {
       const classifiedBy = first ? classifierName(first.classifier) : null;

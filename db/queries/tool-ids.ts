@@ -13,7 +13,11 @@ export interface ToolId {
   cacheKey: string;
 }
 
-const nextServer = (orm: Orm) =>
+/** Servers that are read in one transaction: at most so many, and of more than one no more than so many tools. */
+const MOST_SERVERS = 50;
+const MOST_TOOLS = 500;
+
+const nextServers = (orm: Orm) =>
   orm
     .select({
       id: servers.id,
@@ -23,12 +27,13 @@ const nextServer = (orm: Orm) =>
       firstSeenAt: servers.firstSeenAt,
       lastSeenAt: servers.lastSeenAt,
       attempt: attempts.key,
+      toolCount: attempts.toolCount,
     })
     .from(servers)
     .innerJoin(attempts, eq(attempts.id, servers.listingId))
     .where(and(gt(servers.id, sql.placeholder("after")), isNotNull(servers.listingId), isNull(servers.retiredAt)))
     .orderBy(asc(servers.id))
-    .limit(1)
+    .limit(MOST_SERVERS)
     .prepare();
 
 /** What a page shows of its tool alone; JSON is compared as the text that is stored. */
@@ -67,32 +72,39 @@ export interface ToolIdsWanted {
 
 /**
  * Every current tool, server by server in the order in which they were first heard of, with a key that changes when
- * anything that its page reads changes. Holds one server in memory at a time, and what is related of all.
+ * anything that its page reads changes. Holds few servers in memory at a time, and what is related of all.
  */
 export async function* toolIds(db: Db, wanted: ToolIdsWanted = {}): AsyncIterable<ToolId> {
   const { through = Number.MAX_SAFE_INTEGER, related = await relatedIndex(db) } = wanted;
   for (let after = wanted.after ?? 0; ; ) {
     const found = await reading(db, async () => {
-      const server = await db.prepared(nextServer).get({ after });
-      if (!server || server.id > through) return undefined;
-      const rows = await db.prepared(toolsOf).all({ serverId: server.id });
-      const siblings = rows.map(({ name, slug, category, risk, confidence }) => [
-        name,
-        slug,
-        category,
-        risk,
-        confidence,
-      ]);
-      return { server, rows, serverDigest: hash("sha256", JSON.stringify([server, siblings])) };
+      let tools = 0;
+      const some = (await db.prepared(nextServers).all({ after })).filter(({ id, toolCount }, at) => {
+        tools += toolCount;
+        return id <= through && (at === 0 || tools <= MOST_TOOLS);
+      });
+      const read = async ({ toolCount: _, ...server }: (typeof some)[number]) => {
+        const rows = await db.prepared(toolsOf).all({ serverId: server.id });
+        const siblings = rows.map(({ name, slug, category, risk, confidence }) => [
+          name,
+          slug,
+          category,
+          risk,
+          confidence,
+        ]);
+        return { server, rows, serverDigest: hash("sha256", JSON.stringify([server, siblings])) };
+      };
+      return Promise.all(some.map(read));
     });
-    if (!found) return;
-    const { server, rows, serverDigest } = found;
-    const { id: serverId, name, slug } = server;
-    const neighbours = await related.ofServer(serverId);
-    after = serverId;
-    for (const row of rows) {
-      const cacheKey = hash("sha256", JSON.stringify([serverDigest, row, neighbours.get(row.slug)]));
-      yield { server: name, serverSlug: slug, tool: row.name, toolSlug: row.slug, cacheKey };
+    if (found.length === 0) return;
+    for (const { server, rows, serverDigest } of found) {
+      const { id: serverId, name, slug } = server;
+      const neighbours = await related.ofServer(serverId);
+      after = serverId;
+      for (const row of rows) {
+        const cacheKey = hash("sha256", JSON.stringify([serverDigest, row, neighbours.get(row.slug)]));
+        yield { server: name, serverSlug: slug, tool: row.name, toolSlug: row.slug, cacheKey };
+      }
     }
   }
 }

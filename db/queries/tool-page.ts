@@ -101,7 +101,6 @@ const selectTools = (orm: Orm, where: SQL | undefined) =>
 
 const ofServer = eq(tools.serverId, sql.placeholder("serverId"));
 const currentTools = (orm: Orm) => selectTools(orm, and(ofServer, isCurrent));
-const toolBySlug = (orm: Orm) => selectTools(orm, and(ofServer, eq(tools.slug, sql.placeholder("slug"))));
 const idOfServer = (orm: Orm) =>
   orm
     .select({ id: servers.id })
@@ -148,6 +147,57 @@ export const listSpans = async (db: Db, serverName: string): Promise<Map<string,
     return spans;
   });
 
+/** The server of a page, and below what hangs on it: none waits for another, so that all go to the database at once. */
+const ofSlug = eq(servers.slug, sql.placeholder("serverSlug"));
+const itsTool = and(ofSlug, eq(tools.slug, sql.placeholder("slug")));
+const serverOfPage = (orm: Orm) => orm.select().from(servers).where(ofSlug).prepare();
+const listingOfPage = (orm: Orm) =>
+  orm
+    .select({ listing: attempts })
+    .from(servers)
+    .innerJoin(attempts, eq(attempts.id, servers.listingId))
+    .where(ofSlug)
+    .prepare();
+const toolOfPage = (orm: Orm) =>
+  selectTools(
+    orm,
+    and(
+      eq(tools.serverId, orm.select({ id: servers.id }).from(servers).where(ofSlug)),
+      eq(tools.slug, sql.placeholder("slug")),
+    ),
+  );
+const siblingsOfPage = (orm: Orm) =>
+  orm
+    .select({
+      id: tools.id,
+      name: tools.name,
+      slug: tools.slug,
+      category: tools.category,
+      risk: tools.risk,
+      confidence: tools.confidence,
+    })
+    .from(servers)
+    .innerJoin(tools, eq(tools.serverId, servers.id))
+    .where(and(ofSlug, isNull(tools.removedAt)))
+    .orderBy(asc(tools.position))
+    .prepare();
+const historyOfPage = (orm: Orm) =>
+  orm
+    .select({
+      fingerprint: toolVersions.fingerprint,
+      raw: definitions.raw,
+      firstSeenAt: toolVersions.firstSeenAt,
+      lastSeenAt: toolVersions.lastSeenAt,
+      removedAt: toolVersions.removedAt,
+    })
+    .from(servers)
+    .innerJoin(tools, eq(tools.serverId, servers.id))
+    .innerJoin(toolVersions, eq(toolVersions.toolId, tools.id))
+    .innerJoin(definitions, eq(definitions.fingerprint, toolVersions.fingerprint))
+    .where(itsTool)
+    .orderBy(asc(toolVersions.id))
+    .prepare();
+
 /** All that the page of one tool shows, removed ones included; null when the slugs name none. */
 export const readToolPage = async (
   db: Db,
@@ -156,43 +206,20 @@ export const readToolPage = async (
   profile: string = DEFAULT_PROFILE,
 ): Promise<ToolPage | null> =>
   reading(db, async () => {
-    const server = await db.orm.select().from(servers).where(eq(servers.slug, serverSlug)).get();
-    const { id: serverId, listingId } = server ?? {};
-    if (!server || serverId === undefined || listingId === undefined || listingId === null) return null;
-    const row = await db.prepared(toolBySlug).get({ serverId, slug: toolSlug, profile });
-    const listing = await db.orm.select().from(attempts).where(eq(attempts.id, listingId)).get();
-    if (!row || !listing) return null;
-    const siblings = await db.orm
-      .select({
-        id: tools.id,
-        name: tools.name,
-        slug: tools.slug,
-        category: tools.category,
-        risk: tools.risk,
-        confidence: tools.confidence,
-      })
-      .from(tools)
-      .where(and(eq(tools.serverId, serverId), isNull(tools.removedAt)))
-      .orderBy(asc(tools.position))
-      .all();
-    const history = await db.orm
-      .select({
-        fingerprint: toolVersions.fingerprint,
-        raw: definitions.raw,
-        firstSeenAt: toolVersions.firstSeenAt,
-        lastSeenAt: toolVersions.lastSeenAt,
-        removedAt: toolVersions.removedAt,
-      })
-      .from(toolVersions)
-      .innerJoin(definitions, eq(definitions.fingerprint, toolVersions.fingerprint))
-      .where(eq(toolVersions.toolId, row.id))
-      .orderBy(asc(toolVersions.id))
-      .all();
+    const values = { serverSlug, slug: toolSlug, profile };
+    const [server, found, row, siblings, history] = await Promise.all([
+      db.prepared(serverOfPage).get(values),
+      db.prepared(listingOfPage).get(values),
+      db.prepared(toolOfPage).get(values),
+      db.prepared(siblingsOfPage).all(values),
+      db.prepared(historyOfPage).all(values),
+    ]);
+    if (!server || !row || !found) return null;
     const { name, slug, record, firstSeenAt, lastSeenAt, retiredAt } = server;
     return {
       ...toolOf(row),
       server: { name, slug, record, firstSeenAt, lastSeenAt, retiredAt },
-      attempt: attemptOf(name, listing),
+      attempt: attemptOf(name, found.listing),
       siblings: siblings.filter((sibling) => sibling.id !== row.id).map(({ id: _, ...sibling }) => sibling),
       history: history.map(({ raw, ...span }) => ({ ...span, definition: JSON.parse(raw) as Definition })),
     };

@@ -15,6 +15,14 @@ export const AuthorizationSchema = z.object({
 });
 export type Authorization = z.infer<typeof AuthorizationSchema>;
 
+/** How the second of two lists of one attempt differs from the first, by the names of tools; at most 20 of a kind. */
+export const UnstableSchema = z.object({
+  added: z.array(z.string()).max(20),
+  removed: z.array(z.string()).max(20),
+  changed: z.array(z.string()).max(20).describe("listed both times, with another definition"),
+});
+export type Unstable = z.infer<typeof UnstableSchema>;
+
 /** One try to list a server's tools. What a server printed is cut, and holds no value of any variable. */
 export const AttemptSchema = z.object({
   server: z.string().describe("the server's name as its record has it"),
@@ -66,6 +74,9 @@ export const AttemptSchema = z.object({
     )
     .optional()
     .describe("ways of the same record that were tried before or after this one, in order; absent: none, or not kept"),
+  unstable: UnstableSchema.optional().describe(
+    "a list that was asked for twice differed; the tools are the first one's; absent: it did not, was asked for once, or not kept",
+  ),
 });
 export type Attempt = z.infer<typeof AttemptSchema>;
 

@@ -2,7 +2,14 @@ import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
 import { closeDatabase, type Db, databaseFile, openDatabase } from "../../db/open.ts";
-import { catalogueCounts, listTools, readServer, readServerBySlug, readToolPage } from "../../db/queries/catalogue.ts";
+import {
+  catalogueCounts,
+  listTools,
+  readServer,
+  readServerBySlug,
+  readToolPage,
+  relatedTools,
+} from "../../db/queries/catalogue.ts";
 import { changesOf } from "../../db/queries/changes.ts";
 import { findTarget } from "../../db/queries/find-target.ts";
 import {
@@ -48,7 +55,7 @@ const scansOf = async (db: Db, explainer: DatabaseSync, work: () => Promise<unkn
       .all()
       .map((row) => String(row.detail))
       // A table that stands in the statement alone (the values of an insert, a list) has no rows to speak of.
-      .filter((detail) => /^SCAN (?!json_each|CONSTANT ROW|\d|\()/.test(detail))
+      .filter((detail) => /^SCAN (?!json_each|CONSTANT ROW|verdict$|\d|\()/.test(detail))
       .map((detail) => `${detail}: ${sql}`),
   );
 };
@@ -77,10 +84,12 @@ test("no query for one server, tool or item reads a table through", async (t) =>
     "a server by its name": () => readServer(db, "server-7"),
     "a server by its slug": () => readServerBySlug(db, "server-7"),
     "a page of a tool": () => readToolPage(db, "server-7", "a"),
+    "tools that are related": () => relatedTools(db, "server-7", "a"),
     "the tools of a server": () => listTools(db, "server-7"),
     "what a person names": () => findTarget(db, "server-7/a"),
     "changes of a server": () => changesOf(db, { server: "server-7" }),
     "servers behind a package": () => serversBehind(db, { identifier: "@acme/one" }),
+    "servers behind an address": () => serversBehind(db, { url: "https://acme.example/mcp" }),
     "servers that other sources know": () => knownElsewhere(db, "registry", [record]),
     "another listing": () => list(db, "server-7", 500, [toolOf("a", "other"), toolOf("new")]),
     verdicts: () => saveClassifications(db, "server-8", [verdictOf("server-8", toolOf("a"))]),
