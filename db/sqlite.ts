@@ -30,6 +30,9 @@ export interface SqliteOptions {
 /** Beside this module in the sources and in the compiled package alike. */
 const MIGRATIONS = fileURLToPath(new URL("./migrations", import.meta.url));
 
+/** How long the migrations of another process are waited for, in ms: on a large catalogue they take minutes. */
+const MIGRATION_WAIT_MS = 600_000;
+
 const appliedMigrations = (orm: NodeSQLiteDatabase): string[] => {
   const table = orm.get<{ name: string }>(sql`select name from sqlite_master where name = '__drizzle_migrations'`);
   if (!table) return [];
@@ -52,9 +55,14 @@ const pendingMigrations = (orm: NodeSQLiteDatabase, file: string, folder: string
  * drops the old one, so foreign keys rest meanwhile and are checked as a whole before anything is kept. The table of
  * applied migrations is the one of drizzle-orm.
  */
-const migrateSqlite = (client: DatabaseSync, orm: NodeSQLiteDatabase, file: string, folder: string): void => {
+const migrateSqlite = (
+  client: DatabaseSync,
+  orm: NodeSQLiteDatabase,
+  file: string,
+  { migrationsFolder: folder, busyTimeoutMs }: Required<Omit<SqliteOptions, "readOnly">>,
+): void => {
   if (pendingMigrations(orm, file, folder).length === 0) return;
-  client.exec("pragma foreign_keys = off");
+  client.exec(`pragma foreign_keys = off; pragma busy_timeout = ${MIGRATION_WAIT_MS}`);
   try {
     client.exec("begin immediate");
     client.exec(
@@ -77,7 +85,7 @@ const migrateSqlite = (client: DatabaseSync, orm: NodeSQLiteDatabase, file: stri
     client.exec("commit");
   } finally {
     if (client.isTransaction) client.exec("rollback");
-    client.exec("pragma foreign_keys = on");
+    client.exec(`pragma foreign_keys = on; pragma busy_timeout = ${busyTimeoutMs}`);
   }
 };
 
@@ -144,7 +152,7 @@ export const openSqlite = async (file: string, options: SqliteOptions = {}): Pro
       }
     } else {
       await useWriteAheadLog(client, file, busyTimeoutMs);
-      migrateSqlite(client, orm, file, migrationsFolder);
+      migrateSqlite(client, orm, file, { migrationsFolder, busyTimeoutMs });
     }
     return handleOf(client, orm as unknown as Orm, file);
   } catch (error) {
