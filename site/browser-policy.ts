@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
  *
  * - `zod`: the decisions come from data that the build has checked, so no schema is needed;
  * - `policy/policy-file.ts`: the check of what was just written, for the same reason;
- * - `policy/yaml-text.ts`, `policy/toml-text.ts` and `policy/combine.ts`: YAML is written, and files of several servers
+ * - `policy/yaml-text.ts`, `policy/toml-text.ts` and `policy/combine.ts`: what is written is noted, and files of several servers
  *   are put together, without a parser.
  *
  * A test holds that a browser gives the bytes of the command in each format.
