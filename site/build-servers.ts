@@ -3,11 +3,13 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Db } from "../db/open.ts";
 import { type RelatedIndex, relatedIndex, type ServerId, toolIds } from "../db/queries/catalogue.ts";
-import { rowOf, serverFacts, toolFacts } from "./catalogue.ts";
-import { type SharedContext, setContext } from "./context.ts";
+import type { Risk } from "../db/records/classification.ts";
+import { rowOf, serverFacts, siblingRows, toolFacts } from "./catalogue.ts";
+import { type SharedContext, type SiteContext, setContext, type ToolPage } from "./context.ts";
 import { type BulkLines, bulkLines } from "./files/bulk.ts";
 import { writeServerFiles, writeToolFiles } from "./files/page-files.ts";
 import { FileWriter } from "./files/put.ts";
+import { toolBody } from "./html/tool-body.ts";
 import { contextOf } from "./make-context.ts";
 import { prunePages } from "./manifest.ts";
 import { loadRenderer, type RenderPage } from "./page-renderer.ts";
@@ -15,10 +17,12 @@ import { type IndexPart, PartBuilder } from "./search/index-part.ts";
 import type { Shown } from "./search/words.ts";
 import { readBundle, type ServerBundle } from "./server-bundle.ts";
 import { Survey, type SurveyPart } from "./survey.ts";
+import { type ToolFrame, toolFrame } from "./tool-frame.ts";
 import { type ToolFacts, type ToolRow, titleOf } from "./view/facts.ts";
 import { hrefFrom, serverPath, toolPath } from "./view/links.ts";
 import { type ServerView, serverView } from "./view/server-view.ts";
-import { ROOMS, type ToolView, toolView } from "./view/tool-view.ts";
+import { faqData } from "./view/structured-data.ts";
+import { ROOMS, roomyParts, toolView } from "./view/tool-view.ts";
 
 /** A run of servers that follow each other in the catalogue, as one thread takes them. */
 export type Unit = {
@@ -81,13 +85,20 @@ export class ServersBuilder {
   readonly #related: RelatedIndex;
   readonly #files = new FileWriter();
   #server: ServerView | undefined;
-  #tool: ToolView | undefined;
+  #tool: ToolPage | undefined;
+  readonly #frames = new Map<Risk, ToolFrame>();
+  readonly #context: SiteContext;
 
   private constructor(db: Db, options: ServersOptions, render: RenderPage, related: RelatedIndex) {
     this.#db = db;
     this.#options = options;
     this.#render = render;
     this.#related = related;
+    const shown = <View>(view: View | undefined): View => {
+      if (!view) throw new Error("a page was rendered before what it shows was read");
+      return view;
+    };
+    this.#context = contextOf(options.shared, { server: () => shown(this.#server), tool: () => shown(this.#tool) });
   }
 
   /** Reads from `db`, which nobody changes meanwhile. One builder in a thread, since the pages have one context. */
@@ -95,11 +106,7 @@ export class ServersBuilder {
     const { bundle, shared } = options;
     const render = await loadRenderer(bundle, shared.base);
     const builder = new ServersBuilder(db, options, render, await relatedIndex(db));
-    const shown = <View>(view: View | undefined): View => {
-      if (!view) throw new Error("a page was rendered before what it shows was read");
-      return view;
-    };
-    setContext(contextOf(shared, { server: () => shown(builder.#server), tool: () => shown(builder.#tool) }));
+    setContext(builder.#context);
     return builder;
   }
 
@@ -174,23 +181,41 @@ export class ServersBuilder {
     const tools = bundle.tools.filter(({ slug }) => changed.has(toolPath(server.slug, slug)));
     if (tools.length === 0) return;
     const related = await this.#related.named(server.id, new Set(tools.map(({ slug }) => slug)));
+    const rows = siblingRows(bundle);
     for (const tool of tools) {
-      const facts = toolFacts(bundle, tool, related.get(tool.slug) ?? []);
-      writeToolFiles(this.#files, outDir, facts, toolView(facts), address);
-      const path = toolPath(server.slug, tool.slug);
-      this.#files.put(join(outDir, path, "index.html"), await this.#toolPage(facts, path));
+      const facts = toolFacts(bundle, tool, related.get(tool.slug) ?? [], rows);
+      await this.#writeTool(facts, address);
     }
   }
 
-  /** The page of a tool with as much on it as fits into the first bytes that a server sends. */
-  async #toolPage(facts: ToolFacts, path: string): Promise<string> {
-    let html = "";
-    for (const room of ROOMS) {
-      this.#tool = toolView(facts, room);
-      html = await this.#render(path);
-      const bytes = Buffer.from(html);
-      if (bytes.length < SURELY_FITS || gzipSync(bytes, { level: 4 }).length <= MOST_COMPRESSED) break;
+  /** The page of a tool with as much on it as fits into the first bytes that a server sends, and what stands beside it. */
+  async #writeTool(facts: ToolFacts, address: (path: string) => string): Promise<void> {
+    const { outDir } = this.#options;
+    const path = toolPath(facts.server.slug, facts.slug);
+    const parts = roomyParts(facts);
+    const most = parts(ROOMS[0]);
+    const view = toolView(facts, most);
+    writeToolFiles(this.#files, outDir, facts, view, address);
+    const bodyIn = toolBody(view, this.#context);
+    const frame = await this.#frame(view.risk);
+    const { serverSlug, slug, title, summary } = view;
+    const head = { serverSlug, slug, title, summary, data: faqData(view.questions) };
+    let page = Buffer.from(frame({ ...head, body: bodyIn(most) }));
+    for (const room of ROOMS.slice(1)) {
+      if (page.length < SURELY_FITS || gzipSync(page, { level: 4 }).length <= MOST_COMPRESSED) break;
+      page = Buffer.from(frame({ ...head, body: bodyIn(parts(room)) }));
     }
-    return html;
+    this.#files.put(join(outDir, path, "index.html"), page);
+  }
+
+  async #frame(risk: Risk): Promise<ToolFrame> {
+    const known = this.#frames.get(risk);
+    if (known) return known;
+    const show = (page: ToolPage): void => {
+      this.#tool = page;
+    };
+    const frame = await toolFrame(this.#render, show, risk);
+    this.#frames.set(risk, frame);
+    return frame;
   }
 }

@@ -8,8 +8,15 @@ import { FORMATS } from "../policy/formats.ts";
 import { PROFILES } from "../policy/profile.ts";
 import type { JudgedTool, ServerBundle } from "./server-bundle.ts";
 import { serverLooks } from "./server-looks.ts";
-import { type ServerFacts, type ServerRow, type ToolFacts, type ToolRow, titleOf } from "./view/facts.ts";
-import type { FormatText } from "./view/format-tabs.ts";
+import {
+  type FormatText,
+  type ServerFacts,
+  type ServerRow,
+  type ToolFacts,
+  type ToolRow,
+  titleOf,
+} from "./view/facts.ts";
+import { ROOMS, riskiestFirst } from "./view/tool-view.ts";
 
 /** Tools past which the index lists no longer every one of them. */
 export const MOST_ON_INDEX = 1_000;
@@ -84,9 +91,26 @@ export const serverFacts = async (db: Db, bundle: ServerBundle): Promise<ServerF
   };
 };
 
-/** What the page of one tool of a server is made from. */
-export const toolFacts = (bundle: ServerBundle, tool: JudgedTool, related: readonly RelatedTool[]): ToolFacts => {
-  const { page, tools } = bundle;
+/** The tools of a server as its other tools list them, riskiest first; made once for all of them. */
+export const siblingRows = ({ tools }: ServerBundle): ToolRow[] =>
+  riskiestFirst(
+    tools.map(({ name, slug, classification: { category, risk, confidence } }) => ({
+      name,
+      slug,
+      category,
+      risk,
+      confidence,
+    })),
+  );
+
+/** What the page of one tool of a server is made from; `rows` as `siblingRows` gives them. */
+export const toolFacts = (
+  bundle: ServerBundle,
+  tool: JudgedTool,
+  related: readonly RelatedTool[],
+  rows: readonly ToolRow[],
+): ToolFacts => {
+  const { page } = bundle;
   if (!page.listing) throw new Error(`${page.name}: it has tools and was never listed`);
   const { text, cannotExpress } = policyOf([tool.decision], bundle);
   const now = { fingerprint: tool.fingerprint, firstSeenAt: tool.firstSeenAt, lastSeenAt: tool.lastSeenAt };
@@ -103,15 +127,11 @@ export const toolFacts = (bundle: ServerBundle, tool: JudgedTool, related: reado
     policy: text,
     cannotExpress,
     formats: formatsOf([tool.decision], bundle),
-    siblings: tools
-      .filter((other) => other !== tool)
-      .map(({ name, slug, classification: { category, risk, confidence } }) => ({
-        name,
-        slug,
-        category,
-        risk,
-        confidence,
-      })),
+    siblings: rows
+      .slice(0, ROOMS[0].rows + 1)
+      .filter(({ slug }) => slug !== tool.slug)
+      .slice(0, ROOMS[0].rows),
+    siblingCount: rows.length - 1,
     listing: page.listing,
     related: related.flatMap(({ server, serverSlug, tool: name, toolSlug: slug, category, risk, because }) =>
       category && risk ? [{ name, slug, category, risk, server, serverSlug, because }] : [],

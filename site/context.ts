@@ -1,11 +1,11 @@
 import type { CatalogueCounts } from "../db/queries/catalogue.ts";
+import type { Risk } from "../db/records/classification.ts";
 import type { Entry } from "./entry.ts";
 import type { StyleSheets } from "./style.ts";
 import type { ListedChange, Survey } from "./survey.ts";
 import type { HomeView } from "./view/home-view.ts";
 import type { Href } from "./view/links.ts";
 import type { ServerView } from "./view/server-view.ts";
-import type { ToolView } from "./view/tool-view.ts";
 
 /** What the pages ask for. Astro bundles the pages; this stays outside of the bundle and so keeps the one database. */
 export type Pages = {
@@ -13,7 +13,19 @@ export type Pages = {
   statistics(): { counts: CatalogueCounts; survey: Survey };
   changes(): readonly ListedChange[];
   server(slug: string): ServerView;
-  tool(serverSlug: string, toolSlug: string): ToolView;
+  tool(): ToolPage;
+};
+
+/** The page of one tool: what its head says, and the HTML between head and foot. */
+export type ToolPage = {
+  serverSlug: string;
+  slug: string;
+  title: string;
+  summary: string;
+  risk: Risk;
+  /** Structured data. */
+  data: unknown;
+  body: string;
 };
 
 /** What every page of one build shares, whatever thread renders it. */

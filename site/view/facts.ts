@@ -8,7 +8,6 @@ import type { Decision } from "../../db/records/policy.ts";
 import type { ServerRecord } from "../../db/records/server.ts";
 import type { DatedChange } from "../server-changes.ts";
 import type { ServerLook } from "../server-looks.ts";
-import type { FormatText } from "./format-tabs.ts";
 
 /*
  * What the pages are made from, read from one snapshot of the database. Only tools that have a verdict have a page; a
@@ -78,6 +77,15 @@ export type ServerFacts = {
 /** A span of time in which the tool had one definition. */
 export type Version = { fingerprint: string; firstSeenAt: string; lastSeenAt: string };
 
+/** A policy in one format, as its page shows it. */
+export type FormatText = {
+  id: string;
+  product: string;
+  fileName: string;
+  text: string;
+  cannotExpress: readonly string[];
+};
+
 /** How a server is called on the pages: its title where it has one. */
 export const titleOf = (server: { name: string; title?: string | null }): string => server.title?.trim() || server.name;
 
@@ -97,7 +105,9 @@ export type ToolFacts = {
   cannotExpress: string[];
   /** The decision in every other format. */
   formats: FormatText[];
+  /** Other tools of the server, riskiest first, as many as a page has room for; and how many there are in all. */
   siblings: ToolRow[];
+  siblingCount: number;
   listing: Attempt;
   related: ToolRow[];
 };

@@ -47,7 +47,7 @@ export const questionsAbout = (facts: ToolFacts, names: { tool: string; server: 
     },
     {
       question: `Which MCP server provides ${tool}?`,
-      answer: `${server} (${facts.server.name}), which lists ${count(facts.siblings.length + 1, "tool")}.`,
+      answer: `${server} (${facts.server.name}), which lists ${count(facts.siblingCount + 1, "tool")}.`,
     },
   ];
 };

@@ -3,9 +3,9 @@ import { fieldText, textOf } from "../../db/records/definition.ts";
 import { attackPatternsFor } from "../content/attack-patterns.ts";
 import { CATEGORY_TEXTS, confidenceWords, percent, RISK_TEXTS } from "../content/categories.ts";
 import { owaspFor } from "../content/owasp.ts";
-import { type ToolFacts, type ToolRow, titleOf } from "./facts.ts";
-import { highlight, indentJson, type Segment } from "./highlight.ts";
-import { claimsOf, parameterCount, parametersOf } from "./parameters.ts";
+import { type ToolFacts, type ToolRow, titleOf, type Version } from "./facts.ts";
+import { highlight, indentJson, type Segment, type Span } from "./highlight.ts";
+import { claimsOf, type Parameter, parameterCount, parametersOf } from "./parameters.ts";
 import { type Fact, identityFacts, listingFacts, reachFacts } from "./provenance.ts";
 import { questionsAbout } from "./questions.ts";
 import { effectOf } from "./rule-effect.ts";
@@ -40,38 +40,73 @@ const FIELD_NAMES: Record<string, string> = {
 
 export type DefinitionField = { field: string; label: string; segments: Segment[]; code: boolean; cut: boolean };
 
-/** The fields of the definition with every quote of the evidence and the findings marked where it stands. */
-const markedFields = (facts: ToolFacts, most: number): DefinitionField[] => {
-  const { definition, classification } = facts;
+/** A field of the definition as it can be shown, with where every quote of the evidence and the findings stands in it. */
+type MarkedField = Pick<DefinitionField, "field" | "label" | "code"> & { text: string; marks: Span[] };
+
+/** The fields of the definition, each with as much of its text as any page has room for and one character more. */
+const markedFields = ({ definition, classification }: ToolFacts): MarkedField[] => {
   const spans = [...classification.evidence, ...classification.findings];
   return Object.keys(FIELD_NAMES).flatMap((field) => {
     const text = fieldText(definition, field);
     if (!text) return [];
     const isJson = typeof definition[field] !== "string";
-    const shown = isJson ? indentJson(text) : { text, at: (offset: number) => offset };
+    // Indented it is longer, so what stands behind that is never shown.
+    const shown = isJson ? indentJson(text.slice(0, 2 * ROOMS[0].text + 1)) : { text, at: (offset: number) => offset };
     const marks = spans
       .filter((span) => span.field === field && text.slice(span.start, span.end) === span.quote)
       .map((span) => ({ start: shown.at(span.start), end: shown.at(span.end), label: span.says }));
-    const reach = Math.min(Math.max(most, ...marks.map(({ end }) => end + 200)), most * 2);
-    const cut = shown.text.length > reach;
-    const visible = cut ? shown.text.slice(0, reach) : shown.text;
-    const segments = highlight(
-      visible,
-      marks.map((mark) => ({ ...mark, end: Math.min(mark.end, visible.length) })),
-    );
-    return [{ field, label: FIELD_NAMES[field] ?? field, segments, code: isJson || field === "name", cut }];
+    return [{ field, label: FIELD_NAMES[field] ?? field, code: isJson || field === "name", text: shown.text, marks }];
   });
+};
+
+/** A field cut to `most`, or up to twice as much where a quote stands further behind. */
+const cutField = ({ text, marks, ...field }: MarkedField, most: number): DefinitionField => {
+  const reach = Math.min(Math.max(most, ...marks.map(({ end }) => end + 200)), most * 2);
+  const cut = text.length > reach;
+  const visible = cut ? text.slice(0, reach) : text;
+  const inside = marks.map((mark) => ({ ...mark, end: Math.min(mark.end, visible.length) }));
+  return { ...field, segments: highlight(visible, inside), cut };
 };
 
 /** The siblings that are worth a look beside this tool: the riskiest first, then by name. */
 const RISK_ORDER = { Critical: 0, High: 1, Medium: 2, Low: 3 } as const;
-export const riskiestFirst = <T extends ToolRow>(rows: readonly T[]): T[] =>
+export const riskiestFirst = <T extends Pick<ToolRow, "risk" | "name">>(rows: readonly T[]): T[] =>
   [...rows].sort((a, b) => RISK_ORDER[a.risk] - RISK_ORDER[b.risk] || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 
 const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
-/** Everything that the page of one tool says, in the order of its sections; the markup adds nothing of its own. */
-export const toolView = (facts: ToolFacts, room: Room = ROOMS[0]) => {
+/** What a page of a tool shows more or less of, by the room that it has. */
+export type RoomyParts = {
+  parameters: Parameter[];
+  moreParameters: number;
+  definition: DefinitionField[];
+  siblings: ToolRow[];
+  related: ToolRow[];
+  /** Both newest first. */
+  versions: Version[];
+  changes: ToolFacts["changes"];
+};
+
+/** What a page shows of all that has no natural end, by the room that it has. */
+export const roomyParts = (facts: ToolFacts): ((room: Room) => RoomyParts) => {
+  const parameters = parametersOf(facts.definition);
+  const fields = markedFields(facts);
+  return (room) => ({
+    parameters: parameters.slice(0, room.parameters),
+    moreParameters: Math.max(0, parameters.length - room.parameters),
+    definition: fields.map((field) => cutField(field, room.text)),
+    siblings: facts.siblings.slice(0, room.rows),
+    related: facts.related.slice(0, room.rows),
+    versions: facts.versions.slice(-2 * room.rows).reverse(),
+    changes: facts.changes.slice(0, room.rows),
+  });
+};
+
+/**
+ * Everything that the page of one tool says, in the order of its sections; the markup adds nothing of its own. What has
+ * no natural end stands in `parts`, with the most room unless others are given.
+ */
+export const toolView = (facts: ToolFacts, parts: RoomyParts = roomyParts(facts)(ROOMS[0])) => {
   const { classification, definition, decision } = facts;
   const tool = plainLine(definition.name, 120);
   const server = plainLine(titleOf(facts.server.record), 80);
@@ -105,8 +140,7 @@ export const toolView = (facts: ToolFacts, room: Room = ROOMS[0]) => {
         note: `Not in force: it waits for a value of yours${rule.fill ? `: ${rule.fill}` : ""}.`,
       })),
     ],
-    parameters: parameters.slice(0, room.parameters),
-    moreParameters: Math.max(0, parameters.length - room.parameters),
+    ...parts,
     parameterCount: parameterCount(parameters),
     claims: claimsOf(definition),
     does: category.does(tool, server),
@@ -115,25 +149,20 @@ export const toolView = (facts: ToolFacts, room: Room = ROOMS[0]) => {
     findings: classification.findings.map((one) => ({ ...one, label: FIELD_NAMES[one.field] ?? one.field })),
     operations: classification.operations ?? [],
     capabilities: classification.capabilities.map((id) => ({ id, says: CAPABILITIES[id] })),
-    definition: markedFields(facts, room.text),
     attacks: attackPatternsFor(classification.capabilities),
     owasp: owaspFor(classification.capabilities),
     policy: facts.policy,
     cannotExpress: facts.cannotExpress,
     formats: facts.formats,
-    siblings: riskiestFirst(facts.siblings).slice(0, room.rows),
-    siblingCount: facts.siblings.length,
-    related: facts.related.slice(0, room.rows),
+    siblingCount: facts.siblingCount,
     questions: questionsAbout(facts, { tool, server }),
     provenance: [
       ...identityFacts(facts.server.record, [facts.listing.source]),
       ...reachFacts(facts.server.record),
       ...listingFacts(facts.listing),
     ] as Fact[],
-    versions: facts.versions.slice(-2 * room.rows).reverse(),
     firstSeenAt: facts.firstSeenAt,
     lastSeenAt: facts.lastSeenAt,
-    changes: facts.changes.slice(0, room.rows),
     fingerprint: classification.fingerprint,
     classifier: classification.classifier,
   };

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openDatabase } from "../../db/open.ts";
 import { relatedIndex, serverIds } from "../../db/queries/catalogue.ts";
-import { toolFacts } from "../../site/catalogue.ts";
+import { siblingRows, toolFacts } from "../../site/catalogue.ts";
 import { readBundle } from "../../site/server-bundle.ts";
 import { contentPolicy, styleSheets } from "../../site/style.ts";
 import { toolPath } from "../../site/view/links.ts";
@@ -36,7 +36,7 @@ const writeViews = async (home: string, most: number, lines: string, content: st
     const bundle = await readBundle(db, slug);
     const named = await related.named(id, new Set(bundle.tools.map((tool) => tool.slug)));
     for (const tool of bundle.tools.slice(0, most - all.length)) {
-      const view = toolView(toolFacts(bundle, tool, named.get(tool.slug) ?? []));
+      const view = toolView(toolFacts(bundle, tool, named.get(tool.slug) ?? [], siblingRows(bundle)));
       const path = toolPath(slug, tool.slug);
       const text = JSON.stringify({
         ...view,

@@ -134,7 +134,7 @@ test("a tool's rule is the same on its page and in the policy of its server", as
 test("evidence is marked where it stands in the definition", async () => {
   const html = await read("tools/harbour-berths/list_berths/index.html");
   const marks = [...html.matchAll(/<mark[^>]*>([\s\S]*?)<\/mark>/g)].map((match) => match[1]?.replace(/\s+/g, " "));
-  assert.deepEqual(marks, ["list_ber", "Lists the bert", '{ "type":"obj'.replace(":", ": ").replaceAll('"', "&quot;")]);
+  assert.deepEqual(marks, ["list_ber", "Lists the bert", '{ "type": "obj']);
 });
 
 test("no page calls a tool safe, and none has the slips that templates make", async () => {
