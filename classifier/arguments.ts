@@ -1,6 +1,7 @@
 import type { Definition } from "../db/records/definition.ts";
 import type { Argument } from "./facts.ts";
 import { rememberedText } from "./field-text.ts";
+import { remember } from "./remember.ts";
 import { identifierTokens } from "./tokens.ts";
 
 const MAX_ARGUMENTS = 60;
@@ -41,10 +42,10 @@ const typeOf = (node: Record<string, unknown>): string => {
   return "";
 };
 
-const wordsOf = (name: string): Pick<Argument, "tokens" | "words"> => {
+const wordsOf = remember((name): Pick<Argument, "tokens" | "words"> => {
   const tokens = identifierTokens(name).map((token) => token.text);
   return { tokens, words: tokens.join(" ") };
-};
+});
 
 /** The arguments that an input schema declares; properties of a nested object and of `oneOf` branches stand beside them. */
 export const argumentsOf = (schema: unknown): Argument[] => {

@@ -51,7 +51,7 @@ export interface VerbUse {
 export interface Argument {
   name: string;
   /** Words of the name. */
-  tokens: string[];
+  tokens: readonly string[];
   /** The same joined by a space: what argument patterns are matched against. */
   words: string;
   type: string;
@@ -85,8 +85,8 @@ export interface ToolFacts {
   server: ServerFacts;
   name: string;
   /** All words of the name, and where the tool's own words begin after a server prefix. */
-  tokens: Token[];
-  own: Token[];
+  tokens: readonly Token[];
+  own: readonly Token[];
   title: string;
   /** The description, cut at `MAX_TEXT`. */
   description: string;

@@ -75,7 +75,7 @@ interface NameReading {
 }
 
 /** The verbs of a name: which leads it, which stand elsewhere. */
-const readName = (own: Token[]): NameReading => {
+const readName = (own: readonly Token[]): NameReading => {
   const found = own.map((token, at) => {
     const joint = phrasal(token.text, own[at + 1]?.text ?? "");
     return joint ? { ...joint, length: token.end - token.start } : nameVerb(token);
@@ -247,7 +247,7 @@ const leadSentence = (sentences: Sentence[], text: string, siblings: Map<string,
   return next;
 };
 
-const prefixesOf = (names: Token[][], words: Set<string>): Set<string> => {
+const prefixesOf = (names: readonly (readonly Token[])[], words: Set<string>): Set<string> => {
   const counts = new Map<string, number>();
   for (const tokens of names) {
     const first = tokens.length > 1 ? tokens[0]?.text : undefined;
@@ -262,7 +262,7 @@ const prefixesOf = (names: Token[][], words: Set<string>): Set<string> => {
   return prefixes;
 };
 
-const ownTokens = (tokens: Token[], prefixes: Set<string>): Token[] => {
+const ownTokens = (tokens: readonly Token[], prefixes: Set<string>): readonly Token[] => {
   let at = 0;
   while (at < tokens.length - 1 && at < 3) {
     const word = tokens[at]?.text ?? "";
@@ -270,6 +270,18 @@ const ownTokens = (tokens: Token[], prefixes: Set<string>): Token[] => {
     at++;
   }
   return tokens.slice(at);
+};
+
+/** Whether a description says at least two words that the name does not. */
+const hasNews = (sentences: readonly Sentence[], name: readonly Token[]): boolean => {
+  let first: string | undefined;
+  for (const { words } of sentences)
+    for (const { text } of words) {
+      if (text === first || name.some((token) => token.text === text)) continue;
+      if (first !== undefined) return true;
+      first = text;
+    }
+  return false;
 };
 
 /** The facts of a server and of each of its tools, in order. Reads nothing but its argument. */
@@ -334,10 +346,6 @@ export const readFacts = (snapshot: Snapshot): ToolFacts[] => {
     const args = declared.length > 0 ? declared : listedArguments(body);
     const selector = selectorOf(args);
     if (selector) uses.push(...readOptions(definition, selector));
-    const nameSet = new Set(tokens.map((token) => token.text));
-    const news = new Set<string>();
-    for (const sentence of sentences)
-      for (const word of sentence.words) if (!nameSet.has(word.text)) news.add(word.text);
     const annotations = definition.annotations;
     const claims: Record<string, boolean> = {};
     if (annotations && typeof annotations === "object") {
@@ -352,7 +360,7 @@ export const readFacts = (snapshot: Snapshot): ToolFacts[] => {
       title: textOf(definition, "title"),
       description: body,
       text,
-      mute: news.size < 2 && !/[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]{3}/.test(text),
+      mute: !hasNews(sentences, tokens) && !/[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]{3}/.test(text),
       sentences,
       main,
       uses,

@@ -2,8 +2,55 @@ import type { Sentence, SentenceRole, Word } from "./facts.ts";
 
 /** A sentence ends at a line break or at closing punctuation; "e.g." and "1.5" do not close one. */
 const BREAK = /\n+|[。！？；]|(?<!\b(?:e\.g|i\.e|etc|vs|no))[.!?;](?=\s|$)|\s[-–—]{1,2}\s|\s\*\s/g;
-const WORD =
-  /[a-z\u00c0-\u024f\u0400-\u04ff][\w\u00c0-\u024f\u0400-\u04ff'’-]*|\d[\w.]*|[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]+/g;
+
+/** Kinds of code units, as bits: what a word of Latin or Cyrillic letters begins with and goes on with, and so on. */
+const LETTER = 1;
+const GOES_ON = 2;
+const DIGIT = 4;
+const NUMBER_GOES_ON = 8;
+const IDEOGRAPH = 16;
+
+const kinds = new Uint8Array(1 << 16);
+const mark = (from: string, to: string, bits: number): void => {
+  for (let code = from.charCodeAt(0); code <= to.charCodeAt(0); code++) kinds[code] = (kinds[code] ?? 0) | bits;
+};
+mark("a", "z", LETTER | GOES_ON | NUMBER_GOES_ON);
+mark("A", "Z", GOES_ON | NUMBER_GOES_ON);
+mark("0", "9", DIGIT | GOES_ON | NUMBER_GOES_ON);
+mark("_", "_", GOES_ON | NUMBER_GOES_ON);
+mark(".", ".", NUMBER_GOES_ON);
+for (const sign of "'’-") mark(sign, sign, GOES_ON);
+mark("\u00c0", "\u024f", LETTER | GOES_ON);
+mark("\u0400", "\u04ff", LETTER | GOES_ON);
+mark("\u3040", "\u30ff", IDEOGRAPH);
+mark("\u4e00", "\u9fff", IDEOGRAPH);
+mark("\uac00", "\ud7af", IDEOGRAPH);
+
+/** Most sentences of a description that are read. */
+const MOST_SENTENCES = 24;
+/** Most words of a sentence that are read. */
+const MOST_WORDS = 60;
+
+/**
+ * Where the word that begins at `at` ends, or `at` where none begins: letters with digits, hyphens and apostrophes in
+ * them, a number, or a run of signs of a script without spaces. By hand, since each word of each description is found
+ * by it, and a regular expression makes an object a word.
+ */
+const wordEnd = (text: string, at: number, end: number): number => {
+  const first = kinds[text.charCodeAt(at)] ?? 0;
+  const rest =
+    (first & LETTER) !== 0
+      ? GOES_ON
+      : (first & DIGIT) !== 0
+        ? NUMBER_GOES_ON
+        : (first & IDEOGRAPH) !== 0
+          ? IDEOGRAPH
+          : 0;
+  if (rest === 0) return at;
+  let next = at + 1;
+  while (next < end && ((kinds[text.charCodeAt(next)] ?? 0) & rest) !== 0) next++;
+  return next;
+};
 
 const SECTIONS: [SentenceRole, RegExp][] = [
   [
@@ -32,17 +79,21 @@ const CLAUSE_END = /[,;:.()]|\bbut\b/;
 
 const wordsOf = (text: string, start: number, end: number): Word[] => {
   const words: Word[] = [];
-  const part = text.slice(start, end);
   let negated = false;
-  let last = 0;
-  for (const match of part.matchAll(WORD)) {
-    if (negated && CLAUSE_END.test(part.slice(last, match.index))) negated = false;
-    const word = match[0];
+  let last = start;
+  for (let at = start; at < end && words.length < MOST_WORDS; ) {
+    const next = wordEnd(text, at, end);
+    if (next === at) {
+      at++;
+      continue;
+    }
+    if (negated && CLAUSE_END.test(text.slice(last, at))) negated = false;
+    const word = text.slice(at, next);
     if (word === "but") negated = false;
-    words.push({ text: word, start: start + match.index, end: start + match.index + word.length, negated });
+    words.push({ text: word, start: at, end: next, negated });
     if (NEGATION.has(word)) negated = true;
-    last = match.index + word.length;
-    if (words.length >= 60) break;
+    last = next;
+    at = next;
   }
   return words;
 };
@@ -57,9 +108,9 @@ export const sentencesOf = (text: string): Sentence[] => {
   let start = 0;
   let haveMain = false;
   const close = (end: number, paragraph: boolean): void => {
-    if (text.slice(start, end).trim().length === 0) return;
-    const piece = text.slice(start, end);
-    const heading = SECTIONS.find(([, pattern]) => pattern.test(piece.trimStart()));
+    const piece = text.slice(start, end).trimStart();
+    if (piece === "") return;
+    const heading = SECTIONS.find(([, pattern]) => pattern.test(piece));
     if (heading && (haveMain || heading[0] !== "returns" || piece.includes(":"))) {
       section = heading[0];
       if (!haveMain && (heading[0] === "note" || heading[0] === "example")) section = "body";
@@ -67,7 +118,7 @@ export const sentencesOf = (text: string): Sentence[] => {
     const words = wordsOf(text, start, end);
     let role: SentenceRole = heading ? heading[0] : section;
     if (role === "body") {
-      if (ASIDE.test(piece.trimStart())) role = "note";
+      if (ASIDE.test(piece)) role = "note";
       else if (!haveMain && words.length >= 1) {
         role = "main";
         haveMain = true;
@@ -76,12 +127,12 @@ export const sentencesOf = (text: string): Sentence[] => {
     sentences.push({ role, start, end, words });
     if (paragraph && section !== "arguments" && section !== "example") section = "body";
   };
-  for (const match of text.matchAll(BREAK)) {
+  BREAK.lastIndex = 0;
+  for (let match = BREAK.exec(text); match && sentences.length < MOST_SENTENCES; match = BREAK.exec(text)) {
     close(match.index, match[0].startsWith("\n") && match[0].length > 1);
     start = match.index + match[0].length;
-    if (sentences.length >= 24) break;
   }
-  if (sentences.length < 24) close(text.length, false);
+  if (sentences.length < MOST_SENTENCES) close(text.length, false);
   if (!haveMain) {
     const first = sentences.find((sentence) => sentence.words.length > 0 && sentence.role !== "arguments");
     if (first) first.role = "main";

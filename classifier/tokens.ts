@@ -1,4 +1,5 @@
 import type { Token } from "./facts.ts";
+import { remember } from "./remember.ts";
 
 const WORDS = /[A-Z]{2,}s(?![a-z])|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\x00-\x7f]+/g;
 
@@ -19,16 +20,12 @@ export const lowerSameLength = (text: string): string => {
  * The words of an identifier in any naming style (snake_case, kebab-case, camelCase, dotted, spaced), in order. A
  * signature (`run(cmd: str) -> str`) counts up to its bracket.
  */
-export const identifierTokens = (identifier: string): Token[] => {
+export const identifierTokens = remember((identifier): readonly Token[] => {
   const bracket = identifier.indexOf("(");
   const text = bracket > 0 ? identifier.slice(0, bracket) : identifier;
   const tokens: Token[] = [];
-  for (const match of text.matchAll(WORDS)) {
-    tokens.push({
-      text: lowerSameLength(match[0]),
-      start: match.index,
-      end: match.index + match[0].length,
-    });
-  }
+  WORDS.lastIndex = 0;
+  for (let match = WORDS.exec(text); match; match = WORDS.exec(text))
+    tokens.push({ text: lowerSameLength(match[0]), start: match.index, end: WORDS.lastIndex });
   return tokens;
-};
+});
