@@ -2,6 +2,7 @@ import { textOf } from "../db/records/definition.ts";
 import { isObject, resolve } from "./arguments.ts";
 import type { ToolFacts } from "./facts.ts";
 import { LEXICON, NOUN_TOO } from "./lexicon.ts";
+import { remember } from "./remember.ts";
 import { identifierTokens } from "./tokens.ts";
 
 /** One operation of a tool that multiplexes: the value that selects it, and what the definition says of it. */
@@ -28,6 +29,8 @@ const SELECTS =
   /(^|_|[a-z](?=[A-Z]))(action|operation|op|command|cmd|sub_?command|verb|function|request_?type)$|^((http|request)_?)?method$/i;
 /** … and of those that as often choose how, or on what: their values must all be verbs. */
 const MAY_SELECT = /^(mode|type|task|tool|step|(action|operation|command)_?type|kind|intent)$/i;
+
+const isSelector = remember((name) => SELECTS.test(name) || MAY_SELECT.test(name));
 
 const isVerb = (value: string, strict: boolean): boolean => {
   const words = identifierTokens(value).map(({ text }) => text);
@@ -126,7 +129,10 @@ const told = (text: string, values: readonly string[]): Map<string, string> => {
   return says;
 };
 
-/** Every top-level argument with the values that the schema gives it, those of `oneOf` and `anyOf` branches together. */
+/**
+ * Every top-level argument whose name may select an operation, with the values that the schema gives it, those of `oneOf`
+ * and `anyOf` branches together.
+ */
 const candidates = (schema: Record<string, unknown>, text: string): Map<string, Choice[]> => {
   const found = new Map<string, Choice[]>();
   const add = (argument: string, choices: readonly Choice[]): void => {
@@ -136,21 +142,22 @@ const candidates = (schema: Record<string, unknown>, text: string): Map<string, 
   };
   const propertiesOf = (node: Record<string, unknown>): [string, Record<string, unknown>][] =>
     isObject(node.properties)
-      ? Object.entries(node.properties).flatMap(([name, property]) => {
+      ? Object.entries(node.properties).flatMap(([name, property]): [string, Record<string, unknown>][] => {
           const resolved = resolve(schema, property);
-          return resolved
-            ? [[name, resolved] as const].map(([key, value]): [string, Record<string, unknown>] => [key, value])
-            : [];
+          return resolved ? [[name, resolved]] : [];
         })
       : [];
+  const maySelect = (node: Record<string, unknown>): boolean =>
+    isObject(node.properties) && Object.keys(node.properties).some(isSelector);
   for (const key of ["oneOf", "anyOf"] as const) {
     const branches = schema[key];
     if (!Array.isArray(branches)) continue;
     for (const branch of branches.slice(0, MOST)) {
       const node = resolve(schema, branch);
-      if (!node) continue;
+      if (!node || !maySelect(node)) continue;
       const own = propertiesOf(node);
       for (const [name, property] of own) {
+        if (!isSelector(name)) continue;
         const [only, ...more] = choicesOf(property);
         if (!only || more.length > 0) continue;
         const said = [node.description, node.title, property.description].find((text) => typeof text === "string");
@@ -159,7 +166,9 @@ const candidates = (schema: Record<string, unknown>, text: string): Map<string, 
       }
     }
   }
+  if (!maySelect(schema)) return found;
   for (const [name, property] of propertiesOf(schema)) {
+    if (!isSelector(name)) continue;
     const choices = choicesOf(property);
     const description = typeof property.description === "string" ? property.description.slice(0, 2000) : "";
     const isText = property.type === undefined || property.type === "string";
@@ -197,7 +206,6 @@ export const selectionOf = ({ definition }: ToolFacts): Selection | undefined =>
     const choices = all.filter(({ value }) => value !== "" && value.length <= LONGEST).slice(0, MOST);
     if (choices.length < 2) continue;
     const strict = !SELECTS.test(argument);
-    if (strict && !MAY_SELECT.test(argument)) continue;
     const share = choices.filter(({ value }) => isVerb(value, strict)).length / choices.length;
     if (share < (strict ? 1 : 0.5)) continue;
     const points = (strict ? 0 : 2) + share;
