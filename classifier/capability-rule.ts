@@ -1,7 +1,7 @@
 import type { Capability } from "../db/records/classification.ts";
 import { argumentSpan } from "./arguments.ts";
 import type { Argument, ToolFacts } from "./facts.ts";
-import { needsOf } from "./needs.ts";
+import { EVERYWHERE, needsOf, PLACE_BIT } from "./needs.ts";
 import { nameSpan } from "./phrase-rule.ts";
 import type { Example, Rule, Signal } from "./rule.ts";
 
@@ -51,10 +51,9 @@ export const capabilityRule = (options: CapabilityRule): Rule => {
     ...(step ? { step } : {}),
     ...(floor ? { floor } : {}),
     needs: needsOf({ name, main, argument }),
-    find: (facts) => {
+    find: (facts, places = EVERYWHERE) => {
       const signals: Signal[] = [];
-      if (unless?.(facts)) return signals;
-      const inName = name?.exec(facts.nameText);
+      const inName = (places & PLACE_BIT.name) !== 0 ? name?.exec(facts.nameText) : null;
       if (inName)
         signals.push({
           rule: id,
@@ -62,15 +61,18 @@ export const capabilityRule = (options: CapabilityRule): Rule => {
           ...nameSpan(facts, inName.index, inName.index + inName[0].length),
           says,
         });
-      const clause = facts.main;
+      const clause = (places & PLACE_BIT.main) !== 0 ? facts.main : undefined;
       const inMain = clause && main ? main.exec(facts.text.slice(clause.start, clause.end)) : null;
       if (clause && inMain) {
         const start = clause.start + inMain.index;
         signals.push({ rule: id, variant: "main", field: "description", start, end: start + inMain[0].length, says });
       }
-      const found = argument && facts.arguments.find((each) => argument.test(each.words) && argumentIs(each));
+      const found =
+        argument &&
+        (places & PLACE_BIT.argument) !== 0 &&
+        facts.arguments.find((each) => argument.test(each.words) && argumentIs(each));
       if (found) signals.push({ rule: id, variant: "argument", ...argumentSpan(facts.definition, found), says });
-      return signals;
+      return signals.length > 0 && unless?.(facts) ? [] : signals;
     },
     examples,
   };

@@ -5,15 +5,16 @@
 
 /** The automaton of groups of literals. A state is its row's offset in `table`, so that a step is one addition. */
 export interface LiteralAutomaton {
-  /**
-   * Next state by state and symbol, from 1. Symbol 0 is every code unit that stands in no literal: it leads to state 0,
-   * and its column holds the state's output instead, the place in `outputs` of what ends there.
-   */
+  /** Next state by state and symbol. Symbol 0 is every code unit that stands in no literal: it leads to state 0. */
   table: Int32Array;
+  /** Symbols in a row. */
+  width: number;
   /** Symbols by ASCII code; `symbolOf` for the others. */
   low: Int32Array;
   symbolOf: (code: number) => number;
-  /** Lists of groups, ascending, of which a literal ends in a state; the first is empty. */
+  /** The states in which a literal ends are the last: those from this one on. */
+  firstOutput: number;
+  /** Lists of groups, ascending, of which a literal ends in a state: of `firstOutput` and those after it. */
   outputs: readonly (readonly number[])[];
 }
 
@@ -48,29 +49,42 @@ export const literalAutomaton = (
     }
   });
 
-  const width = symbols.size + 1;
-  const table = new Int32Array(next.length * width);
+  // Breadth first: by its turn, a state's longest proper suffix (`fail`) is finished.
   const fail = new Int32Array(next.length);
-  const queue: number[] = [];
-  for (const [symbol, state] of next[0] ?? []) {
-    table[symbol] = state * width;
-    queue.push(state);
-  }
-  for (let head = 0; head < queue.length; head++) {
-    const state = queue[head] ?? 0;
-    const back = fail[state] ?? 0;
-    for (const group of own[back] ?? []) own[state]?.add(group);
-    for (let symbol = 1; symbol < width; symbol++) {
-      const child = next[state]?.get(symbol);
-      const elsewhere = table[back * width + symbol] ?? 0;
-      if (child === undefined) table[state * width + symbol] = elsewhere;
-      else {
-        table[state * width + symbol] = child * width;
-        fail[child] = elsewhere / width;
-        queue.push(child);
-      }
+  const order: number[] = [0];
+  for (let head = 0; head < order.length; head++) {
+    const state = order[head] as number;
+    for (const [symbol, child] of next[state] as Map<number, number>) {
+      order.push(child);
+      if (state === 0) continue;
+      let back = fail[state] as number;
+      while (back !== 0 && next[back]?.get(symbol) === undefined) back = fail[back] as number;
+      fail[child] = next[back]?.get(symbol) ?? 0;
     }
+    for (const group of own[fail[state] as number] ?? []) own[state]?.add(group);
   }
+
+  const width = symbols.size + 1;
+  const place = new Int32Array(next.length);
+  const inOrder = [
+    ...order.filter((state) => own[state]?.size === 0),
+    ...order.filter((state) => own[state]?.size !== 0),
+  ];
+  inOrder.forEach((state, at) => {
+    place[state] = at * width;
+  });
+  const table = new Int32Array(next.length * width);
+  for (const state of order) {
+    const row = place[state] as number;
+    // What is not spelt out goes on as it would from the suffix.
+    if (state !== 0)
+      table.copyWithin(row, place[fail[state] as number] as number, (place[fail[state] as number] as number) + width);
+    for (const [symbol, child] of next[state] as Map<number, number>) table[row + symbol] = place[child] as number;
+  }
+  const outputs = inOrder.flatMap((state) => {
+    const groups = [...(own[state] as Set<number>)];
+    return groups.length === 0 ? [] : [groups.sort((a, b) => a - b)];
+  });
 
   const low = new Int32Array(128);
   const high = new Map<number, number>();
@@ -78,16 +92,12 @@ export const literalAutomaton = (
     if (code < 128) low[code] = symbol;
     else high.set(code, symbol);
   }
-  const outputs: number[][] = [[]];
-  own.forEach((groups, state) => {
-    if (groups.size === 0) return;
-    table[state * width] = outputs.length;
-    outputs.push([...groups].sort((a, b) => a - b));
-  });
   return {
     table,
+    width,
     low,
     symbolOf: (code) => (code < 128 ? low[code] : high.get(code)) ?? 0,
+    firstOutput: (next.length - outputs.length) * width,
     outputs,
   };
 };

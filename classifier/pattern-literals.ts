@@ -8,8 +8,11 @@
 interface Part {
   /** All strings that the part can match, when they are few; undefined when they are not. */
   exact: readonly string[] | undefined;
-  /** Strings of which at least one stands in each match of the part; undefined when none are known. */
-  needs: readonly string[] | undefined;
+  /**
+   * Sets of strings, where `exact` is unknown: at least one of each set stands in each match of the part. At most
+   * MOST_SETS, the rarest first.
+   */
+  needs: readonly (readonly string[])[];
 }
 
 /** Most strings kept as exact; more are cheaper to leave to their shorter beginnings. */
@@ -17,23 +20,27 @@ const MOST_EXACT = 64;
 /** Longest class, as characters, that is read as its characters. */
 const MOST_CLASS = 8;
 
-const EMPTY: Part = { exact: [""], needs: undefined };
-const ANYTHING: Part = { exact: undefined, needs: undefined };
+const EMPTY: Part = { exact: [""], needs: [] };
+const ANYTHING: Part = { exact: undefined, needs: [] };
 
-/** Of two sets of needed strings the one that fewer texts have: its shortest string is longer, or it has fewer strings. */
-const rarer = (a: readonly string[] | undefined, b: readonly string[] | undefined): readonly string[] | undefined => {
-  if (!a || !b) return a ?? b;
+/** Most sets of needed strings that are kept. */
+const MOST_SETS = 2;
+
+/** Of sets of needed strings those that the fewest texts have: their shortest string is longer, or they have fewer strings. */
+const rarest = (sets: readonly (readonly string[])[]): readonly (readonly string[])[] => {
+  if (sets.length < 2) return sets;
   const shortest = (words: readonly string[]): number => Math.min(...words.map((word) => word.length));
-  const difference = shortest(a) - shortest(b);
-  return difference > 0 || (difference === 0 && a.length <= b.length) ? a : b;
+  return sets.toSorted((a, b) => shortest(b) - shortest(a) || a.length - b.length).slice(0, MOST_SETS);
 };
 
-const asNeeds = (exact: readonly string[] | undefined): readonly string[] | undefined =>
-  exact?.every((word) => word !== "") ? exact : undefined;
+const asNeeds = (exact: readonly string[]): readonly (readonly string[])[] =>
+  exact.every((word) => word !== "") ? [exact] : [];
+
+const needsOfPart = ({ exact, needs }: Part): readonly (readonly string[])[] => (exact ? asNeeds(exact) : needs);
 
 const inSequence = (parts: readonly Part[]): Part => {
   let run: readonly string[] = [""];
-  let needs: readonly string[] | undefined;
+  const needs: (readonly string[])[] = [];
   let exact = true;
   for (const part of parts) {
     const joined = part.exact && part.exact.length * run.length <= MOST_EXACT ? part.exact : undefined;
@@ -42,18 +49,22 @@ const inSequence = (parts: readonly Part[]): Part => {
       continue;
     }
     exact = false;
-    needs = rarer(rarer(needs, asNeeds(run)), part.needs ?? asNeeds(part.exact));
+    needs.push(...asNeeds(run), ...needsOfPart(part));
     run = part.exact && part.exact.length <= MOST_EXACT ? part.exact : [""];
   }
-  needs = rarer(needs, asNeeds(run));
-  return { exact: exact ? run : undefined, needs };
+  if (exact) return { exact: run, needs: [] };
+  return { exact: undefined, needs: rarest([...needs, ...asNeeds(run)]) };
 };
 
 const asChoice = (parts: readonly Part[]): Part => {
   const exact = parts.every((part) => part.exact) ? parts.flatMap((part) => part.exact ?? []) : undefined;
-  const each = parts.map((part) => part.needs ?? asNeeds(part.exact));
-  const needs = each.every((words) => words) ? each.flatMap((words) => words ?? []) : undefined;
-  return { exact: exact && exact.length <= MOST_EXACT ? exact : undefined, needs };
+  if (exact && exact.length <= MOST_EXACT) return { exact, needs: [] };
+  const each = parts.map(needsOfPart);
+  const isKnown = each.every((sets) => sets.length > 0);
+  // A second set holds where one alternative has two: the others give their first again.
+  const count = isKnown ? Math.max(...each.map((sets) => sets.length)) : 0;
+  const needs = Array.from({ length: count }, (_, at) => each.flatMap((sets) => sets[at] ?? sets[0] ?? []));
+  return { exact: undefined, needs };
 };
 
 class Unknown extends Error {}
@@ -95,11 +106,11 @@ class Reader {
     if (text.startsWith("?"))
       return {
         exact: part.exact && part.exact.length < MOST_EXACT ? ["", ...part.exact] : undefined,
-        needs: undefined,
+        needs: [],
       };
     if (text.startsWith("*") || least === "0") return ANYTHING;
     if (least === "1" && more === undefined) return part;
-    return { exact: undefined, needs: part.needs ?? asNeeds(part.exact) };
+    return { exact: undefined, needs: needsOfPart(part) };
   }
 
   #one(): Part {
@@ -110,7 +121,7 @@ class Reader {
     if (sign === "[") return this.#class();
     if (sign === "\\") return this.#escape();
     if (sign === undefined || "*+?{})]".includes(sign)) throw new Unknown();
-    return { exact: [sign], needs: undefined };
+    return { exact: [sign], needs: [] };
   }
 
   #group(): Part {
@@ -129,33 +140,32 @@ class Reader {
     const inside = this.#source.slice(this.#at, this.#at + end - 1);
     this.#at += end;
     const plain = !/[\\^[\]]|.-./.test(inside) && inside.length > 0 && inside.length <= MOST_CLASS;
-    return plain ? { exact: [...new Set(inside.split(""))], needs: undefined } : ANYTHING;
+    return plain ? { exact: [...new Set(inside.split(""))], needs: [] } : ANYTHING;
   }
 
   #escape(): Part {
     const sign = this.#source[this.#at++] ?? "";
     if (sign === "b" || sign === "B") return EMPTY;
     if ("wWdDsS".includes(sign)) return ANYTHING;
-    if (sign === "n") return { exact: ["\n"], needs: undefined };
+    if (sign === "n") return { exact: ["\n"], needs: [] };
     if (/[a-zA-Z0-9]/.test(sign) || sign === "") throw new Unknown();
-    return { exact: [sign], needs: undefined };
+    return { exact: [sign], needs: [] };
   }
 }
 
 /**
- * Strings of which at least one stands in every match of `pattern`, none of them empty; undefined where no such strings
- * are known, as for a pattern that can match nothing, one that ignores case, and one that this reader cannot read.
+ * One or two sets of strings, the rarer first: at least one of each stands in every match of `pattern`. No string is
+ * empty. There are no sets where none are known, as for a pattern that can match nothing, one that ignores case, and one
+ * that this reader cannot read.
  */
-export const literalsOf = (pattern: RegExp): readonly string[] | undefined => {
-  if (/[ivu]/.test(pattern.flags)) return undefined;
+export const literalsOf = (pattern: RegExp): readonly (readonly string[])[] => {
+  if (/[ivu]/.test(pattern.flags)) return [];
   const reader = new Reader(pattern.source);
   try {
-    const { exact, needs } = reader.choice();
-    if (!reader.done) return undefined;
-    const words = rarer(needs, asNeeds(exact));
-    return words && [...new Set(words)];
+    const whole = reader.choice();
+    return reader.done ? needsOfPart(whole).map((words) => [...new Set(words)]) : [];
   } catch (error) {
-    if (error instanceof Unknown) return undefined;
+    if (error instanceof Unknown) return [];
     throw error;
   }
 };

@@ -1,5 +1,5 @@
 import type { ToolFacts } from "./facts.ts";
-import { needsOf } from "./needs.ts";
+import { EVERYWHERE, needsOf, PLACE_BIT } from "./needs.ts";
 import type { Rule, Signal } from "./rule.ts";
 
 /** Where a pattern looks: the name's words joined by spaces, the main clause, or the whole description that is read. */
@@ -35,10 +35,10 @@ interface PhraseRule extends Omit<Rule, "find" | "needs"> {
 export const phraseRule = ({ pattern, says, evenNegated = false, only, ...rest }: PhraseRule): Rule => ({
   ...rest,
   needs: needsOf(pattern),
-  find: (facts) => {
+  find: (facts, places = EVERYWHERE) => {
     const signals: Signal[] = [];
     if (only && !only(facts)) return signals;
-    if (pattern.name) {
+    if (pattern.name && (places & PLACE_BIT.name) !== 0) {
       const match = pattern.name.exec(facts.nameText);
       if (match) {
         const span = nameSpan(facts, match.index, match.index + match[0].length);
@@ -46,7 +46,7 @@ export const phraseRule = ({ pattern, says, evenNegated = false, only, ...rest }
       }
     }
     const { main, text } = facts;
-    if (pattern.main && main) {
+    if (pattern.main && main && (places & PLACE_BIT.main) !== 0) {
       const match = pattern.main.exec(text.slice(main.start, main.end));
       if (match && (evenNegated || !NEGATED.test(text.slice(main.start, main.start + match.index)))) {
         const start = main.start + match.index;
@@ -60,7 +60,7 @@ export const phraseRule = ({ pattern, says, evenNegated = false, only, ...rest }
         });
       }
     }
-    if (pattern.text && text.length > 0) {
+    if (pattern.text && (places & PLACE_BIT.text) !== 0) {
       const match = pattern.text.exec(text);
       if (match && (evenNegated || !NEGATED.test(text.slice(Math.max(0, match.index - 40), match.index)))) {
         signals.push({

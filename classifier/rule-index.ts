@@ -1,52 +1,74 @@
 import type { ToolFacts } from "./facts.ts";
 import { type LiteralAutomaton, literalAutomaton } from "./literal-automaton.ts";
-import { NEED_PLACES, type Needs } from "./needs.ts";
-import type { Rule } from "./rule.ts";
+import { EVERYWHERE, NEED_PLACES, type NeedPlace, PLACE_BIT } from "./needs.ts";
+import type { Rule, Signal } from "./rule.ts";
 
 /*
- * Which rules are worth asking about a tool. A rule that owns verbs speaks only where one of them is used, a rule with
- * needs only where one of its literals occurs; one scan of each place tells, instead of some two hundred patterns.
+ * Which rules are worth asking about a tool, and where. A rule that owns verbs speaks only where one of them is used, a
+ * rule with needs only where its literals occur; one scan of each place tells, instead of some two hundred patterns.
  */
 
-/** Marks in `asked` the groups of the automaton of which a literal occurs in the text from `from` to `to`. */
-const mark = (automaton: LiteralAutomaton, text: string, from: number, to: number, asked: Uint8Array): void => {
-  const { table, low, symbolOf, outputs } = automaton;
+/** Sets of literals that a rule may need in one place; `literalsOf` gives no more. */
+const SETS = 2;
+
+/** Adds `bit` to the groups of the automaton of which a literal occurs in the text from `from` to `to`. */
+const mark = (
+  automaton: LiteralAutomaton,
+  text: string,
+  from: number,
+  to: number,
+  bit: number,
+  hits: Uint8Array,
+): void => {
+  const { table, low, symbolOf, firstOutput, outputs, width } = automaton;
   let at = 0;
   for (let i = from; i < to; i++) {
     const code = text.charCodeAt(i);
-    const symbol = code < 128 ? (low[code] as number) : symbolOf(code);
-    if (symbol === 0) {
-      at = 0;
-      continue;
-    }
-    at = table[at + symbol] as number;
-    const output = table[at] as number;
-    if (output === 0) continue;
-    const groups = outputs[output] as readonly number[];
-    for (let k = 0; k < groups.length; k++) asked[groups[k] as number] = 1;
+    at = table[at + (code < 128 ? (low[code] as number) : symbolOf(code))] as number;
+    if (at < firstOutput) continue;
+    const groups = outputs[(at - firstOutput) / width] as readonly number[];
+    for (let k = 0; k < groups.length; k++) hits[groups[k] as number] = (hits[groups[k] as number] as number) | bit;
   }
 };
 
-/** A function from facts to the rules that may have something to say, in the order of `rules`. */
-export const ruleIndex = (rules: readonly Rule[]): ((facts: ToolFacts) => Rule[]) => {
-  const always = Uint8Array.from(rules, (rule) => (rule.needs || rule.verbs ? 0 : 1));
+/** A function from facts to all that `rules` see in them, in the order of `rules`. */
+export const ruleIndex = (rules: readonly Rule[]): ((facts: ToolFacts) => Signal[]) => {
   const owners = new Map(rules.flatMap((rule, at) => (rule.verbs ? [[rule.id, at] as const] : [])));
   const automata = Object.fromEntries(
-    NEED_PLACES.map((place) => [place, literalAutomaton(rules.map((rule) => rule.needs?.[place] ?? []))]),
-  ) as Record<keyof Needs, LiteralAutomaton>;
-  const asked = new Uint8Array(rules.length);
-  return ({ nameText, text, main, uses, arguments: args }) => {
-    asked.set(always);
+    NEED_PLACES.map((place) => [
+      place,
+      literalAutomaton(
+        rules.flatMap(({ needs }) => Array.from({ length: SETS }, (_, set) => needs?.[place]?.[set] ?? [])),
+      ),
+    ]),
+  ) as Record<NeedPlace, LiteralAutomaton>;
+  // By rule and set: in which places its literals occur. A set that a rule does not need counts as seen.
+  const atFirst = Uint8Array.from({ length: rules.length * SETS }, (_, group) => {
+    const rule = rules[Math.floor(group / SETS)] as Rule;
+    if (!rule.needs) return rule.verbs ? 0 : EVERYWHERE;
+    let places = 0;
+    for (const place of NEED_PLACES)
+      if (rule.needs[place] && !rule.needs[place][group % SETS]) places |= PLACE_BIT[place];
+    return places;
+  });
+  const hits = new Uint8Array(atFirst.length);
+  return (facts) => {
+    const { nameText, text, main, uses, arguments: args } = facts;
+    hits.set(atFirst);
     for (const { rule } of uses) {
       const owner = owners.get(rule);
-      if (owner !== undefined) asked[owner] = 1;
+      if (owner !== undefined) hits.fill(EVERYWHERE, owner * SETS, (owner + 1) * SETS);
     }
-    mark(automata.name, nameText, 0, nameText.length, asked);
-    mark(automata.text, text, 0, text.length, asked);
-    if (main) mark(automata.main, text, main.start, main.end, asked);
-    for (const { words } of args) mark(automata.argument, words, 0, words.length, asked);
-    const out: Rule[] = [];
-    for (let at = 0; at < asked.length; at++) if (asked[at] === 1) out.push(rules[at] as Rule);
-    return out;
+    mark(automata.name, nameText, 0, nameText.length, PLACE_BIT.name, hits);
+    mark(automata.text, text, 0, text.length, PLACE_BIT.text, hits);
+    if (main) mark(automata.main, text, main.start, main.end, PLACE_BIT.main, hits);
+    for (const { words } of args) mark(automata.argument, words, 0, words.length, PLACE_BIT.argument, hits);
+    const signals: Signal[] = [];
+    for (let at = 0; at < rules.length; at++) {
+      const places = (hits[at * SETS] as number) & (hits[at * SETS + 1] as number);
+      if (places === 0) continue;
+      for (const signal of (rules[at] as Rule).find(facts, places)) signals.push(signal);
+    }
+    return signals;
   };
 };

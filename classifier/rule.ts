@@ -57,7 +57,11 @@ export interface Rule {
   verbs?: { english: readonly string[]; other?: readonly string[] };
   /** What must occur in a tool for `find` to return anything, where that is known; derived from the rule's patterns. */
   needs?: Needs | undefined;
-  find(facts: ToolFacts): Signal[];
+  /**
+   * What the rule sees in a tool. A rule with needs may leave out the places that are not in the mask `places` (PLACE_BIT):
+   * it would find nothing there. Default: everywhere.
+   */
+  find(facts: ToolFacts, places?: number): Signal[];
   examples: {
     /** The rule fires on each. */
     hits: readonly Example[];

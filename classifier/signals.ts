@@ -4,14 +4,8 @@ import type { Signal } from "./rule.ts";
 import { ruleIndex } from "./rule-index.ts";
 import { RULES } from "./rules.ts";
 
-const rulesFor = ruleIndex(RULES);
-
 /** All that the rules see in a tool, in the order of the rules. */
-export const signalsOf = (facts: ToolFacts): Signal[] => {
-  const signals: Signal[] = [];
-  for (const rule of rulesFor(facts)) for (const signal of rule.find(facts)) signals.push(signal);
-  return signals;
-};
+export const signalsOf: (facts: ToolFacts) => Signal[] = ruleIndex(RULES);
 
 /**
  * A function that makes each key once, so that it is the same string object each time: its hash is then known, and keys

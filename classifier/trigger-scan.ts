@@ -44,7 +44,7 @@ export const longRuns = (text: string): [start: number, end: number][] => {
  */
 export const compileTriggers = (groups: readonly (readonly string[])[]): ((text: string) => number) => {
   if (groups.length > 31) throw new RangeError(`${groups.length} groups of triggers; at most 31 fit in a mask`);
-  const { table, low, symbolOf, outputs } = literalAutomaton(groups, fold);
+  const { table, width, low, symbolOf, firstOutput, outputs } = literalAutomaton(groups, fold);
   const masks = Int32Array.from(outputs, (groupsHere) => groupsHere.reduce((mask, group) => mask | (1 << group), 0));
   const folded = low.slice();
   for (let code = 65; code <= 90; code++) folded[code] = folded[code + 32] ?? 0;
@@ -55,14 +55,10 @@ export const compileTriggers = (groups: readonly (readonly string[])[]): ((text:
     let run = 0;
     for (let i = 0; i < text.length; i++) {
       const code = text.charCodeAt(i);
-      const symbol = code < 128 ? (folded[code] as number) : symbolOf(fold(code));
       run = code < 128 && ENCODED[code] === 1 ? run + 1 : 0;
       if (run === LONG_RUN) seen |= LONG_RUN_BIT;
-      if (symbol === 0) at = 0;
-      else {
-        at = table[at + symbol] as number;
-        seen |= masks[table[at] as number] as number;
-      }
+      at = table[at + (code < 128 ? (folded[code] as number) : symbolOf(fold(code)))] as number;
+      if (at >= firstOutput) seen |= masks[(at - firstOutput) / width] as number;
     }
     return seen;
   };
