@@ -13,48 +13,12 @@ import { renderStack } from "../../policy/stack.ts";
 import { buildSite } from "../../site/build.ts";
 import { type Served, serveSite } from "../../site/serve.ts";
 import { launchBrowser, watchedPage } from "./browser.ts";
-import {
-  AT,
-  classificationOf,
-  fillDatabase,
-  type Judged,
-  ORDINARY,
-  type Server,
-  SMALL,
-  temporaryHome,
-} from "./catalogue-fixture.ts";
+import { classificationOf, ORDINARY, SMALL, temporaryHome } from "./catalogue-fixture.ts";
+import { fillPageTypes, MOVED, pageTypes } from "./page-types.ts";
 import { filesOf } from "./site-files.ts";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const BERTHS = "tools/harbour-berths";
-
-const LATER = new Date(Date.parse(AT) + 86_400_000).toISOString();
-const reads = (name: string, description: string): Judged => ({
-  definition: { name, description },
-  category: "Read",
-  risk: "Low",
-});
-/** A server as two looks showed it. */
-const MOVING: Server = {
-  record: { name: "moving/parts" },
-  tools: [
-    reads("list_belts", "Lists the belts."),
-    reads("read_speed", "Reads the speed of a belt."),
-    { definition: { name: "stop_belt", description: "Stops a belt." }, category: "Execute", risk: "High" },
-  ],
-};
-const MOVED: Server = {
-  record: MOVING.record,
-  tools: [
-    reads("list_belts", "Lists the belts."),
-    reads("read_speed", "Reads the speed and the load of a belt."),
-    {
-      definition: { name: "wipe_log", description: "Deletes the log for good." },
-      category: "Destructive",
-      risk: "Critical",
-    },
-  ],
-};
 
 let home: string;
 let out: string;
@@ -66,8 +30,7 @@ let pages: string[];
 before(async () => {
   ({ home, remove } = await temporaryHome());
   out = join(home, "out");
-  await fillDatabase(home, [...SMALL, MOVING]);
-  await fillDatabase(home, [MOVED], LATER);
+  await fillPageTypes(home);
   await buildSite({ home, outDir: out });
   served = await serveSite({ dir: out, port: 0 });
   browser = await launchBrowser();
@@ -79,39 +42,6 @@ after(async () => {
   await remove?.();
 });
 
-/** One page of each type. */
-const TYPES = (): string[] => [
-  "",
-  "method/",
-  "about/",
-  "contact/",
-  "changes/",
-  "statistics/",
-  "builder/?server=harbour-berths",
-  "compare/?a=harbour-berths&b=closed-door",
-  "servers/moving-parts/",
-  "risks/",
-  "risks/critical/",
-  "categories/execute/",
-  "capabilities/shell/",
-  "attacks/command-injection/",
-  "owasp/llm06-excessive-agency/",
-  "rules/",
-  "rules/deletes/",
-  "formats/claude-code/",
-  "sources/records/",
-  "glossary/",
-  "glossary/finding/",
-  "404.html",
-  "servers/harbour-berths/",
-  "servers/closed-door/",
-  "servers/hostile-texts/",
-  `${BERTHS}/run_pump/`,
-  `${BERTHS}/delete_berth/`,
-  `${BERTHS}/resume_background_task/`,
-  pages.find((page) => page.startsWith("tools/hostile-texts/")) ?? "",
-];
-
 type Violation = { id: string; nodes: { html: string }[] };
 type Axe = { run: (options: unknown) => Promise<{ violations: Violation[] }> };
 
@@ -119,7 +49,7 @@ for (const colorScheme of ["light", "dark"] as const) {
   test(`axe finds nothing to complain about, ${colorScheme}`, async () => {
     const { page, context, complaints } = await watchedPage(browser, served.url, { colorScheme });
     const found: string[] = [];
-    for (const path of TYPES()) {
+    for (const path of pageTypes(pages)) {
       await page.goto(served.url + path);
       // In the page's own world the policy would stop axe from being added; evaluate is not subject to it.
       await page.evaluate(AXE);
@@ -142,7 +72,7 @@ test("hostile text stays text: nothing runs, nothing is asked for elsewhere, no 
   });
   const wide: string[] = [];
   // One of each type; `hostile.test.ts` opens the page of each of a thousand tools.
-  for (const path of TYPES()) {
+  for (const path of pageTypes(pages)) {
     await page.goto(served.url + path);
     const excess = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     if (excess > 0) wide.push(`${path}: ${excess} px too wide`);
@@ -313,16 +243,5 @@ test("hostile names stay text in the builder and the comparison; a slug from the
   await page.goto(`${served.url}builder/?server=../../../x`);
   await page.getByText("There is no such server.").waitFor();
   assert.deepEqual(complaints, []);
-  await context.close();
-});
-
-test("the keyboard reaches the content, and sees where it is", async () => {
-  const { page, context } = await watchedPage(browser, served.url);
-  await page.goto(`${served.url}${BERTHS}/pay_fee/`);
-  await page.keyboard.press("Tab");
-  assert.equal(await page.evaluate(() => document.activeElement?.textContent), "Skip to the content");
-  await page.keyboard.press("Tab");
-  const outline = await page.evaluate(() => getComputedStyle(document.activeElement ?? document.body).outlineStyle);
-  assert.equal(outline, "solid");
   await context.close();
 });
