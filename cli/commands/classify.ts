@@ -12,7 +12,10 @@ export const classify: Command = {
           "file or - for stdin, and writes the classification contract, one tool a line, to stdout.",
       )
       .argument("<file>", "JSONL file, .gz too, or - for stdin")
-      .option("--diff <old>", "compare with the verdicts of an earlier run in this file; prints what moved instead")
+      .option(
+        "--diff <old>",
+        "compare with the verdicts of an earlier run in this file; prints what moved instead: verdicts, capabilities, operations",
+      )
       .addHelpText(
         "after",
         examples([

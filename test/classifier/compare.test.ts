@@ -33,6 +33,56 @@ test("verdicts gained, lost and moved are told apart", () => {
   assert.match(renderComparison(result), /1 gained, 1 lost, 1 moved, 0 the same\n$/);
 });
 
+test("capabilities and operations that changed are told, also under the same verdict", () => {
+  const [manage] = classifyServer({
+    server: { name: "box" },
+    tools: [
+      {
+        name: "manage_item",
+        description: "Manages items",
+        inputSchema: { type: "object", properties: { action: { type: "string", enum: ["list", "create", "delete"] } } },
+      },
+    ],
+  });
+  const [list] = run;
+  assert.ok(list && manage?.operations);
+  const [first, ...rest] = manage.operations;
+  assert.ok(first);
+  const before = [
+    { ...list, capabilities: ["bulk" as const, "shell" as const] },
+    {
+      ...manage,
+      operations: [
+        { ...first, category: "Financial" as const },
+        { ...first, value: "purge\n" },
+      ],
+    },
+  ];
+  const result = compareClassifications(before, [{ ...list, capabilities: ["reads-files", "bulk"] }, manage]);
+  assert.equal(result.moved.length, 0);
+  assert.deepEqual(
+    result.altered.map(({ tool, capabilities }) => [tool, capabilities]),
+    [
+      ["list_items", { gained: ["reads-files"], lost: ["shell"] }],
+      ["manage_item", { gained: [], lost: [] }],
+    ],
+  );
+  const text = renderComparison(result);
+  assert.match(text, /^can {5}box\/list_items {2}\+reads-files -shell$/m);
+  assert.match(text, /^reads-files: 1 gained, 0 lost$/m);
+  assert.match(
+    text,
+    new RegExp(`^does {4}box/manage_item {2}action=list {2}Financial ${first.risk} → ${first.category}`, "m"),
+  );
+  for (const { value, category, risk } of rest)
+    assert.ok(text.includes(`does    box/manage_item  action=${value}  none → ${category} ${risk}\n`), text);
+  assert.match(text, /action=purge\ufffd {2}\w+ \w+ → none$/m);
+  assert.match(
+    text,
+    /^2 of the same verdict with other capabilities or operations\n0 gained, 0 lost, 0 moved, 0 the same\n$/m,
+  );
+});
+
 test("a run compared with itself is the same, also where a name stands twice", () => {
   const twice = [...run, ...run];
   assert.equal(compareClassifications(twice, twice).same, twice.length);
