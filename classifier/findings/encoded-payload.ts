@@ -31,8 +31,8 @@ const entities = (text: string): string =>
     String.fromCharCode(Number.parseInt(digits, isHex ? 16 : 10)),
   );
 
-/** Whether the text is written language: printable, with blanks between words. */
-const isText = (text: string): boolean => text.length >= 8 && PRINTABLE.test(text) && /[a-z]{2,}[ /.:-]/i.test(text);
+/** Whether the text is written language: printable, with blanks between words, of which the last two letters tell. */
+const isText = (text: string): boolean => text.length >= 8 && PRINTABLE.test(text) && /[a-z]{2}[ /.:-]/i.test(text);
 
 export const encodedPayload: TextRule = {
   id: "encoded-payload",
