@@ -55,6 +55,11 @@ export interface Connection {
    * kind of transport leave it out.
    */
   retry?(): boolean;
+  /**
+   * After a failed request: whether the server has forgotten the session that was opened, so that a new one is worth a try.
+   * True once.
+   */
+  renew?(): boolean;
   /** Settles when the server's side breaks; never rejects, and never settles on a healthy connection. */
   readonly failed: Promise<Fault>;
   evidence(): Evidence;

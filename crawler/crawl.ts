@@ -224,6 +224,7 @@ class Item {
       ...(listing.promptCount === null ? {} : { promptCount: listing.promptCount }),
       ...(listing.resourceCount === null ? {} : { resourceCount: listing.resourceCount }),
       ...(listing.ttlMs === null ? {} : { ttlMs: listing.ttlMs }),
+      ...(listing.unstable === null ? {} : { unstable: listing.unstable }),
     };
     const record = this.record;
     const key = attemptKey(record);

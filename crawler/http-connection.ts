@@ -43,6 +43,9 @@ export class HttpConnection implements Connection {
   private turnedDown: Fault | null = null;
   private sse: boolean;
   private streams = 0;
+  /** How the host said that it does not know the session any more; and whether a new one was begun for that. */
+  private forgotten: Fault | null = null;
+  private renewed = false;
 
   constructor(remote: Remote) {
     this.remote = remote;
@@ -72,6 +75,15 @@ export class HttpConnection implements Connection {
     }
     if (this.turnedDown) this.fail(this.turnedDown);
     return false;
+  }
+
+  renew(): boolean {
+    if (!this.forgotten) return false;
+    if (this.renewed) this.fail(this.forgotten);
+    const isFirst = !this.renewed;
+    this.forgotten = null;
+    this.renewed = true;
+    return isFirst;
   }
 
   evidence(): Evidence {
@@ -110,11 +122,11 @@ export class HttpConnection implements Connection {
       if (!signal.aborted) this.fail(faultOfDial(error));
       throw error;
     }
-    return this.looked(response, method, init.body);
+    return this.looked(response, method, init);
   }
 
   /** Tells faults by the answer to a request; an answer in the other era's words is passed on as the answer that it is. */
-  private async looked(response: Response, method: string, body: RequestInit["body"]): Promise<Response> {
+  private async looked(response: Response, method: string, { body, headers: asked }: RequestInit): Promise<Response> {
     const sent: unknown = method === "POST" && typeof body === "string" ? JSON.parse(body) : null;
     const id = typeof sent === "object" && sent !== null && "id" in sent ? sent.id : null;
     const { status, headers } = response;
@@ -152,7 +164,9 @@ export class HttpConnection implements Connection {
       challenge,
       ...(authorization ? { authorization } : {}),
     };
-    if (NO_STREAMABLE.has(status) && !this.sse) this.turnedDown = fault;
+    // The word of the protocol for a session that the host does not know, which a new one may mend.
+    if (status === 404 && new Headers(asked).has("mcp-session-id")) this.forgotten = fault;
+    else if (NO_STREAMABLE.has(status) && !this.sse) this.turnedDown = fault;
     else this.fail(this.turnedDown ?? fault);
     return new Response(text, { status, headers: [...headers] });
   }

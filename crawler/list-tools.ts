@@ -1,9 +1,11 @@
 import { Client, ProtocolError } from "@modelcontextprotocol/client";
 import { z } from "zod";
+import type { Unstable } from "../db/records/attempt.ts";
 import { type Definition, DefinitionSchema } from "../db/records/definition.ts";
 import { capabilitiesOf, countAnnounced } from "./announced.ts";
 import { CLIENT_INFO } from "./client-name.ts";
 import type { Connection, Fault } from "./connection.ts";
+import { differenceOf, SECOND_LIST_MS } from "./second-list.ts";
 import { type Seen, tapped } from "./wire-tap.ts";
 
 /** The protocol revision that has no `initialize`. */
@@ -53,6 +55,8 @@ export interface Listing {
   resourceCount: number | null;
   /** For how many ms the server says that its list holds: the least of its pages; null where it does not say. */
   ttlMs: number | null;
+  /** How it differed when it was asked for once more; null where it did not, or was asked for once. */
+  unstable: Unstable | null;
   /** Remarkable things that do not make the list incomplete. */
   notes: string[];
 }
@@ -113,8 +117,11 @@ const connect = async (connection: Connection, seen: Seen, timeout: number, made
   }
 };
 
-/** Reads page after page into `listing.tools` until the cursor is absent; throws a ListingError where the list breaks off. */
-const readPages = async (client: Client, listing: Listing, timeout: number): Promise<void> => {
+/**
+ * Reads page after page into `listing.tools` until the cursor is absent, and gives their number; throws a ListingError
+ * where the list breaks off.
+ */
+const readPages = async (client: Client, listing: Listing, timeout: number): Promise<number> => {
   const cursors = new Set<string>();
   let cursor: string | undefined;
   let invalid = 0;
@@ -141,6 +148,26 @@ const readPages = async (client: Client, listing: Listing, timeout: number): Pro
     cursor = next;
   }
   if (invalid > 0) listing.notes.push(`${invalid} listed entries were no tools (no object with a name)`);
+  return cursors.size + 1;
+};
+
+/**
+ * Asks for the whole list once more and tells how it differs. What breaks here, or takes too long, costs nothing of what
+ * was read before.
+ */
+const readAgain = async (client: Client, { tools }: Listing): Promise<Unstable | null> => {
+  const again = emptyListing();
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<false>((done) => {
+    timer = setTimeout(done, SECOND_LIST_MS, false);
+  });
+  const read = readPages(client, again, SECOND_LIST_MS).then(
+    () => true,
+    () => false,
+  );
+  const isWhole = await Promise.race([read, late]);
+  clearTimeout(timer);
+  return isWhole ? differenceOf(tools, again.tools) : null;
 };
 
 /** A listing in which nothing is read. */
@@ -154,6 +181,7 @@ export const emptyListing = (): Listing => ({
   promptCount: null,
   resourceCount: null,
   ttlMs: null,
+  unstable: null,
   notes: [],
 });
 
@@ -172,7 +200,7 @@ export const listTools = async (
   { deadlineMs, signal }: { deadlineMs: number; signal?: AbortSignal | undefined },
 ): Promise<Listing> => {
   const listing = emptyListing();
-  const seen: Seen = { initialize: null, serverMessages: 0, cuts: 0 };
+  const seen: Seen = { initialize: null, serverMessages: 0, listChanged: false, cuts: 0 };
   const clients: Client[] = [];
   let step: Failure["step"] = "initialize";
   /** Whether the tools are read to their end: what breaks afterwards costs nothing of them. */
@@ -183,13 +211,18 @@ export const listTools = async (
   const broken = connection.failed.then((fault) => ({ kind: fault.kind, message: fault.message, fault }));
   const talk = async (): Promise<Omit<Failure, "step"> | null> => {
     try {
+      step = "initialize";
+      listing.tools = [];
       const client = await connect(connection, seen, timeout, clients);
       step = "list";
       listing.protocolVersion = client.getNegotiatedProtocolVersion() ?? null;
       listing.serverInfo = client.getServerVersion() ?? null;
       listing.instructions = client.getInstructions() ?? null;
-      await readPages(client, listing, timeout);
+      const pages = await readPages(client, listing, timeout);
       complete = true;
+      // A process of this machine may be asked twice; a host only where its list may have moved under our reading.
+      const { remote } = connection.evidence();
+      if (!remote || pages > 1 || seen.listChanged) listing.unstable = await readAgain(client, listing);
       listing.capabilities = capabilitiesOf(seen.initialize?.capabilities ?? client.getServerCapabilities());
       await countAnnounced(client, listing.capabilities, (kind, count) => {
         listing[kind === "prompts" ? "promptCount" : "resourceCount"] = count;
@@ -197,6 +230,10 @@ export const listTools = async (
       return null;
     } catch (error) {
       if (error instanceof ListingError) return error.failure;
+      if (step === "list" && connection.renew?.()) {
+        seen.initialize = null;
+        return talk();
+      }
       const code = codeOf(error);
       const message = error instanceof Error ? error.message : String(error);
       if (code === null) {
@@ -240,6 +277,7 @@ export const listTools = async (
     result.capabilities = capabilitiesOf(seen.initialize.capabilities);
   }
   result.instructions = result.instructions?.slice(0, MAX_INSTRUCTIONS) ?? null;
+  if (result.unstable) result.notes.push("it listed something else when it was asked again");
   if (seen.cuts > 0) result.notes.push(`${seen.cuts} values nested too deeply and were cut`);
   if (seen.serverMessages > 0) result.notes.push(`it sent ${seen.serverMessages} requests or notifications of its own`);
   return result;

@@ -13,6 +13,8 @@ export interface Seen {
   initialize: Record<string, unknown> | null;
   /** Requests and notifications of the server's own. */
   serverMessages: number;
+  /** Whether one of them said that the list of tools is another one now. */
+  listChanged: boolean;
   /** Values cut because they nest too deeply. */
   cuts: number;
 }
@@ -56,7 +58,10 @@ export const tapped = (inner: Transport, seen: Seen): Transport => {
   inner.onerror = (error) => outer.onerror?.(error);
   inner.onmessage = (message, extra) => {
     seen.cuts += cutDepth(message, MAX_DEPTH + TOOL_LEVEL);
-    if ("method" in message && ++seen.serverMessages > MAX_SERVER_MESSAGES) return;
+    if ("method" in message) {
+      seen.listChanged ||= message.method === "notifications/tools/list_changed";
+      if (++seen.serverMessages > MAX_SERVER_MESSAGES) return;
+    }
     outer.onmessage?.(pass(message), extra);
   };
   const pass = (message: JSONRPCMessage): JSONRPCMessage => {

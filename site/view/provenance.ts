@@ -1,6 +1,7 @@
 import type { Attempt } from "../../db/records/attempt.ts";
 import type { ServerRecord } from "../../db/records/server.ts";
 import { safeUrl } from "./links.ts";
+import { plainLine } from "./visible-text.ts";
 import { day, seconds } from "./wording.ts";
 
 /** A line of a data sheet: a label, a text that may be the server's, and an address when it may become a link. */
@@ -43,6 +44,19 @@ const HOW: Record<string, string> = {
   snapshots: "read from a saved listing; the server was not started",
 };
 
+/** How a list that was asked for twice differed. */
+const unstableText = ({ added, removed, changed }: NonNullable<Attempt["unstable"]>): string => {
+  const kinds = [
+    ["new", added],
+    ["gone", removed],
+    ["other", changed],
+  ] as const;
+  const differences = kinds.flatMap(([what, names]) =>
+    names.length === 0 ? [] : [`${what}: ${names.map((name) => plainLine(name, 60)).join(", ")}`],
+  );
+  return `asked again at once, it listed something else (${differences.join("; ")})`;
+};
+
 /** When and how the list of tools was read. */
 export const listingFacts = (listing: Attempt): Fact[] => [
   {
@@ -59,5 +73,6 @@ export const listingFacts = (listing: Attempt): Fact[] => [
       ]
     : []),
   ...(listing.integrity ? [{ label: "Integrity", value: listing.integrity, code: true }] : []),
+  ...(listing.unstable ? [{ label: "Unstable list", value: unstableText(listing.unstable) }] : []),
   ...(listing.protocolVersion ? [{ label: "Protocol", value: `MCP ${listing.protocolVersion}` }] : []),
 ];

@@ -269,7 +269,8 @@ export const crawlSources = async (
         inWork.delete(record);
         if (id === undefined) throw new Error(`an attempt of ${record.name}, which was not taken`);
         if (!(await jobs.finishItem(db, id, record, { attempt, tools, startPlan }))) continue;
-        const { server, outcome, error } = attempt;
+        const { server, outcome, unstable } = attempt;
+        const error = attempt.error ?? (unstable ? "unstable list: asked again, it listed something else" : null);
         summary.rows.push({ server, outcome, tools: tools.length, seconds: attempt.durationMs / 1000, error });
       }
     };

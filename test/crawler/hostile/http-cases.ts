@@ -135,7 +135,8 @@ export const HTTP_CASES: readonly (HostileCase & { sse?: true })[] = [
   { row: 45, id: "no-http", does: "does not speak HTTP", outcome: "unreachable" },
   { row: 46, id: "huge-session", does: "gives a session id of 7 KB", outcome: "listed", tools: 1 },
   { row: 46, id: "odd-session", does: "gives a session id of odd letters", outcome: "listed", tools: 1 },
-  { row: 46, id: "session-lost", does: "forgets the session at once", outcome: "not-mcp", says: /while listing/ },
+  { row: 46, id: "session-renewed", does: "forgets the session once", outcome: "listed", tools: 1 },
+  { row: 46, id: "session-lost", does: "forgets each session at once", outcome: "not-mcp", says: /HTTP 404/ },
   { row: 47, id: "wrong-id", does: "answers under another id", outcome: "timeout" },
   {
     row: 47,

@@ -69,6 +69,8 @@ const event = (text: string, end = "\n"): string =>
     .map((line) => `data: ${line}${end}`)
     .join("")}${end}`;
 
+let sessions = 0;
+
 const BEHAVIOURS: Record<string, Behaviour> = {
   "no-headers": () => {},
   "body-stalls": (response) => void response.writeHead(200, JSON_TYPE).write('{"jsonrpc":'),
@@ -136,6 +138,13 @@ const BEHAVIOURS: Record<string, Behaviour> = {
     if (message.method === "initialize")
       response.writeHead(200, { ...JSON_TYPE, "mcp-session-id": "one" }).end(JSON.stringify(reply));
     else response.writeHead(404).end();
+  },
+  "session-renewed": (response, { message, reply, request }) => {
+    const isFirst = request.headers["mcp-session-id"] === "session-1";
+    if (message.method === "initialize")
+      response.writeHead(200, { ...JSON_TYPE, "mcp-session-id": `session-${++sessions}` }).end(JSON.stringify(reply));
+    else if (message.method === "tools/list" && isFirst) response.writeHead(404).end();
+    else response.writeHead(200, JSON_TYPE).end(JSON.stringify(reply));
   },
   "wrong-id": (response, { reply }) =>
     void response.writeHead(200, JSON_TYPE).end(JSON.stringify({ ...reply, id: 424_242 })),

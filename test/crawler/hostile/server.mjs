@@ -13,6 +13,10 @@ const nested = (levels) => `${'{"a":'.repeat(levels)}1${"}".repeat(levels)}`;
 const stay = () => setInterval(() => {}, 1_000);
 
 /** What a tools/list answer holds, by behaviour; a text is sent as it is. */
+/** Loses its first entry behind the back of whoever has read a page. */
+const shifting = ["a", "b", "c", "d", "e"];
+let asked = 0;
+
 const LISTS = {
   plain: () => ({ tools: [tool("one"), tool("two")] }),
   "modern-only": () => ({ resultType: "complete", ttlMs: 0, cacheScope: "private", tools: [tool("one"), tool("two")] }),
@@ -58,6 +62,12 @@ const LISTS = {
     const telling = Object.keys(process.env).filter((name) => /^(CI|GITHUB_|TOOLRISK|npm_|NODE_TEST)/.test(name));
     return { tools: [tool("sniffs", { description: telling.join(" ") || "nothing tells" })] };
   },
+  shifting: ({ cursor }) => {
+    if (cursor === undefined) return { tools: shifting.slice(0, 2).map((name) => tool(name)), nextCursor: "2" };
+    shifting.shift();
+    return { tools: shifting.slice(2).map((name) => tool(name)) };
+  },
+  "hangs-the-second-time": () => (asked++ === 0 ? { tools: [tool("one")] } : new Promise(() => {})),
   unstable: () => ({ tools: [tool("one", { description: `at ${process.hrtime.bigint()}` })] }),
   ...Object.fromEntries(
     Object.entries(ATTACKS).map(([name, attack]) => [name, async () => ({ tools: await attack(rest, mark) })]),

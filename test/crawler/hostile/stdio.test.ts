@@ -148,6 +148,8 @@ test("33, 34: a list that changes between two looks shows in the fingerprints", 
   const prints = looks.map(({ results }) => results[0]?.tools.map(fingerprintOf).join());
   assert.equal(prints[0]?.length, 64);
   assert.notEqual(prints[0], prints[1]);
+  for (const { results } of looks)
+    assert.deepEqual(results[0]?.attempt.unstable, { added: [], removed: [], changed: ["one"] });
 });
 
 test("26, 27: a crawler that is itself killed leaves no process of any server", { skip }, async () => {
