@@ -5,6 +5,7 @@ import { jobsContract } from "./jobs.contract.ts";
 import { pageKeysContract } from "./page-keys.contract.ts";
 import { planContract } from "./plan.contract.ts";
 import { queriesContract } from "./queries.contract.ts";
+import { relatedContract } from "./related.contract.ts";
 import { scheduleContract } from "./schedule.contract.ts";
 import { sightingsContract } from "./sightings.contract.ts";
 import type { TemporaryDatabase } from "./temporary.ts";
@@ -21,5 +22,6 @@ export const databaseContract = (temporaryDatabase: TemporaryDatabase): void => 
   changesContract(temporaryDatabase);
   queriesContract(temporaryDatabase);
   pageKeysContract(temporaryDatabase);
+  relatedContract(temporaryDatabase);
   hostileTextContract(temporaryDatabase);
 };
