@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Classification } from "../db/records/classification.ts";
-import { SnapshotSchema } from "../db/records/snapshot.ts";
+import { isSnapshot, SnapshotSchema } from "../db/records/snapshot.ts";
 import { type ClassifyOptions, classifyServer } from "./classify.ts";
 
 /** A line of the input that is no snapshot. `line` counts from 1. */
@@ -25,6 +25,7 @@ export const classifyLine = (line: string, number: number, options: ClassifyOpti
   } catch (error) {
     throw new BadLineError(number, `not JSON: ${(error as Error).message}`);
   }
+  if (isSnapshot(value)) return classifyServer(value, options);
   const parsed = SnapshotSchema.safeParse(value);
   if (!parsed.success)
     throw new BadLineError(number, `not a snapshot: ${z.prettifyError(parsed.error).replaceAll("\n", " ")}`);

@@ -15,8 +15,8 @@ const GATHERED = 1 << 16;
 export class LineWriter {
   #text = "";
 
-  async add(line: string): Promise<void> {
-    this.#text += `${line}\n`;
+  async add(lines: readonly string[]): Promise<void> {
+    for (const line of lines) this.#text += `${line}\n`;
     if (this.#text.length >= GATHERED) await this.end();
   }
 

@@ -25,11 +25,13 @@ export const classify: Command = {
         ]),
       )
       .action(async (file: string, options: { diff?: string }) => {
-        const { classifyLines } = await import("../../classifier/classify-stream.ts");
+        const { classifyLine, classifyLines } = await import("../../classifier/classify-stream.ts");
         if (options.diff === undefined) {
           const writer = new LineWriter();
+          let number = 0;
           try {
-            for await (const line of classifyLines(readLines(file))) await writer.add(line);
+            for await (const line of readLines(file))
+              await writer.add(classifyLine(line, ++number).map((each) => JSON.stringify(each)));
           } finally {
             await writer.end();
           }

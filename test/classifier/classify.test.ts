@@ -4,7 +4,7 @@ import { classifyServer } from "../../classifier/classify.ts";
 import { BadLineError, classifyLines } from "../../classifier/classify-stream.ts";
 import { type Classification, ClassificationSchema } from "../../db/records/classification.ts";
 import { type Definition, fieldText } from "../../db/records/definition.ts";
-import type { Snapshot } from "../../db/records/snapshot.ts";
+import { isSnapshot, type Snapshot, SnapshotSchema } from "../../db/records/snapshot.ts";
 
 const snapshot: Snapshot = {
   server: { name: "shop", description: "Sells things" },
@@ -89,4 +89,31 @@ test("a bad line is an error that names the line", async () => {
     lines(['{"server":{"name":"x"},"tools":[{"title":"nameless"}]}']),
     /^BadLineError: line 1: not a snapshot/,
   );
+});
+
+test("what is read without the schema is what the schema takes as it stands", (t) => {
+  const seed = Math.floor(Math.random() * 2 ** 32);
+  t.diagnostic(`seed ${seed}`);
+  let state = seed;
+  const random = (below: number): number => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+  const odd = ["null", "7", '""', "[]", "{}", "true", '"x"', '[{"name":"y"}]', '{"name":"z","__proto__":{"a":1}}'];
+  const sometimes = (text: string): string => (random(12) === 0 ? (odd[random(odd.length)] ?? "") : text);
+  const extra = (): string => ["", ',"extra":[1]', ',"__proto__":{"name":"p"}', ',"title":null'][random(12)] ?? "";
+  const tool = (): string =>
+    sometimes(`{"name":${sometimes('"do_it"')},"description":${sometimes('"Does it"')}${extra()}}`);
+  const server = (): string => `{"name":${sometimes('"s"')},"version":${sometimes('"1"')}${extra()}}`;
+  let plain = 0;
+  for (let round = 0; round < 3000; round++) {
+    const tools = `[${Array.from({ length: random(4) }, tool).join()}]`;
+    const line = sometimes(`{"tools":${sometimes(tools)},"server":${sometimes(server())}${extra()}}`);
+    const value: unknown = JSON.parse(line);
+    if (!isSnapshot(value)) continue;
+    plain++;
+    assert.deepEqual(SnapshotSchema.parse(value), value, `seed ${seed}: ${line}`);
+  }
+  assert.ok(plain > 500, `only ${plain} of 3000 were plain, seed ${seed}`);
+  assert.ok(isSnapshot(JSON.parse(JSON.stringify(snapshot))));
 });
