@@ -1,7 +1,7 @@
 import { argumentSpan } from "./arguments.ts";
 import type { Argument, ToolFacts } from "./facts.ts";
 import { needsOf } from "./needs.ts";
-import type { Rule } from "./rule.ts";
+import { type Rule, signalAt } from "./rule.ts";
 
 interface ArgumentRule extends Omit<Rule, "find" | "needs"> {
   /** What the words of the argument's name must match: lower case, joined by a space. Default: any. */
@@ -25,13 +25,6 @@ export const argumentRule = ({ words, only, says, ...rest }: ArgumentRule): Rule
     }
     if (!hit) return [];
     const span = argumentSpan(facts.definition, hit);
-    return [
-      {
-        rule: rest.id,
-        variant: hit.required ? "required" : "optional",
-        ...span,
-        says: `the argument “${hit.name}” ${says}`,
-      },
-    ];
+    return [signalAt(rest.id, hit.required ? "required" : "optional", span, `the argument “${hit.name}” ${says}`)];
   },
 });

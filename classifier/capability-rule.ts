@@ -3,7 +3,7 @@ import { argumentSpan } from "./arguments.ts";
 import type { Argument, ToolFacts } from "./facts.ts";
 import { EVERYWHERE, needsOf, PLACE_BIT } from "./needs.ts";
 import { nameSpan } from "./phrase-rule.ts";
-import type { Example, Rule, Signal } from "./rule.ts";
+import { type Example, type Rule, type Signal, signalAt } from "./rule.ts";
 
 interface CapabilityRule {
   id: string;
@@ -55,23 +55,18 @@ export const capabilityRule = (options: CapabilityRule): Rule => {
       const signals: Signal[] = [];
       const inName = (places & PLACE_BIT.name) !== 0 ? name?.exec(facts.nameText) : null;
       if (inName)
-        signals.push({
-          rule: id,
-          variant: "name",
-          ...nameSpan(facts, inName.index, inName.index + inName[0].length),
-          says,
-        });
+        signals.push(signalAt(id, "name", nameSpan(facts, inName.index, inName.index + inName[0].length), says));
       const clause = (places & PLACE_BIT.main) !== 0 ? facts.main : undefined;
       const inMain = clause && main ? main.exec(facts.text.slice(clause.start, clause.end)) : null;
       if (clause && inMain) {
         const start = clause.start + inMain.index;
-        signals.push({ rule: id, variant: "main", field: "description", start, end: start + inMain[0].length, says });
+        signals.push(signalAt(id, "main", { field: "description", start, end: start + inMain[0].length }, says));
       }
       const found =
         argument &&
         (places & PLACE_BIT.argument) !== 0 &&
         facts.arguments.find((each) => argument.test(each.words) && argumentIs(each));
-      if (found) signals.push({ rule: id, variant: "argument", ...argumentSpan(facts.definition, found), says });
+      if (found) signals.push(signalAt(id, "argument", argumentSpan(facts.definition, found), says));
       return signals.length > 0 && unless?.(facts) ? [] : signals;
     },
     examples,

@@ -49,7 +49,9 @@ export const classifyServer = (
   { model = shippedModel() }: ClassifyOptions = {},
 ): Classification[] =>
   readFacts(snapshot).map((facts) => {
-    const verdict = toClassification(snapshot.server.name, judge(facts, model), model);
-    const surroundings = { siblings: snapshot.tools, classification: verdict, serverName: snapshot.server.name };
-    return { ...verdict, findings: findingsOf(facts.definition, surroundings) };
+    const classification = toClassification(snapshot.server.name, judge(facts, model), model);
+    const surroundings = { siblings: snapshot.tools, classification, serverName: snapshot.server.name };
+    // Last, since claims are compared with the verdict.
+    classification.findings = findingsOf(facts.definition, surroundings);
+    return classification;
   });

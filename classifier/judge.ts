@@ -29,5 +29,19 @@ export const judge = (facts: ToolFacts, model: Model): Judgement => {
   const verdict = categoryOf(model, facts, ids, words);
   const risk = riskOf(model, verdict.category, verdict.probabilities, signals, ids, words);
   const capabilities = capabilitiesOf(model, verdict.category, ids);
-  return { ...verdict, ...risk, facts, signals, keys, ids, words, capabilities };
+  return {
+    category: verdict.category,
+    confidence: verdict.confidence,
+    probabilities: verdict.probabilities,
+    second: verdict.second,
+    risk: risk.risk,
+    reason: risk.reason,
+    says: risk.says,
+    facts,
+    signals,
+    keys,
+    ids,
+    words,
+    capabilities,
+  };
 };

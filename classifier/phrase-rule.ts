@@ -1,6 +1,6 @@
 import type { ToolFacts } from "./facts.ts";
 import { EVERYWHERE, needsOf, PLACE_BIT } from "./needs.ts";
-import type { Rule, Signal } from "./rule.ts";
+import { type Rule, type Signal, signalAt } from "./rule.ts";
 
 /** Where a pattern looks: the name's words joined by spaces, the main clause, or the whole description that is read. */
 export type Where = "name" | "main" | "text";
@@ -42,7 +42,7 @@ export const phraseRule = ({ pattern, says, evenNegated = false, only, ...rest }
       const match = pattern.name.exec(facts.nameText);
       if (match) {
         const span = nameSpan(facts, match.index, match.index + match[0].length);
-        signals.push({ rule: rest.id, variant: "name", ...span, says });
+        signals.push(signalAt(rest.id, "name", span, says));
       }
     }
     const { main, text } = facts;
@@ -50,27 +50,15 @@ export const phraseRule = ({ pattern, says, evenNegated = false, only, ...rest }
       const match = pattern.main.exec(text.slice(main.start, main.end));
       if (match && (evenNegated || !NEGATED.test(text.slice(main.start, main.start + match.index)))) {
         const start = main.start + match.index;
-        signals.push({
-          rule: rest.id,
-          variant: "main",
-          field: "description",
-          start,
-          end: start + match[0].length,
-          says,
-        });
+        const span = { field: "description", start, end: start + match[0].length };
+        signals.push(signalAt(rest.id, "main", span, says));
       }
     }
     if (pattern.text && (places & PLACE_BIT.text) !== 0) {
       const match = pattern.text.exec(text);
       if (match && (evenNegated || !NEGATED.test(text.slice(Math.max(0, match.index - 40), match.index)))) {
-        signals.push({
-          rule: rest.id,
-          variant: "text",
-          field: "description",
-          start: match.index,
-          end: match.index + match[0].length,
-          says,
-        });
+        const span = { field: "description", start: match.index, end: match.index + match[0].length };
+        signals.push(signalAt(rest.id, "text", span, says));
       }
     }
     return signals;

@@ -11,6 +11,9 @@ import type { Rule, Signal } from "./rule.ts";
 /** Sets of literals that a rule may need in one place; `literalsOf` gives no more. */
 const SETS = 2;
 
+/** How much of a literal is looked for: its beginning is nearly as rare as the whole, and makes far fewer states. */
+const LOOKED_FOR = 8;
+
 /** Adds `bit` to the groups of the automaton of which a literal occurs in the text from `from` to `to`. */
 const mark = (
   automaton: LiteralAutomaton,
@@ -34,12 +37,12 @@ const mark = (
 /** A function from facts to all that `rules` see in them, in the order of `rules`. */
 export const ruleIndex = (rules: readonly Rule[]): ((facts: ToolFacts) => Signal[]) => {
   const owners = new Map(rules.flatMap((rule, at) => (rule.verbs ? [[rule.id, at] as const] : [])));
+  const setOf = ({ needs }: Rule, place: NeedPlace, set: number): string[] =>
+    (needs?.[place]?.[set] ?? []).map((literal) => literal.slice(0, LOOKED_FOR));
   const automata = Object.fromEntries(
     NEED_PLACES.map((place) => [
       place,
-      literalAutomaton(
-        rules.flatMap(({ needs }) => Array.from({ length: SETS }, (_, set) => needs?.[place]?.[set] ?? [])),
-      ),
+      literalAutomaton(rules.flatMap((rule) => Array.from({ length: SETS }, (_, set) => setOf(rule, place, set)))),
     ]),
   ) as Record<NeedPlace, LiteralAutomaton>;
   // By rule and set: in which places its literals occur. A set that a rule does not need counts as seen.

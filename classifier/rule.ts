@@ -15,6 +15,14 @@ export interface Signal {
   says: string;
 }
 
+/** The signal of a rule at a place. All signals are made alike, so that what reads them is compiled for one form. */
+export const signalAt = (
+  rule: string,
+  variant: string,
+  { field, start, end }: Pick<Signal, "field" | "start" | "end">,
+  says: string,
+): Signal => ({ rule, variant, field, start, end, says });
+
 /** A small tool definition, written for a rule's test. `arguments` are the schema's properties. */
 export interface Example {
   name: string;

@@ -1,6 +1,6 @@
 import type { Category } from "../db/records/classification.ts";
 import type { Place } from "./facts.ts";
-import type { Example, Rule, Signal } from "./rule.ts";
+import { type Example, type Rule, type Signal, signalAt } from "./rule.ts";
 
 const WHERE: Record<Place, string> = {
   name: "its name leads with",
@@ -34,15 +34,7 @@ export const verbRule = ({ id, leans, means, because, english, other = [], examp
     const signals: Signal[] = [];
     for (const use of facts.uses) {
       if (use.rule !== id || signals.some(({ variant }) => variant === use.place)) continue;
-      const { verb, place, field, start, end } = use;
-      signals.push({
-        rule: id,
-        variant: place,
-        field,
-        start,
-        end,
-        says: `${WHERE[place]} “${verb}”, a verb of ${means}`,
-      });
+      signals.push(signalAt(id, use.place, use, `${WHERE[use.place]} “${use.verb}”, a verb of ${means}`));
     }
     return signals;
   },
