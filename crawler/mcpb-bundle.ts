@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { guardErrorOf, guardedFetch } from "./guarded-fetch.ts";
@@ -95,10 +95,11 @@ export const unpackBundle = async (archive: Buffer, home: string): Promise<Bundl
   await mkdir(partial, { recursive: true });
   const folder = await mkdtemp(join(partial, `${process.pid}-`));
   try {
-    for (const { path, data, executable } of filesOfZip(archive, MAX_UNPACKED)) {
+    // All that the archive states is looked at before the first file is written.
+    for (const { path, unpackTo } of [...filesOfZip(archive, MAX_UNPACKED)]) {
       const target = join(folder, path);
       await mkdir(dirname(target), { recursive: true, mode: 0o755 });
-      await writeFile(target, data, { mode: executable ? 0o755 : 0o644, flag: "wx" });
+      await unpackTo(target);
     }
     await readManifest(folder);
     // A sandbox of a crawler that is root reads it as another user.

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { chmod, mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { isAbsolute, join } from "node:path";
 import { openEgressProxy } from "./egress-proxy.ts";
 import { LaunchError } from "./launcher.ts";
@@ -48,8 +48,11 @@ const fetchUv = async (home: string, index: PythonIndex, signal?: AbortSignal): 
   await mkdir(join(home, "uv"), { recursive: true });
   const folder = await mkdtemp(join(home, "uv", `.partial-${process.pid}-`));
   try {
-    for (const file of filesOfZip(body, MAX_UV))
-      if (file.path.endsWith(`.data/scripts/${name}`)) await writeFile(join(folder, name), file.data, { mode: 0o755 });
+    for (const file of filesOfZip(body, MAX_UV)) {
+      if (!file.path.endsWith(`.data/scripts/${name}`)) continue;
+      await file.unpackTo(join(folder, name));
+      await chmod(join(folder, name), 0o755);
+    }
     // A sandbox of a crawler that is root reads it as another user.
     await chmod(folder, 0o755);
     await rename(folder, final).catch((error: NodeJS.ErrnoException) => {

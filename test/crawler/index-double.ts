@@ -2,7 +2,7 @@
 import { hash } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { zipOf } from "./zip-double.ts";
+import { type ZipEntry, zeroEntries, zipOf } from "./zip-double.ts";
 
 /** One wheel: its modules by path, its console scripts, what it requires. */
 export interface Wheel {
@@ -19,14 +19,16 @@ export interface Wheel {
   uploaded?: string;
   /** The Pythons that it allows, as a version specifier. */
   python?: string;
+  /** Files of zeros that are in the wheel, each of so many bytes. */
+  zeros?: { files: number; bytes: number };
   /** Sent in place of a wheel made on the spot, under this name. */
   bytes?: Buffer;
   file?: string;
 }
 
 /** A ZIP archive of files. */
-const zip = (files: Record<string, string>): Buffer =>
-  zipOf(Object.entries(files).map(([path, text]) => ({ path, text })));
+const zip = (files: Record<string, string>, more: ZipEntry[] = []): Buffer =>
+  zipOf([...Object.entries(files).map(([path, text]) => ({ path, text })), ...more]);
 
 const fileOf = ({ name, version, sdist, file }: Wheel): string => {
   if (file !== undefined) return file;
@@ -34,7 +36,17 @@ const fileOf = ({ name, version, sdist, file }: Wheel): string => {
   return sdist ? `${stem}.zip` : `${stem}-py3-none-any.whl`;
 };
 
-const bytesOf = ({ name, version, files = {}, scripts = {}, requires = [], sdist, python, bytes }: Wheel): Buffer => {
+const bytesOf = ({
+  name,
+  version,
+  files = {},
+  scripts = {},
+  requires = [],
+  sdist,
+  python,
+  bytes,
+  zeros,
+}: Wheel): Buffer => {
   if (bytes) return bytes;
   const stem = `${name.replaceAll("-", "_")}-${version}`;
   const metadata = [
@@ -54,8 +66,11 @@ const bytesOf = ({ name, version, files = {}, scripts = {}, requires = [], sdist
     [`${info}/WHEEL`]: "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
     [`${info}/entry_points.txt`]: `[console_scripts]\n${entries.join("\n")}\n\n[other]\nx = y:z\n`,
   };
-  const record = [...Object.keys(all), `${info}/RECORD`].map((path) => `${path},,\n`).join("");
-  return zip({ ...all, [`${info}/RECORD`]: record });
+  const more = zeros ? zeroEntries(zeros.files, zeros.bytes) : [];
+  const record = [...Object.keys(all), ...more.map(({ path }) => path), `${info}/RECORD`]
+    .map((path) => `${path},,\n`)
+    .join("");
+  return zip({ ...all, [`${info}/RECORD`]: record }, more);
 };
 
 /** A running index; `requests` are the paths asked for so far. */

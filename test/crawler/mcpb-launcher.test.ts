@@ -6,9 +6,10 @@ import { after, test } from "node:test";
 import { bundleRecord, mcpb } from "../../crawler/launchers/mcpb.ts";
 import { filesOfZip, ZipError } from "../../crawler/zip-archive.ts";
 import type { Outcome } from "../../db/records/outcome.ts";
+import { watchLoop } from "./hostile/busy-loop.ts";
 import { launcherContract } from "./launcher.contract.ts";
 import { crawled, folder } from "./started.ts";
-import { type ZipEntry, zipOf } from "./zip-double.ts";
+import { type ZipEntry, zeroEntries, zipOf } from "./zip-double.ts";
 
 const raw = readFileSync(new URL("servers/raw.mjs", import.meta.url), "utf8");
 const files = mkdtempSync(join(tmpdir(), "crawler-mcpb-"));
@@ -80,6 +81,8 @@ const REFUSED: [name: string, file: () => string, outcome: Outcome, says: RegExp
     "refused",
     /broken|damaged/,
   ],
+  ["5 GB of zeros", () => bundle(node([]), zeroEntries(50, 100 * 2 ** 20)), "refused", /more than 1024 MiB/],
+  ["65,000 files", () => bundle(node([]), zeroEntries(65_000, 0)), "refused", /more than 50000 files/],
   ["no file at all", () => join(files, "none.mcpb"), "install-failed", /cannot be read/],
 ];
 for (const [name, file, outcome, says] of REFUSED) {
@@ -111,7 +114,25 @@ test("somebody else's record needs a digest and a public address, and reads no f
   }
 });
 
-test("an archive that is cut or changed anywhere ends as a ZipError", () => {
+test("a bundle with 300 MB in one file is unpacked without blocking the crawler or filling its memory", async () => {
+  const file = bundle(node(["plain"]), zeroEntries(1, 300 * 2 ** 20));
+  using home = folder();
+  const before = process.memoryUsage.rss();
+  const loop = watchLoop();
+  let most = before;
+  const sampler = setInterval(() => {
+    most = Math.max(most, process.memoryUsage.rss());
+  }, 20);
+  const [result] = await crawled([bundleRecord("large", file)], { home: home.path });
+  clearInterval(sampler);
+  const { blockedMs } = loop.stop();
+  assert.equal(result?.attempt.outcome, "listed", result?.attempt.error ?? "");
+  assert.ok(most - before < 150 * 2 ** 20, `memory grew by ${(most - before) / 2 ** 20} MiB`);
+  assert.ok(blockedMs < 250, `the event loop was blocked for ${blockedMs} ms`);
+});
+
+test("an archive that is cut or changed anywhere ends as a ZipError", async () => {
+  using place = folder();
   const archive = readFileSync(plain);
   const limits = { bytes: 2 ** 20, files: 10 };
   assert.equal([...filesOfZip(archive, limits)].length, 2);
@@ -125,7 +146,11 @@ test("an archive that is cut or changed anywhere ends as a ZipError", () => {
     const bad = Buffer.from(archive.subarray(0, round % 2 ? archive.length : next() % archive.length));
     if (bad.length > 0) bad[next() % bad.length] = next() % 256;
     try {
-      for (const _ of filesOfZip(bad, limits));
+      for (const file of filesOfZip(bad, limits)) {
+        const target = join(place.path, "unpacked");
+        rmSync(target, { force: true });
+        await file.unpackTo(target);
+      }
     } catch (error) {
       assert.ok(error instanceof ZipError, `seed ${seed}, round ${round}: ${error}`);
     }

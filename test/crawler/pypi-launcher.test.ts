@@ -81,6 +81,8 @@ before(async () => {
         "in_sets.py": SERVER.replace('{"name": "snake"}', '{"name": "-".join({"a", "b", "c", "d", "e", "f", "g"})}'),
       },
     }),
+    // 50 × 100 MB of zeros in a wheel of 22 MB.
+    server("bomb", { zeros: { files: 50, bytes: 100 * 2 ** 20 } }),
     server("for-no-python", { python: ">=3.99" }),
     server("several", { scripts: { admin: "several:nothing", "several-mcp": "several:main" } }),
   ]);
@@ -126,6 +128,7 @@ const ENDINGS: [name: string, outcome: Outcome, says: RegExp][] = [
   ["source-only", "install-failed", /no usable wheels|building source distributions is disabled/i],
   ["wrong-digest", "install-failed", /hash|HASH/i],
   ["not-there", "install-failed", /was not found in the package registry/],
+  ["bomb", "refused", /unpacks to more than 1536 MiB/],
   ["for-no-python", "install-failed", /Python ?>=3\.99/],
 ];
 for (const [name, outcome, says] of ENDINGS) {

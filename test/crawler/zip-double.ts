@@ -8,24 +8,33 @@ export interface ZipEntry {
   mode?: number;
   deflate?: boolean;
   size?: number;
+  /** Sent in place of the packed text, with its size and checksum unpacked. */
+  packed?: { bytes: Buffer; size: number; crc: number };
 }
+
+/** So many files of zeros, each of so many bytes, packed once for all of them. */
+export const zeroEntries = (files: number, bytes: number): ZipEntry[] => {
+  const zeros = Buffer.alloc(bytes);
+  const packed = { bytes: deflateRawSync(zeros, { level: 1 }), size: bytes, crc: crc32(zeros) };
+  return Array.from({ length: files }, (_, at) => ({ path: `zeros/${at}`, text: "", deflate: true, packed }));
+};
 
 export const zipOf = (entries: ZipEntry[]): Buffer => {
   const locals: Buffer[] = [];
   const central: Buffer[] = [];
   let offset = 0;
-  for (const { path, text, mode = 0o100644, deflate = false, size } of entries) {
+  for (const { path, text, mode = 0o100644, deflate = false, size, packed: sent } of entries) {
     const name = Buffer.from(path);
     const data = Buffer.from(text);
-    const packed = deflate ? deflateRawSync(data) : data;
+    const packed = sent?.bytes ?? (deflate ? deflateRawSync(data) : data);
     const fields = Buffer.alloc(26);
     fields.writeUInt16LE(20, 0);
     fields.writeUInt16LE(0x0800, 2);
     fields.writeUInt16LE(deflate ? 8 : 0, 4);
     fields.writeUInt16LE(33, 8); // a date, 1 January 1980
-    fields.writeUInt32LE(crc32(data), 10);
+    fields.writeUInt32LE(sent?.crc ?? crc32(data), 10);
     fields.writeUInt32LE(packed.length, 14);
-    fields.writeUInt32LE(size ?? data.length, 18);
+    fields.writeUInt32LE(size ?? sent?.size ?? data.length, 18);
     fields.writeUInt16LE(name.length, 22);
     const local = Buffer.concat([Buffer.from("PK\x03\x04", "latin1"), fields, name, packed]);
     const more = Buffer.alloc(14);

@@ -73,7 +73,7 @@ export const RECORD_CASES: readonly RecordCase[] = [
   }),
   npm(52, "no-integrity", "has no integrity in the registry", { says: /has no integrity/ }),
   npm(52, "shrinkwrapped", "brings a lock of its own that leads elsewhere"),
-  npm(52, "bomb", "unpacks to 1.8 GB", { says: /unpacks to more than 1536 MiB/ }),
+  npm(52, "bomb", "unpacks to 5 GB", { says: /unpacks to more than 1536 MiB/ }),
   npm(52, "climbing", "has files outside of its own folder", { outcome: "listed", tools: 2 }),
   npm(52, "outside", "has its command outside of the package", { outcome: "refused", says: /outside/ }),
   npm(52, "missing", "is not in the registry", { outcome: "install-failed" }),

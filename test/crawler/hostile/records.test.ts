@@ -48,8 +48,8 @@ const published = (canaryAddress: string): Published[] => {
         }),
       },
     }),
-    // 18 × 100 MB of zeros, more than a package may unpack to.
-    server("bomb", { zeros: { files: 18, bytes: 100 * 2 ** 20 } }),
+    // 50 × 100 MB of zeros, more than a package may unpack to.
+    server("bomb", { zeros: { files: 50, bytes: 100 * 2 ** 20 } }),
     server("outside", { manifest: { bin: { server: `${"../".repeat(20)}bin/sh` } } }),
   ];
 };
