@@ -4,7 +4,7 @@ import { gzipSync } from "node:zlib";
 import type { Db } from "../db/open.ts";
 import { type RelatedIndex, relatedIndex, type ServerId, toolIds } from "../db/queries/catalogue.ts";
 import type { Risk } from "../db/records/classification.ts";
-import { rowOf, serverFacts, siblingRows, toolFacts } from "./catalogue.ts";
+import { serverFacts, siblingRows, toolFacts } from "./catalogue.ts";
 import { type SharedContext, type SiteContext, setContext, type ToolPage } from "./context.ts";
 import { type BulkLines, bulkLines } from "./files/bulk.ts";
 import { writeServerFiles, writeToolFiles } from "./files/page-files.ts";
@@ -18,7 +18,7 @@ import type { Shown } from "./search/words.ts";
 import { readBundle, type ServerBundle } from "./server-bundle.ts";
 import { Survey, type SurveyPart } from "./survey.ts";
 import { type ToolFrame, toolFrame } from "./tool-frame.ts";
-import { type ToolFacts, type ToolRow, titleOf } from "./view/facts.ts";
+import type { ToolFacts } from "./view/facts.ts";
 import { hrefFrom, serverPath, toolPath } from "./view/links.ts";
 import { type ServerView, serverView } from "./view/server-view.ts";
 import { faqData } from "./view/structured-data.ts";
@@ -45,8 +45,6 @@ export type UnitResult = {
   index: IndexPart;
   shown: Shown[];
   bulk: BulkLines;
-  /** All tools, where the front page has room for those of the whole catalogue. */
-  rows: ToolRow[];
 };
 
 export type ServersOptions = {
@@ -56,8 +54,6 @@ export type ServersOptions = {
   shared: SharedContext;
   /** Stands for all that decides what a page looks like, whatever it shows. */
   stamp: string;
-  /** Whether the front page lists every tool. */
-  listsAll: boolean;
 };
 
 /**
@@ -114,7 +110,6 @@ export class ServersBuilder {
     const survey = new Survey();
     const search = new PartBuilder(firstDocument);
     const bulk: BulkLines[] = [];
-    const rows: ToolRow[] = [];
     const pages: [string, string][] = [];
     let written = 0;
     for (const server of servers) {
@@ -133,8 +128,6 @@ export class ServersBuilder {
       survey.add(bundle);
       search.add(bundle);
       bulk.push(bulkLines(bundle));
-      const named = { title: titleOf(bundle.page.record), slug: server.slug };
-      if (this.#options.listsAll) rows.push(...bundle.tools.map((tool) => rowOf(tool, named)));
     }
     return {
       at,
@@ -150,7 +143,6 @@ export class ServersBuilder {
         serversCsv: bulk.map(({ serversCsv }) => serversCsv).join(""),
         names: bulk.map(({ names }) => names).join(""),
       },
-      rows,
     };
   }
 

@@ -9,7 +9,7 @@ import { retiredPages } from "../db/queries/retired-pages.ts";
 import { snapshotDatabase } from "../db/queries/snapshot.ts";
 import { buildUnits } from "./build-pool.ts";
 import { keyOf, type Unit } from "./build-servers.ts";
-import { fitsOnIndex, serverRows } from "./catalogue.ts";
+import { serverRows } from "./catalogue.ts";
 import { type Pages, type SharedContext, setContext } from "./context.ts";
 import { ENTRY_KINDS } from "./entries.ts";
 import type { Entry } from "./entry.ts";
@@ -24,10 +24,8 @@ import { keepManifest, type Manifest, openManifest, prunePages, SiteError } from
 import { copyPageFiles, loadRenderer, pageBundle } from "./page-renderer.ts";
 import { IndexWriter } from "./search/write-index.ts";
 import { contentPolicy, styleSheets } from "./style.ts";
-import { Survey } from "./survey.ts";
-import type { ToolRow } from "./view/facts.ts";
+import { firstTools, Survey } from "./survey.ts";
 import { API_VERSION, hrefFrom } from "./view/links.ts";
-import { riskiestFirst } from "./view/tool-view.ts";
 import { roughCount } from "./view/wording.ts";
 
 /** How far a build is: first the catalogue is read, then pages are written. */
@@ -174,21 +172,18 @@ export const buildSite = async (options: BuildOptions): Promise<BuildResult> => 
     const files = new FileWriter();
     const survey = new Survey();
     const wanted: Manifest = new Map();
-    const tools: ToolRow[] = [];
     const search = new IndexWriter(files, join(outDir, "search"));
     const bulk = new BulkFiles(join(outDir, "api/v1"));
     let pages = 0;
     const counted = ids.reduce((sum, { judged }) => sum + 1 + judged, 0);
-    const listsAll = fitsOnIndex(counts);
     await buildUnits(
-      { home, file, outDir, bundle, shared, stamp, listsAll },
+      { home, file, outDir, bundle, shared, stamp },
       units,
       (result) => {
         for (const [path, key] of result.pages) wanted.set(path, key);
         survey.merge(result.survey);
         search.add(result.index, result.shown);
         bulk.add(result.bulk);
-        tools.push(...result.rows);
         pages += result.written;
         onProgress?.({ pages: wanted.size, total: counted });
       },
@@ -217,7 +212,7 @@ export const buildSite = async (options: BuildOptions): Promise<BuildResult> => 
     for (const retired of await retiredPages(db)) writeRetired(files, outDir, retired, address);
     const servers = await serverRows(db);
     const own: Partial<Pages> = {
-      home: () => ({ counts, servers, tools: riskiestFirst(tools) }),
+      home: () => ({ counts, servers, tools: firstTools(survey) }),
       statistics: () => ({ counts, survey }),
       changes: () => survey.changes,
     };

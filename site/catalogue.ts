@@ -1,5 +1,5 @@
 import type { Db } from "../db/open.ts";
-import { type CatalogueCounts, listServers, type RelatedTool } from "../db/queries/catalogue.ts";
+import { listServers, type RelatedTool } from "../db/queries/catalogue.ts";
 import { textOf } from "../db/records/definition.ts";
 import type { Decision } from "../db/records/policy.ts";
 import { decideAll } from "../policy/decide.ts";
@@ -17,9 +17,6 @@ import {
   titleOf,
 } from "./view/facts.ts";
 import { ROOMS, riskiestFirst } from "./view/tool-view.ts";
-
-/** Tools past which the index lists no longer every one of them. */
-export const MOST_ON_INDEX = 1_000;
 
 /** A tool as lists show it; with its server where the list goes over several. */
 export const rowOf = (tool: JudgedTool, server?: { title: string; slug: string }): ToolRow => ({
@@ -57,9 +54,6 @@ export const serverRows = async (db: Db): Promise<ServerRow[]> =>
     tools: Object.values(server.byRisk).reduce((sum, n) => sum + n, 0),
     byRisk: server.byRisk,
   }));
-
-/** Whether the index has room for every tool. */
-export const fitsOnIndex = (counts: CatalogueCounts): boolean => counts.classified <= MOST_ON_INDEX;
 
 /** What the page of one server is made from. */
 export const serverFacts = async (db: Db, bundle: ServerBundle): Promise<ServerFacts> => {

@@ -1,4 +1,5 @@
 import { attacks } from "./entries/attacks.ts";
+import { browse } from "./entries/browse.ts";
 import { capabilities } from "./entries/capabilities.ts";
 import { categories } from "./entries/categories.ts";
 import { formats } from "./entries/formats.ts";
@@ -20,4 +21,5 @@ export const ENTRY_KINDS: readonly EntryKind[] = [
   formats,
   sources,
   glossary,
+  browse,
 ];

@@ -10,6 +10,7 @@ import {
   type Risk,
 } from "../db/records/classification.ts";
 import { textOf } from "../db/records/definition.ts";
+import type { Outcome } from "../db/records/outcome.ts";
 import { rowOf } from "./catalogue.ts";
 import { attackPatternsFor } from "./content/attack-patterns.ts";
 import { owaspFor } from "./content/owasp.ts";
@@ -83,8 +84,19 @@ export type ListedChange = DatedChange & { serverSlug: string; serverTitle: stri
 /** Changes that the page and the feeds hold. */
 const CHANGES_KEPT = 200;
 
+/** The tools of the whole catalogue to look at first: as many as any list has. */
+export const firstTools = ({ risks }: Survey): ToolRow[] =>
+  [...RISKS]
+    .reverse()
+    .flatMap((risk) => risks[risk].rows)
+    .slice(0, SHOWN);
+
+/** A server as the list of all of them shows it. */
+export type ListedServer = { slug: string; title: string; tools: number; outcome: Outcome };
+
 /** What a survey of some servers holds, as it goes from one thread to another. */
 export type SurveyPart = {
+  servers: ListedServer[];
   groups: [name: string, group: GroupPart][];
   sources: Survey["sources"];
   grades: Survey["grades"];
@@ -106,6 +118,8 @@ export class Survey {
   readonly rules = new Map<string, Group>([...RULES, ...FINDING_RULES].map(({ id }) => [id, new Group()]));
   readonly sources = new Map<string, { servers: number; tools: number }>();
   readonly grades = new Map<Letter | "not graded", number>();
+  /** Every server, in the order of the catalogue. */
+  readonly servers: ListedServer[] = [];
   /** Servers by their number of tools, those with at least one. */
   readonly sizes: number[] = [];
   /** Servers that have at least one tool of the category. */
@@ -127,6 +141,7 @@ export class Survey {
       const known = this.sources.get(source) ?? { servers: 0, tools: 0 };
       this.sources.set(source, { servers: known.servers + 1, tools: known.tools + tools.length });
     }
+    this.servers.push({ ...server, tools: tools.length, outcome: page.latestAttempt.outcome });
     const letter = grade.letter ?? "not graded";
     this.grades.set(letter, (this.grades.get(letter) ?? 0) + 1);
     for (const tool of tools) this.#addTool(tool, server);
@@ -148,6 +163,7 @@ export class Survey {
   /** What it holds, for another thread. */
   part(): SurveyPart {
     return {
+      servers: this.servers,
       groups: this.#groups().map(([key, group]) => [key, group.part()]),
       sources: this.sources,
       grades: this.grades,
@@ -169,6 +185,7 @@ export class Survey {
       this.sources.set(source, { servers: ours.servers + servers, tools: ours.tools + tools });
     }
     for (const [letter, n] of part.grades) this.grades.set(letter, (this.grades.get(letter) ?? 0) + n);
+    for (const server of part.servers) this.servers.push(server);
     this.sizes.push(...part.sizes);
     for (const category of CATEGORIES) this.serversWith[category] += part.serversWith[category];
     for (const [hint, verdicts] of part.claims)
