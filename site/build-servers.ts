@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Db } from "../db/open.ts";
-import { type RelatedIndex, relatedIndex, type ServerId, toolIds } from "../db/queries/catalogue.ts";
+import { type RelatedIndex, type RelatingTool, relatedIndex, type ServerId } from "../db/queries/catalogue.ts";
 import type { Risk } from "../db/records/classification.ts";
 import { serverFacts, siblingRows, toolFacts } from "./catalogue.ts";
 import { type SharedContext, type SiteContext, setContext, type ToolPage } from "./context.ts";
@@ -67,11 +67,9 @@ const SURELY_FITS = 40_000;
 /** A key of 16 hex digits, short because a site has many. */
 export const keyOf = (...parts: unknown[]): string => hash("sha256", JSON.stringify(parts)).slice(0, 16);
 
-/** All that the page of a server is made from; definitions are told by their fingerprints. Cheap, unlike `serverFacts`. */
-const whatServerShows = ({ tools, spans: _, ...rest }: ServerBundle): unknown => [
-  rest,
-  tools.map(({ definition: _definition, ...tool }) => tool),
-];
+/** What of the tools of a server relates them to others. */
+const relatingTools = ({ tools }: ServerBundle): RelatingTool[] =>
+  tools.map(({ slug, classification: { category, risk, capabilities } }) => ({ slug, category, risk, capabilities }));
 
 /** Builds the pages of servers and their tools, with the files beside them, on one thread. */
 export class ServersBuilder {
@@ -146,16 +144,19 @@ export class ServersBuilder {
     };
   }
 
-  /** The pages of a server, its own first, each with a key of all that it shows. */
+  /** The pages of a server, its own first, each with a key of all that `serverFacts` and `toolFacts` read for it. */
   async #keysOf(server: ServerId, bundle: ServerBundle): Promise<Map<string, string>> {
     const { stamp } = this.#options;
-    const keys = new Map([[serverPath(server.slug), keyOf(stamp, whatServerShows(bundle))]]);
-    const slugs = new Set(bundle.tools.map(({ slug }) => slug));
-    const range = { after: server.id - 1, through: server.id, related: this.#related };
-    for await (const { toolSlug, cacheKey } of toolIds(this.#db, range)) {
-      if (!slugs.has(toolSlug)) continue;
-      const changes = bundle.changes?.filter(({ slug }) => slug === toolSlug);
-      keys.set(toolPath(server.slug, toolSlug), keyOf(stamp, cacheKey, changes));
+    const { tools, spans, ...rest } = bundle;
+    const { name, slug, record, listing } = rest.page;
+    const related = await this.#related.ofServer(server.id, relatingTools(bundle));
+    const own = tools.map((tool) => keyOf(tool));
+    const shared = keyOf(stamp, name, slug, record, listing, rest.alias, siblingRows(bundle));
+    const keys = new Map([[serverPath(slug), keyOf(stamp, rest, own)]]);
+    for (const [at, tool] of tools.entries()) {
+      const changes = rest.changes?.filter((change) => change.slug === tool.slug);
+      const key = keyOf(shared, own[at], spans?.get(tool.slug), changes, related.get(tool.slug));
+      keys.set(toolPath(slug, tool.slug), key);
     }
     return keys;
   }
@@ -172,7 +173,7 @@ export class ServersBuilder {
     }
     const tools = bundle.tools.filter(({ slug }) => changed.has(toolPath(server.slug, slug)));
     if (tools.length === 0) return;
-    const related = await this.#related.named(server.id, new Set(tools.map(({ slug }) => slug)));
+    const related = await this.#related.named(server.id, new Set(tools.map(({ slug }) => slug)), relatingTools(bundle));
     const rows = siblingRows(bundle);
     for (const tool of tools) {
       const facts = toolFacts(bundle, tool, related.get(tool.slug) ?? [], rows);

@@ -8,10 +8,23 @@ export type RelatedRef = Pick<RelatedTool, "category" | "risk" | "because"> & { 
 
 /** The neighbours of all tools, for those who want every one of them: `relatedTools` for each would read them again. */
 export interface RelatedIndex {
-  /** What `relatedTools` gives for each current tool of a server, by its slug. */
-  ofServer(serverId: number): Promise<Map<string, RelatedRef[]>>;
+  /**
+   * What `relatedTools` gives for each current tool of a server, by its slug; whoever has read these tools gives them, and
+   * gets what belongs to them.
+   */
+  ofServer(serverId: number, tools?: readonly RelatingTool[]): Promise<Map<string, RelatedRef[]>>;
   /** The same with names, by the slugs of the tools; only of those that are wanted. */
-  named(serverId: number, slugs: ReadonlySet<string>): Promise<Map<string, RelatedTool[]>>;
+  named(
+    serverId: number,
+    slugs: ReadonlySet<string>,
+    tools?: readonly RelatingTool[],
+  ): Promise<Map<string, RelatedTool[]>>;
+}
+
+/** What of a tool relates it to others. */
+export interface RelatingTool extends Pick<RelatedTool, "category" | "risk"> {
+  slug: string;
+  capabilities: readonly string[];
 }
 
 /** Rows read at once. */
@@ -50,7 +63,6 @@ const sharedSlugs = (orm: Orm) =>
 const toolsOfServer = (orm: Orm) =>
   orm
     .select({
-      id: tools.id,
       slug: tools.slug,
       category: tools.category,
       risk: tools.risk,
@@ -174,10 +186,17 @@ export const relatedIndex = async (db: Db, limit = 8): Promise<RelatedIndex> => 
     return found;
   };
 
-  const refsOf = async (serverId: number): Promise<Map<string, RelatedRef[]>> => {
+  const readTools = async (serverId: number): Promise<RelatingTool[]> =>
+    (await db.prepared(toolsOfServer).all({ serverId })).map(({ slug, category, risk, capabilities }) => ({
+      slug,
+      category,
+      risk,
+      capabilities: capabilities?.split(" ") ?? [],
+    }));
+  const refsOf = async (serverId: number, given?: readonly RelatingTool[]): Promise<Map<string, RelatedRef[]>> => {
     const [firstRow, rows] = await Promise.all([
       db.prepared(firstOfServer).get({ serverId }),
-      db.prepared(toolsOfServer).all({ serverId }),
+      given ?? readTools(serverId),
     ]);
     const first = firstRow?.id ?? 0;
     const known = new Map<string, number[]>();
@@ -200,7 +219,7 @@ export const relatedIndex = async (db: Db, limit = 8): Promise<RelatedIndex> => 
         }
       };
       add(neighbours(bySlug.get(slug), serverId, first), "same name");
-      const its = new Set<string>(capabilities?.split(" "));
+      const its = new Set<string>(capabilities);
       for (const capability of CAPABILITY_ORDER)
         if (found.size < limit && its.has(capability))
           add(once(byCapability.get(capability), capability), "same capability");
@@ -212,12 +231,12 @@ export const relatedIndex = async (db: Db, limit = 8): Promise<RelatedIndex> => 
   };
 
   return {
-    ofServer: (serverId) => reading(db, () => refsOf(serverId)),
-    named: (serverId, slugs) =>
+    ofServer: (serverId, given) => reading(db, () => refsOf(serverId, given)),
+    named: (serverId, slugs, given) =>
       reading(db, async () => {
         const known = new Map<number, Omit<RelatedTool, "because" | "category" | "risk"> | undefined>();
         const whole = new Map<string, RelatedTool[]>();
-        for (const [slug, refs] of await refsOf(serverId)) {
+        for (const [slug, refs] of await refsOf(serverId, given)) {
           if (!slugs.has(slug)) continue;
           const list: RelatedTool[] = [];
           for (const { id, category, risk, because } of refs) {
