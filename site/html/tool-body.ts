@@ -15,6 +15,7 @@ import {
   deeperHtml,
   definitionHtml,
   evidenceHtml,
+  moreHtml,
   operationsHtml,
   parametersHtml,
 } from "./tool-verdict.ts";
@@ -53,7 +54,6 @@ const headHtml = (view: ToolView, serverLink: Html): Html =>
     <div><dt>Last seen</dt><dd>${day(view.lastSeenAt)}</dd></div></dl>`;
 
 const controlHtml = (view: ToolView, name: Html, { href, hasGuard }: SiteContext): Html => {
-  const server = href(serverPath(view.serverSlug));
   return html`<section id="control" class="flow"><h2>How to control ${name}</h2>
     <p><b>${view.effect.label}.</b> ${view.riskText.act}</p>
     ${policyHtml(view.policy, href(`${toolPath(view.serverSlug, view.slug)}policy.json`), "policy.json")}
@@ -70,9 +70,19 @@ const controlHtml = (view: ToolView, name: Html, { href, hasGuard }: SiteContext
     ${enforceHtml(view.server, hasGuard)}
     <h3>The same rule for your client or gateway</h3>
     <p class="small quiet">Each says below it what it cannot express. Fragments go into the file that is named, beside what stands there already. 
-    <a href="${href("/formats/")}">How each was checked</a>.</p>${formatTabs(view.formats)}
-    <p class="small">The same rule stands in the <a href="${server}#policy">policy of the whole server</a>.</p></section>`;
+    <a href="${href("/formats/")}">How each was checked</a>.</p>`;
 };
+
+/** The formats that the page has room for, and links to the builder for the others. */
+const formatsHtml = (view: ToolView, { shownFormats, linkedFormats }: RoomyParts, { href }: SiteContext): Part => [
+  shownFormats.length > 0 && formatTabs(shownFormats),
+  linkedFormats.length > 0 &&
+    html`<p class="small">Long definitions leave no room for ${shownFormats.length > 0 ? "the others" : "them"} here; the builder writes ${linkedFormats.map(
+      ({ id, product }, at) =>
+        html`${at > 0 && ", "}<a href="${href("/builder/")}?server=${view.serverSlug}&amp;format=${id}">${product}</a>`,
+    )}.</p>`,
+  html`<p class="small">The same rule stands in the <a href="${href(serverPath(view.serverSlug))}#policy">policy of the whole server</a>.</p></section>`,
+];
 
 const historyHtml = (view: ToolView, { versions, changes }: RoomyParts, { href }: SiteContext): Part => [
   versions.length > 1
@@ -110,6 +120,7 @@ export const toolBody = (view: ToolView, site: SiteContext): ((room: RoomyParts)
   const path = toolPath(view.serverSlug, view.slug);
   const report = { title: `${view.tool} of ${view.server}`, body: `Page: ${origin ?? ""}${href(path)}` };
   const name = nameHtml(view.tool);
+  const dataHref = href(apiPath(path));
   const serverHref = href(serverPath(view.serverSlug));
   const serverLink = html`<a href="${serverHref}">${view.server}</a>`;
   const what = html`<h2>What ${name} does on <bdi>${view.server}</bdi></h2>
@@ -127,10 +138,13 @@ export const toolBody = (view: ToolView, site: SiteContext): ((room: RoomyParts)
   const start = html`<ol class="crumbs"><li><a href="${href("/")}">Catalogue</a></li>
     <li class="untrusted">${serverLink}</li><li aria-current="page">${name}</li></ol>${headHtml(view, serverLink)}
     <div class="read">${contentsHtml(SECTIONS)}<div class="body"><section id="what" class="flow">${what}`;
-  const why = html`${operationsHtml(view.operations)}${claimsHtml(view)}</section>
+  const why = ({ mostOfVerdict: most }: RoomyParts): Html => html`${operationsHtml(view.operations.slice(0, most))}
+    ${moreHtml(view.operations.length - most, dataHref)}${claimsHtml(view)}</section>
     <section id="why" class="flow"><h2>Why ${name} needs a policy</h2>
     <p class="eyebrow">${riskHtml(view.risk, "risk")}<span>${view.riskText.means}</span></p>
-    <p>${view.rationale}</p><p>${view.categoryText.whyRule}</p>${evidenceHtml(view)}
+    <p>${view.rationale}</p><p>${view.categoryText.whyRule}</p>
+    ${evidenceHtml({ ...view, evidence: view.evidence.slice(0, most), findings: view.findings.slice(0, most) })}
+    ${moreHtml(Math.max(0, view.evidence.length - most) + Math.max(0, view.findings.length - most), dataHref)}
     <h3>The definition itself</h3><p class="quiet">As the server sent it. What the verdict rests on is marked.</p>`;
   const control = html`<p class="small quiet">Judged by ${view.classifier.method} ${view.classifier.version} on the definition with fingerprint 
     <code class="name">${view.fingerprint.slice(0, 12)}</code>, first seen ${day(view.versions[0]?.firstSeenAt ?? view.firstSeenAt)}. 
@@ -141,8 +155,8 @@ export const toolBody = (view: ToolView, site: SiteContext): ((room: RoomyParts)
       ({ id, title, short, defence }) =>
         html`<li><h3><a href="${href(`/attacks/${id}/`)}">${title}</a></h3><p>${short}</p>
           <p class="small quiet">What helps first: ${defence[0]}</p></li>`,
-    )}</ul></section>${controlHtml(view, name, site)}
-    <section id="history" class="flow"><h2>How its definition changed</h2>`;
+    )}</ul></section>${controlHtml(view, name, site)}`;
+  const history = html`<section id="history" class="flow"><h2>How its definition changed</h2>`;
   const related = html`</section><section id="related" class="flow"><h2>Related tools and policies</h2>`;
   const end = html`</section><section id="deeper" class="flow"><h2>Go deeper</h2>${deeperHtml(view.owasp, href)}</section>
     <section id="questions" class="flow"><h2>Questions about ${name}</h2><div class="qa">${view.questions.map(
@@ -156,8 +170,8 @@ export const toolBody = (view: ToolView, site: SiteContext): ((room: RoomyParts)
     <section id="contact" class="flow"><h2>Contact</h2>
     <p>Is this your server, or is something on this page wrong? A verdict is changed by what a definition says, so quote the words that were missed.</p>
     <p><a class="jump plain" href="${reportUrl(contactUrl, report)}" rel="noopener">Tell us about this page</a></p></section></div></div>`;
-  const dataHref = href(apiPath(path));
   return (room) =>
-    html`${start}${parametersHtml(room.parameters, room.moreParameters)}${why}${definitionHtml(room.definition, dataHref)}
-      ${control}${historyHtml(view, room, site)}${related}${relatedHtml(view, room, site)}${end}`.text;
+    html`${start}${parametersHtml(room.parameters, room.moreParameters)}${why(room)}${definitionHtml(room.definition, dataHref)}
+      ${control}${formatsHtml(view, room, site)}${history}${historyHtml(view, room, site)}${related}${relatedHtml(view, room, site)}${end}`
+      .text;
 };

@@ -22,6 +22,10 @@ export const parametersHtml = (parameters: readonly Parameter[], more: number): 
     more > 0 && html`<p class="small quiet">And ${more} more, in the definition below.</p>`,
   ];
 
+/** What the page has no room for, of something that it shows the beginning of. */
+export const moreHtml = (more: number, dataHref: string): Part =>
+  more > 0 && html`<p class="small quiet">And ${more} more, in <a href="${dataHref}">the data of this page</a>.</p>`;
+
 /** The operations that an argument selects. */
 export const operationsHtml = (operations: ToolView["operations"]): Part =>
   operations.length > 0 &&

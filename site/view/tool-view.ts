@@ -19,14 +19,22 @@ export type Room = {
   parameters: number;
   /** Siblings, and related tools. */
   rows: number;
+  /** Operations, pieces of evidence and findings, each. */
+  verdict: number;
+  /** Formats whose text stands on the page; the others are linked to. */
+  formats: number;
 };
+
+const ALL = Number.POSITIVE_INFINITY;
 
 /** From what most pages have room for to what every page has. */
 export const ROOMS: readonly [Room, ...Room[]] = [
-  { text: 2_400, parameters: 24, rows: 6 },
-  { text: 1_200, parameters: 12, rows: 6 },
-  { text: 500, parameters: 8, rows: 4 },
-  { text: 200, parameters: 4, rows: 2 },
+  { text: 2_400, parameters: 24, rows: 6, verdict: ALL, formats: ALL },
+  { text: 1_200, parameters: 12, rows: 6, verdict: ALL, formats: ALL },
+  { text: 500, parameters: 8, rows: 4, verdict: ALL, formats: ALL },
+  { text: 200, parameters: 4, rows: 2, verdict: 20, formats: ALL },
+  { text: 200, parameters: 4, rows: 2, verdict: 12, formats: 8 },
+  { text: 120, parameters: 2, rows: 2, verdict: 4, formats: 0 },
 ];
 
 const FIELD_NAMES: Record<string, string> = {
@@ -85,6 +93,10 @@ export type RoomyParts = {
   /** Both newest first. */
   versions: Version[];
   changes: ToolFacts["changes"];
+  /** How many operations, pieces of evidence and findings are shown, each. */
+  mostOfVerdict: number;
+  shownFormats: ToolFacts["formats"];
+  linkedFormats: ToolFacts["formats"];
 };
 
 /** What a page shows of all that has no natural end, by the room that it has. */
@@ -99,6 +111,9 @@ export const roomyParts = (facts: ToolFacts): ((room: Room) => RoomyParts) => {
     related: facts.related.slice(0, room.rows),
     versions: facts.versions.slice(-2 * room.rows).reverse(),
     changes: facts.changes.slice(0, room.rows),
+    mostOfVerdict: room.verdict,
+    shownFormats: facts.formats.slice(0, room.formats),
+    linkedFormats: facts.formats.slice(room.formats),
   });
 };
 

@@ -41,6 +41,7 @@ const PAGES: Record<string, string> = {
   compare: "compare/?a=harbour-berths&b=closed-door",
   about: "about/",
   contact: "contact/",
+  "servers by name": "browse/1/",
 };
 
 const { values } = parseArgs({

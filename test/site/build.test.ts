@@ -5,8 +5,58 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { buildSite } from "../../site/build.ts";
-import { fillDatabase, ORDINARY, SMALL, temporaryHome } from "./catalogue-fixture.ts";
+import { fillDatabase, ORDINARY, type Server, SMALL, temporaryHome } from "./catalogue-fixture.ts";
 import { filesOf } from "./site-files.ts";
+
+/** Words that compress badly, the same on every run. */
+const words = (n: number, seed: number): string =>
+  Array.from({ length: n }, (_, at) => hash("sha256", `${seed} ${at}`).slice(0, 9)).join(" ");
+
+/** A server whose tools say more of everything than any page has room for. */
+const ENDLESS: Server = {
+  record: { name: "endless/texts", description: words(200, 0) },
+  tools: (["Read", "Write", "Execute", "Destructive", "Financial"] as const).map((category, at) => {
+    const description = words(4_000, at);
+    return {
+      definition: {
+        name: `tell_${category}_${words(1, at)}`,
+        title: words(20, at + 100),
+        description,
+        inputSchema: {
+          type: "object",
+          properties: Object.fromEntries(
+            Array.from({ length: 150 }, (_, n) => [
+              `argument_${words(1, n)}`,
+              { type: "string", description: words(40, n), enum: words(12, n).split(" ") },
+            ]),
+          ),
+        },
+        outputSchema: { description: words(2_000, at) },
+        annotations: { readOnlyHint: true, destructiveHint: true },
+      },
+      category,
+      risk: "Critical",
+      capabilities: ["shell", "bulk", "reads-files", "writes-files", "network-egress", "moves-money", "runs-sql"],
+      operations: Array.from({ length: 40 }, (_, n) => ({
+        argument: "mode",
+        value: words(2, n),
+        category,
+        risk: "High" as const,
+        confidence: 0.6,
+      })),
+      findings: Array.from({ length: 80 }, (_, n) => ({
+        rule: "hidden",
+        level: "high" as const,
+        field: "description",
+        start: n * 100,
+        end: n * 100 + 90,
+        quote: description.slice(n * 100, n * 100 + 90),
+        says: `text that speaks to the model, number ${n}`,
+        remedy: "take it out",
+      })),
+    };
+  }),
+};
 
 let home: string;
 let out: string;
@@ -17,7 +67,7 @@ const read = (file: string): Promise<string> => readFile(join(out, file), "utf8"
 before(async () => {
   ({ home, remove } = await temporaryHome());
   out = join(home, "out");
-  await fillDatabase(home, SMALL);
+  await fillDatabase(home, [...SMALL, ENDLESS]);
   const steps: number[] = [];
   const { pages } = await buildSite({ home, outDir: out, onProgress: ({ pages: done }) => steps.push(done) });
   files = await filesOf(out);
@@ -157,6 +207,37 @@ test("questions are structured data that parses, and stay inside their element",
     const data = JSON.parse(blocks[0]?.[1] ?? "") as { mainEntity: { name: string }[] };
     assert.equal(data.mainEntity.length, 6);
     assert.doesNotMatch(blocks[0]?.[1] ?? "", /</);
+  }
+});
+
+test("no page of a tool is larger than the first bytes that a server sends, whatever its definition says", async () => {
+  const heavy: string[] = [];
+  for (const file of files.filter((name) => name.startsWith("tools/") && name.endsWith(".html"))) {
+    const bytes = gzipSync(await read(file)).length;
+    if (bytes > 14 * 1024) heavy.push(`${file}: ${bytes} bytes`);
+  }
+  assert.deepEqual(heavy, []);
+  const endless = files.filter((name) => /^tools\/endless-texts\/.*html$/.test(name));
+  assert.equal(endless.length, 5);
+  for (const file of endless) {
+    const html = await read(file);
+    // What is left out is said to be, with where it stands.
+    assert.match(html, /<a href="\/api\/v1\/tools\/endless-texts\/[^"]*">the whole definition/);
+    assert.match(html, /And \d+ more, in <a href="\/api/);
+    assert.match(html, /\/builder\/\?server=endless-texts&amp;format=claude-code/);
+    for (const id of [
+      "what",
+      "why",
+      "attacks",
+      "control",
+      "history",
+      "related",
+      "deeper",
+      "questions",
+      "server",
+      "contact",
+    ])
+      assert.ok(html.includes(`<section id="${id}"`), `${file}: no section ${id}`);
   }
 });
 
