@@ -5,6 +5,8 @@ import { fileURLToPath } from "node:url";
 import { openDatabase } from "../../db/open.ts";
 import { relatedIndex, serverIds } from "../../db/queries/catalogue.ts";
 import { siblingRows, toolFacts } from "../../site/catalogue.ts";
+import { percent } from "../../site/content/categories.ts";
+import { ENTRY_KINDS } from "../../site/entries.ts";
 import { readBundle } from "../../site/server-bundle.ts";
 import { contentPolicy, styleSheets } from "../../site/style.ts";
 import { toolPath } from "../../site/view/links.ts";
@@ -13,24 +15,39 @@ import { toolView } from "../../site/view/tool-view.ts";
 import { type Measured, measureProcess } from "./measured-process.ts";
 
 /*
- * Hugo and Eleventy on what our tool pages say: the same texts, in templates of the same sections below `rivals/`. They
- * are given the finished views as data and write HTML alone, so that what is compared is rendering and writing.
+ * Hugo and Eleventy on what our tool pages say: the same texts, in templates of the same sections below `rivals/`, whose
+ * pages weigh the same. They are given the finished views as data and write HTML alone, so that what is compared is
+ * rendering and writing; beside them our own writer of these pages is given the same views.
  */
 
 const RIVALS = fileURLToPath(new URL("./rivals", import.meta.url));
+const OWN = fileURLToPath(new URL("./own-pages-process.ts", import.meta.url));
 const NAV = ["statistics", "attacks", "changes", "method"].map((name) => ({ path: `/${name}/`, label: name }));
-const SECTIONS = ["what", "why", "attacks", "control", "related", "deeper", "questions", "server"].map((id) => ({
+const KINDS = ENTRY_KINDS.map(({ id, title }) => ({ path: `/${id}/`, label: title }));
+const SECTIONS = [
+  "what",
+  "why",
+  "attacks",
+  "control",
+  "history",
+  "related",
+  "deeper",
+  "questions",
+  "server",
+  "contact",
+].map((id) => ({
   id,
   label: id,
 }));
 
-/** Writes the views of up to `most` tools: a line each for Eleventy, a file each for Hugo. Gives their number. */
-const writeViews = async (home: string, most: number, lines: string, content: string): Promise<number> => {
+/** Writes the views of up to `most` tools: a line each for Eleventy and for ourselves, a file each for Hugo. */
+const writeViews = async (home: string, most: number, lines: string, own: string, content: string): Promise<void> => {
   const db = await openDatabase(home);
   const styles = styleSheets();
   const csp = contentPolicy(styles);
   const related = await relatedIndex(db);
   const all: string[] = [];
+  const ours: string[] = [];
   for (const { id, slug } of await serverIds(db)) {
     if (all.length >= most) break;
     const bundle = await readBundle(db, slug);
@@ -47,6 +64,11 @@ const writeViews = async (home: string, most: number, lines: string, content: st
         sections: SECTIONS,
         data: JSON.stringify(faqData(view.questions)).replaceAll("<", "\\u003c"),
         why: view.categoryText.whyRule,
+        label: view.effect.label,
+        riskMeans: view.riskText.means,
+        riskAct: view.riskText.act,
+        warnings: view.decision.warnings,
+        kinds: KINDS,
         effect: view.effect.says,
         head: [
           { label: "Server", value: view.server },
@@ -54,9 +76,13 @@ const writeViews = async (home: string, most: number, lines: string, content: st
           { label: "Decision", value: view.effect.label },
           { label: "Last seen", value: view.lastSeenAt },
         ],
-        tables: [view.siblings.map((row) => ({ ...row, serverSlug: slug })), view.related],
+        tables: [
+          view.siblings.map((row) => ({ ...row, serverSlug: slug, percent: percent(row.confidence ?? 0) })),
+          view.related,
+        ],
       });
       all.push(text);
+      ours.push(JSON.stringify(view));
       const file = join(content, slug, `${tool.slug}.md`);
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(file, `{"title":"tool","url":${JSON.stringify(path)},"view":${text}}\n`);
@@ -64,7 +90,7 @@ const writeViews = async (home: string, most: number, lines: string, content: st
   }
   await db.close();
   writeFileSync(lines, `${all.join("\n")}\n`);
-  return all.length;
+  writeFileSync(own, `${ours.join("\n")}\n`);
 };
 
 const pagesOf = (dir: string): { pages: number; bytes: number } => {
@@ -78,7 +104,7 @@ const pagesOf = (dir: string): { pages: number; bytes: number } => {
 export type Rival = Measured & { name: string; pages: number; bytes: number };
 
 /**
- * Runs those of the two that are there: `hugo` is a program, `eleventy` the folder of the installed package
+ * Runs our own writer and those of the two that are there: `hugo` is a program, `eleventy` the folder of the installed package
  * `@11ty/eleventy`. `dir` is for their work and is taken away.
  */
 export const measureRivals = async (
@@ -91,7 +117,17 @@ export const measureRivals = async (
   cpSync(RIVALS, dir, { recursive: true });
   try {
     const views = join(dir, "views.jsonl");
-    await writeViews(home, most, views, join(dir, "hugo/content"));
+    const own = join(dir, "own.jsonl");
+    await writeViews(home, most, views, own, join(dir, "hugo/content"));
+    // The newest was left by the build that was measured before.
+    const work = join(home, "cache/site");
+    const bundles = readdirSync(work).filter((name) => name.startsWith("pages-") && !name.endsWith(".json"));
+    const [bundle] = bundles.map((name) => join(work, name)).sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
+    if (bundle !== undefined) {
+      const out = join(dir, "out-own");
+      const run = await measureProcess(process.execPath, [OWN, bundle, own, out]);
+      found.push({ name: "toolrisk, HTML alone", ...run, ...pagesOf(out) });
+    }
     if (hugo) {
       const version = execFileSync(hugo, ["version"], { encoding: "utf8" }).split(" ")[1] ?? "";
       const out = join(dir, "out-hugo");
