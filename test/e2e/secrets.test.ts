@@ -6,6 +6,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { gunzipSync } from "node:zlib";
 import { runCli } from "../cli/run-cli.ts";
 import { folder } from "../crawler/started.ts";
 
@@ -127,6 +128,7 @@ const COMMANDS: [words: () => string[], codes: number[]][] = [
   [() => ["crawl", "--source", `config:${config}`], [0, 3]],
   [() => ["crawl", "--source", `records:${records}`, "--unsafe-no-sandbox"], [0, 3]],
   [() => ["export", "snapshots"], [0]],
+  [() => ["site", "build", "--out", at("public")], [0]],
   [() => ["policy", `127.0.0.1:${(remote.address() as AddressInfo).port}/mcp`], [0]],
 ];
 for (const [number, [words, codes]] of COMMANDS.entries()) {
@@ -145,13 +147,22 @@ test("no secret is kept in any file", () => {
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
     .filter((file) => file !== config);
-  for (const kept of ["toolrisk.db", "mcp-lock.json", "r.html", "r.sarif"])
+  for (const kept of ["toolrisk.db", "mcp-lock.json", "r.html", "r.sarif", "public/index.html"])
     assert.ok(
       files.some((file) => file.endsWith(kept)),
       `${kept} was not written`,
     );
-  for (const file of files) assert.deepEqual(foundIn(readFileSync(file, "latin1")), [], file);
+  for (const file of files) {
+    const bytes = readFileSync(file);
+    const text = file.endsWith(".gz") ? gunzipSync(bytes) : bytes;
+    assert.deepEqual(foundIn(text.toString("latin1")), [], file);
+  }
   // That it was looked at at all: the texts around the secrets are there.
   const database = readFileSync(files.find((file) => file.endsWith("toolrisk.db")) ?? "", "latin1");
   assert.match(database, /\[redacted\]/);
+  const pages = files.filter((file) => file.startsWith(at("public")) && file.endsWith(".html"));
+  assert.ok(
+    pages.filter((file) => readFileSync(file, "utf8").includes("[redacted]")).length >= 4,
+    "no page has the text",
+  );
 });
