@@ -18,10 +18,11 @@ const pass = (from: Socket, to: Socket, ms: number): void => {
 /** Puts `ms` milliseconds of way, each way, before the server at `url`. */
 export const farAway = async (url: string, ms: number): Promise<FarAway> => {
   const address = new URL(url);
+  const there = { host: address.hostname, port: Number(address.port), noDelay: true };
   if (ms === 0) return { url, close: async () => {} };
   const open = new Set<Socket>();
   const server = createServer({ noDelay: true }, (near) => {
-    const far = connect({ host: address.hostname, port: Number(address.port), noDelay: true });
+    const far = connect(there);
     for (const socket of [near, far]) open.add(socket.on("close", () => open.delete(socket)));
     pass(near, far, ms);
     pass(far, near, ms);
