@@ -21,6 +21,7 @@ import { writeSiteFiles } from "./files/site-files.ts";
 import { gradeChanges } from "./grade-changes.ts";
 import { contextOf } from "./make-context.ts";
 import { keepManifest, type Manifest, openManifest, prunePages, SiteError } from "./manifest.ts";
+import { ownServer } from "./own-server.ts";
 import { copyPageFiles, loadRenderer, pageBundle } from "./page-renderer.ts";
 import { IndexWriter } from "./search/write-index.ts";
 import { contentPolicy, styleSheets } from "./style.ts";
@@ -215,6 +216,7 @@ export const buildSite = async (options: BuildOptions): Promise<BuildResult> => 
       home: () => ({ counts, servers, tools: firstTools(survey) }),
       statistics: () => ({ counts, survey }),
       changes: () => survey.changes,
+      ownServer,
     };
     setContext(contextOf(shared, own, entries));
     try {

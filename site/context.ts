@@ -1,6 +1,7 @@
 import type { CatalogueCounts } from "../db/queries/catalogue.ts";
 import type { Risk } from "../db/records/classification.ts";
 import type { Entry } from "./entry.ts";
+import type { OwnServer } from "./own-server.ts";
 import type { StyleSheets } from "./style.ts";
 import type { ListedChange, Survey } from "./survey.ts";
 import type { HomeView } from "./view/home-view.ts";
@@ -12,6 +13,7 @@ export type Pages = {
   home(): HomeView;
   statistics(): { counts: CatalogueCounts; survey: Survey };
   changes(): readonly ListedChange[];
+  ownServer(): OwnServer;
   server(slug: string): ServerView;
   tool(): ToolPage;
 };

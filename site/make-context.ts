@@ -20,6 +20,7 @@ export const contextOf = (
       home: elsewhere,
       statistics: elsewhere,
       changes: elsewhere,
+      ownServer: elsewhere,
       server: elsewhere,
       tool: elsewhere,
       ...pages,

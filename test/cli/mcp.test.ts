@@ -14,6 +14,7 @@ import { classifyServer } from "../../classifier/classify.ts";
 import { RateLimit } from "../../cli/catalogue-server/rate-limit.ts";
 import type { Definition } from "../../db/records/definition.ts";
 import { ReportSchema } from "../../db/records/report.ts";
+import { ownServer } from "../../site/own-server.ts";
 import { runCli } from "./run-cli.ts";
 
 const home = mkdtempSync(join(tmpdir(), "toolrisk-mcp-"));
@@ -218,6 +219,13 @@ test("docs/mcp.md says of its tools what toolrisk judges, and of their claims wh
   assert.equal(code, 0, stderr);
   const [server] = ReportSchema.parse(JSON.parse(stdout)).servers;
   assert.ok(server);
+  // What the website judges is what the server lists.
+  const saved = ownServer();
+  assert.deepEqual(
+    saved.tools.map(({ fingerprint, category, risk }) => [fingerprint, category, risk]).sort(),
+    server.tools.map(({ fingerprint, category, risk }) => [fingerprint, category, risk]).sort(),
+  );
+  assert.deepEqual(saved.grade, server.grade);
   const page = readFileSync(new URL("../../docs/mcp.md", import.meta.url), "utf8");
   const rows = [...page.matchAll(/^\| `(\w+)` \| (\w+) \| (\w+) \| (.*) \|$/gm)].map((row) => row.slice(1, 4));
   assert.deepEqual(rows.sort(), server.tools.map(({ tool, category, risk }) => [tool, category, risk]).sort());
