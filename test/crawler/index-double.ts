@@ -21,6 +21,8 @@ export interface Wheel {
   python?: string;
   /** Files of zeros that are in the wheel, each of so many bytes. */
   zeros?: { files: number; bytes: number };
+  /** The folder that they lie in; "zeros". */
+  zerosIn?: string;
   /** Sent in place of a wheel made on the spot, under this name. */
   bytes?: Buffer;
   file?: string;
@@ -46,6 +48,7 @@ const bytesOf = ({
   python,
   bytes,
   zeros,
+  zerosIn,
 }: Wheel): Buffer => {
   if (bytes) return bytes;
   const stem = `${name.replaceAll("-", "_")}-${version}`;
@@ -66,7 +69,7 @@ const bytesOf = ({
     [`${info}/WHEEL`]: "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
     [`${info}/entry_points.txt`]: `[console_scripts]\n${entries.join("\n")}\n\n[other]\nx = y:z\n`,
   };
-  const more = zeros ? zeroEntries(zeros.files, zeros.bytes) : [];
+  const more = zeros ? zeroEntries(zeros.files, zeros.bytes, zerosIn) : [];
   const record = [...Object.keys(all), ...more.map(({ path }) => path), `${info}/RECORD`]
     .map((path) => `${path},,\n`)
     .join("");

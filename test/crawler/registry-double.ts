@@ -40,11 +40,25 @@ const tarEntry = (path: string, text: string): Buffer => {
 
 /** Packed files of zeros: parts of a gzip stream may be packed one by one, so that the same zeros are packed once. */
 const packedZeros = ({ files, bytes }: { files: number; bytes: number }): Buffer[] => {
+  if (bytes <= 512) {
+    const body = Buffer.alloc(bytes === 0 ? 0 : 512);
+    const entries = Array.from({ length: files }, (_, at) => [tarHeader(`package/zeros-${at}`, bytes), body]);
+    return [gzipSync(Buffer.concat(entries.flat()), { level: 1 })];
+  }
   const body = gzipSync(Buffer.alloc(bytes + ((512 - (bytes % 512)) % 512)), { level: 1 });
   return Array.from({ length: files }, (_, at) => [gzipSync(tarHeader(`package/zeros-${at}`, bytes)), body]).flat();
 };
 
-const archive = ({ name, version, manifest = {}, files = {}, zeros }: Published): Buffer => {
+const archives = new WeakMap<Published, Buffer>();
+
+/** The archive of a version, made once. */
+const archive = (one: Published): Buffer => {
+  const made = archives.get(one) ?? madeArchive(one);
+  archives.set(one, made);
+  return made;
+};
+
+const madeArchive = ({ name, version, manifest = {}, files = {}, zeros }: Published): Buffer => {
   const all = { "package.json": JSON.stringify({ name, version, ...manifest }), ...files };
   const entries = Object.entries(all).map(([path, text]) => tarEntry(`package/${path}`, text));
   const packed = zeros ? packedZeros(zeros) : [];

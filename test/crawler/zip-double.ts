@@ -13,10 +13,10 @@ export interface ZipEntry {
 }
 
 /** So many files of zeros, each of so many bytes, packed once for all of them. */
-export const zeroEntries = (files: number, bytes: number): ZipEntry[] => {
+export const zeroEntries = (files: number, bytes: number, folder = "zeros"): ZipEntry[] => {
   const zeros = Buffer.alloc(bytes);
   const packed = { bytes: deflateRawSync(zeros, { level: 1 }), size: bytes, crc: crc32(zeros) };
-  return Array.from({ length: files }, (_, at) => ({ path: `zeros/${at}`, text: "", deflate: true, packed }));
+  return Array.from({ length: files }, (_, at) => ({ path: `${folder}/${at}`, text: "", deflate: true, packed }));
 };
 
 export const zipOf = (entries: ZipEntry[]): Buffer => {
