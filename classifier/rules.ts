@@ -53,9 +53,11 @@ import { deletes } from "./rules/deletes.ts";
 import { deletesSomething } from "./rules/deletes-something.ts";
 import { deploys } from "./rules/deploys.ts";
 import { deviceWords } from "./rules/device-words.ts";
+import { discardsChanges } from "./rules/discards-changes.ts";
 import { drafts } from "./rules/drafts.ts";
 import { drivesDevice } from "./rules/drives-device.ts";
 import { dryRun } from "./rules/dry-run.ts";
+import { evaluatesCode } from "./rules/evaluates-code.ts";
 import { examines } from "./rules/examines.ts";
 import { fileWords } from "./rules/file-words.ts";
 import { generates } from "./rules/generates.ts";
@@ -87,6 +89,7 @@ import { narrowAction } from "./rules/narrow-action.ts";
 import { noArguments } from "./rules/no-arguments.ts";
 import { opensApp } from "./rules/opens-app.ts";
 import { overwrites } from "./rules/overwrites.ts";
+import { paidSubscription } from "./rules/paid-subscription.ts";
 import { pays } from "./rules/pays.ts";
 import { permissionWords } from "./rules/permission-words.ts";
 import { placeholder } from "./rules/placeholder.ts";
@@ -104,6 +107,7 @@ import { remembers } from "./rules/remembers.ts";
 import { removalOption } from "./rules/removal-option.ts";
 import { removes } from "./rules/removes.ts";
 import { restores } from "./rules/restores.ts";
+import { restoresOver } from "./rules/restores-over.ts";
 import { resumes } from "./rules/resumes.ts";
 import { returnsForeignText } from "./rules/returns-foreign-text.ts";
 import { returnsNoun } from "./rules/returns-noun.ts";
@@ -214,9 +218,11 @@ export const RULES: readonly Rule[] = [
   deletesSomething,
   deploys,
   deviceWords,
+  discardsChanges,
   drafts,
   drivesDevice,
   dryRun,
+  evaluatesCode,
   examines,
   fileWords,
   generates,
@@ -248,6 +254,7 @@ export const RULES: readonly Rule[] = [
   noArguments,
   opensApp,
   overwrites,
+  paidSubscription,
   pays,
   permissionWords,
   placeholder,
@@ -266,6 +273,7 @@ export const RULES: readonly Rule[] = [
   removes,
   restores,
   resumes,
+  restoresOver,
   returnsForeignText,
   returnsNoun,
   returnsPersonalData,
