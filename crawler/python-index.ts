@@ -13,9 +13,29 @@ const PUBLIC_INDEX = "https://pypi.org/simple";
 const PUBLIC_FILES = "https://files.pythonhosted.org/";
 const SYSTEM_CERTIFICATES = "/etc/ssl/certs/ca-certificates.crt";
 /** For one answer, with all its retries, in ms. */
-const FETCH_MS = 60_000;
+const FETCH_MS = 120_000;
 /** How an index that is busy or out of reach for a moment is asked again; it may say itself when (Retry-After). */
-const RETRIES = { maxRetries: 4, minTimeout: 500, maxTimeout: 20_000, throwOnError: false };
+const RETRIES = {
+  maxRetries: 4,
+  minTimeout: 500,
+  maxTimeout: 20_000,
+  throwOnError: false,
+  // undici's own list has no timeouts: an index to which many connections are open at once lets one wait for long.
+  errorCodes: [
+    ...[
+      "ECONNRESET",
+      "ECONNREFUSED",
+      "ENETDOWN",
+      "ENETUNREACH",
+      "EHOSTDOWN",
+      "EHOSTUNREACH",
+      "EPIPE",
+      "UND_ERR_SOCKET",
+    ],
+    ...["ENOTFOUND", "EAI_AGAIN", "ETIMEDOUT"],
+    ...["UND_ERR_CONNECT_TIMEOUT", "UND_ERR_HEADERS_TIMEOUT", "UND_ERR_BODY_TIMEOUT"],
+  ],
+};
 /** The longest page of an index: the largest project of today has 9 MB. */
 const MAX_PAGE = 64 * 2 ** 20;
 
