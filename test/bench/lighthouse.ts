@@ -57,6 +57,9 @@ type Report = {
 };
 
 const work = mkdtempSync(join(tmpdir(), "toolrisk-lighthouse-"));
+/** How often a page is measured before its failure is one. */
+const TRIES = 4;
+
 const run = promisify(execFile);
 
 const lighthouseOf = (): string => {
@@ -81,8 +84,15 @@ const measure = async (program: string, url: string, desktop: boolean): Promise<
     ...(desktop ? ["--preset=desktop"] : []),
   ];
   const env = { ...process.env, CHROME_PATH: browserPath() };
-  const { stdout } = await run(process.execPath, args, { env, maxBuffer: 1 << 26 });
-  return JSON.parse(stdout) as Report;
+  for (let tried = 1; ; tried++) {
+    try {
+      const { stdout } = await run(process.execPath, args, { env, maxBuffer: 1 << 26 });
+      return JSON.parse(stdout) as Report;
+    } catch (error) {
+      // Lighthouse's own words where the browser recorded no beginning of the page: "Please run Lighthouse again".
+      if (tried === TRIES || !/NO_NAVSTART/.test(String((error as { stderr?: string }).stderr))) throw error;
+    }
+  }
 };
 
 /** What keeps a category from 100. */
