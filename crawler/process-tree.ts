@@ -19,11 +19,18 @@ interface Live {
   child: ChildProcess;
   marker: string;
   folder: string | null;
+  /**
+   * What was found to belong to it, by pid, with its start. A process that was sent SIGKILL lives on until it next runs,
+   * and its parent may be gone before it: then nothing else leads to it.
+   */
+  known: Map<number, string>;
 }
 
 interface Row {
   pid: number;
   parent: number;
+  /** When it started, in the system's own words: with the pid, what tells a process from a later one. */
+  started: string;
   /** Whether the process carries the marker, or works inside the scratch folder. */
   marked: boolean;
 }
@@ -39,39 +46,46 @@ const unlessGone = <T>(read: () => T): T | null => {
   }
 };
 
+/** proc_pid_stat(5): `starttime` is field 22, and the fields are counted here from the third, the state. */
+const START_TIME = 19;
+
 /** Linux: every process that has not ended (a zombie has), with its parent and whether it carries one of our marks. */
 const procRows = (marker: string, folder: string | null): Row[] =>
   readdirSync("/proc").flatMap((name) => {
     if (!/^\d+$/.test(name)) return [];
     const stat = unlessGone(() => readFileSync(`/proc/${name}/stat`, "latin1"));
     // The command name stands in parentheses and may hold anything, so the fields count from the last one.
-    const [state, parent] = stat?.slice(stat.lastIndexOf(")") + 2).split(" ") ?? [];
+    const fields = stat?.slice(stat.lastIndexOf(")") + 2).split(" ") ?? [];
+    const [state, parent] = fields;
     if (!state || state === "Z" || state === "X") return [];
     const marked = (): boolean => {
       if (unlessGone(() => readFileSync(`/proc/${name}/environ`, "latin1"))?.includes(`${MARKER}=${marker}`))
         return true;
       return folder !== null && (unlessGone(() => readlinkSync(`/proc/${name}/cwd`))?.startsWith(folder) ?? false);
     };
-    return [{ pid: Number(name), parent: Number(parent), marked: marked() }];
+    return [{ pid: Number(name), parent: Number(parent), started: fields[START_TIME] ?? "", marked: marked() }];
   });
 
 /** macOS and other systems without /proc: `ps` prints the environment (-E) of one's own processes after the command. */
 const psRows = (marker: string): Row[] => {
-  const text = execFileSync("ps", ["-axEww", "-o", "pid=,ppid=,stat=,command="], {
+  const text = execFileSync("ps", ["-axEww", "-o", "pid=,ppid=,stat=,lstart=,command="], {
     encoding: "latin1",
     maxBuffer: 2 ** 26,
   });
   return text.split("\n").flatMap((line) => {
-    const match = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line);
+    // lstart is 24 characters wide, as in "Sat Nov 28 00:12:17 2026".
+    const match = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.{24})\s(.*)$/.exec(line);
     if (!match || match[3]?.startsWith("Z")) return [];
-    return [{ pid: Number(match[1]), parent: Number(match[2]), marked: match[4]?.includes(marker) ?? false }];
+    const [, pid, parent, , started = "", command] = match;
+    return [{ pid: Number(pid), parent: Number(parent), started, marked: command?.includes(marker) ?? false }];
   });
 };
 
-/** The living processes of one spawn: by parent, by the marker in their environment, by working inside their scratch folder. */
-const membersOf = ({ child, marker, folder }: Live): number[] => {
+/** The living processes of one spawn: by parent, by the marker in their environment, by working inside their scratch folder; and those found before. */
+const membersOf = ({ child, marker, folder, known }: Live): number[] => {
   const rows = process.platform === "linux" ? procRows(marker, folder) : psRows(marker);
-  const found = new Set(rows.filter((row) => row.marked).map((row) => row.pid));
+  const isMember = ({ pid, started, marked }: Row): boolean => marked || known.get(pid) === started;
+  const found = new Set(rows.filter(isMember).map((row) => row.pid));
   // Once reaped, the pid may belong to somebody else.
   if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) found.add(child.pid);
   for (let before = -1; before !== found.size; ) {
@@ -79,7 +93,9 @@ const membersOf = ({ child, marker, folder }: Live): number[] => {
     for (const row of rows) if (found.has(row.parent)) found.add(row.pid);
   }
   found.delete(process.pid);
-  return rows.filter((row) => found.has(row.pid)).map((row) => row.pid);
+  const members = rows.filter((row) => found.has(row.pid));
+  for (const { pid, started } of members) known.set(pid, started);
+  return members.map((row) => row.pid);
 };
 
 const killOnce = (entry: Live): number => {
@@ -185,7 +201,7 @@ export const startProcess = (
     pipe?.end(feed);
   }
   if (held) child.stdio[3 + feeds.length]?.on("error", () => {}); // it ended; its exit tells why
-  const entry: Live = { child, marker, folder };
+  const entry: Live = { child, marker, folder, known: new Map() };
   live.add(entry);
   let killing: Promise<number> | null = null;
   const killTree = async (): Promise<number> => {
