@@ -22,18 +22,20 @@ const RETRIES = {
   throwOnError: false,
   // undici's own list has no timeouts: an index to which many connections are open at once lets one wait for long.
   errorCodes: [
-    ...[
-      "ECONNRESET",
-      "ECONNREFUSED",
-      "ENETDOWN",
-      "ENETUNREACH",
-      "EHOSTDOWN",
-      "EHOSTUNREACH",
-      "EPIPE",
-      "UND_ERR_SOCKET",
-    ],
-    ...["ENOTFOUND", "EAI_AGAIN", "ETIMEDOUT"],
-    ...["UND_ERR_CONNECT_TIMEOUT", "UND_ERR_HEADERS_TIMEOUT", "UND_ERR_BODY_TIMEOUT"],
+    "ECONNRESET",
+    "ECONNREFUSED",
+    "ENETDOWN",
+    "ENETUNREACH",
+    "EHOSTDOWN",
+    "EHOSTUNREACH",
+    "EPIPE",
+    "ENOTFOUND",
+    "EAI_AGAIN",
+    "ETIMEDOUT",
+    "UND_ERR_SOCKET",
+    "UND_ERR_CONNECT_TIMEOUT",
+    "UND_ERR_HEADERS_TIMEOUT",
+    "UND_ERR_BODY_TIMEOUT",
   ],
 };
 /** The longest page of an index: the largest project of today has 9 MB. */

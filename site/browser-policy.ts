@@ -1,8 +1,8 @@
 import { fileURLToPath } from "node:url";
 
 /*
- * The policy builder writes every format in the browser, by the code that the command uses. Three parts of that code bring
- * libraries that are too heavy for a page; there, these stand in for them:
+ * The policy builder writes every format in the browser, by the code that the command uses. Some of that code brings
+ * libraries that are too heavy for a page, or reads back what was written; there, these stand in for it:
  *
  * - `zod`: the decisions come from data that the build has checked, so no schema is needed;
  * - `policy/policy-file.ts`: the check of what was just written, for the same reason;

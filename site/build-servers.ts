@@ -1,8 +1,7 @@
-import { hash } from "node:crypto";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Db } from "../db/open.ts";
-import { type RelatedIndex, type RelatingTool, relatedIndex, type ServerId } from "../db/queries/catalogue.ts";
+import { type RelatedIndex, relatedIndex, type ServerId } from "../db/queries/catalogue.ts";
 import type { Risk } from "../db/records/classification.ts";
 import { serverFacts, siblingRows, toolFacts } from "./catalogue.ts";
 import { type SharedContext, type SiteContext, setContext, type ToolPage } from "./context.ts";
@@ -12,6 +11,7 @@ import { FileWriter } from "./files/put.ts";
 import { toolBody } from "./html/tool-body.ts";
 import { contextOf } from "./make-context.ts";
 import { prunePages } from "./manifest.ts";
+import { pageKeys, relatingTools } from "./page-keys.ts";
 import { loadRenderer, type RenderPage } from "./page-renderer.ts";
 import { type IndexPart, PartBuilder } from "./search/index-part.ts";
 import type { Shown } from "./search/words.ts";
@@ -64,13 +64,6 @@ const MOST_COMPRESSED = 14 * 1024;
 /** Bytes of a page that need no such look: our own markup, most of it, becomes less than a quarter. */
 const SURELY_FITS = 40_000;
 
-/** A key of 16 hex digits, short because a site has many. */
-export const keyOf = (...parts: unknown[]): string => hash("sha256", JSON.stringify(parts)).slice(0, 16);
-
-/** What of the tools of a server relates them to others. */
-const relatingTools = ({ tools }: ServerBundle): RelatingTool[] =>
-  tools.map(({ slug, classification: { category, risk, capabilities } }) => ({ slug, category, risk, capabilities }));
-
 /** Builds the pages of servers and their tools, with the files beside them, on one thread. */
 export class ServersBuilder {
   readonly #db: Db;
@@ -112,7 +105,8 @@ export class ServersBuilder {
     let written = 0;
     for (const server of servers) {
       const bundle = await readBundle(this.#db, server.slug);
-      const keys = await this.#keysOf(server, bundle);
+      const related = await this.#related.ofServer(server.id, relatingTools(bundle));
+      const keys = pageKeys(this.#options.stamp, bundle, related);
       for (const [path, key] of keys) pages.push([path, key]);
       const there = known.get(server.slug) ?? new Map<string, string>();
       const changed = new Set([...keys].flatMap(([path, key]) => (there.get(path) === key ? [] : [path])));
@@ -142,23 +136,6 @@ export class ServersBuilder {
         names: bulk.map(({ names }) => names).join(""),
       },
     };
-  }
-
-  /** The pages of a server, its own first, each with a key of all that `serverFacts` and `toolFacts` read for it. */
-  async #keysOf(server: ServerId, bundle: ServerBundle): Promise<Map<string, string>> {
-    const { stamp } = this.#options;
-    const { tools, spans, ...rest } = bundle;
-    const { name, slug, record, listing } = rest.page;
-    const related = await this.#related.ofServer(server.id, relatingTools(bundle));
-    const own = tools.map((tool) => keyOf(tool));
-    const shared = keyOf(stamp, name, slug, record, listing, rest.alias, siblingRows(bundle));
-    const keys = new Map([[serverPath(slug), keyOf(stamp, rest, own)]]);
-    for (const [at, tool] of tools.entries()) {
-      const changes = rest.changes?.filter((change) => change.slug === tool.slug);
-      const key = keyOf(shared, own[at], spans?.get(tool.slug), changes, related.get(tool.slug));
-      keys.set(toolPath(slug, tool.slug), key);
-    }
-    return keys;
   }
 
   async #write(server: ServerId, bundle: ServerBundle, changed: ReadonlySet<string>): Promise<void> {

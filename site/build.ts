@@ -8,7 +8,7 @@ import { catalogueCounts, type ServerId, serverIds } from "../db/queries/catalog
 import { retiredPages } from "../db/queries/retired-pages.ts";
 import { snapshotDatabase } from "../db/queries/snapshot.ts";
 import { buildUnits } from "./build-pool.ts";
-import { keyOf, type Unit } from "./build-servers.ts";
+import type { Unit } from "./build-servers.ts";
 import { serverRows } from "./catalogue.ts";
 import { type Pages, type SharedContext, setContext } from "./context.ts";
 import { ENTRY_KINDS } from "./entries.ts";
@@ -22,6 +22,7 @@ import { gradeChanges } from "./grade-changes.ts";
 import { contextOf } from "./make-context.ts";
 import { keepManifest, type Manifest, openManifest, prunePages, SiteError } from "./manifest.ts";
 import { ownServer } from "./own-server.ts";
+import { keyOf } from "./page-keys.ts";
 import { copyPageFiles, loadRenderer, pageBundle } from "./page-renderer.ts";
 import { IndexWriter } from "./search/write-index.ts";
 import { contentPolicy, styleSheets } from "./style.ts";

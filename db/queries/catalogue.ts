@@ -25,7 +25,6 @@ import {
 export type { Db } from "../database.ts";
 export { type RelatedIndex, type RelatedRef, type RelatingTool, relatedIndex } from "./related-index.ts";
 export { type RelatedTool, relatedTools } from "./related-tools.ts";
-export { type ToolId, toolIds } from "./tool-ids.ts";
 export {
   listSpans,
   listTools,

@@ -1,7 +1,9 @@
 // Feeds random inputs to the reader of messages and to the reader of registry records:
 // `node test/bench/fuzz.ts [COUNT] [SEED]`, 100,000 of each by default. Prints the seed first and the slowest input last;
 // ends with an error at the first input that breaks anything.
-import { fuzzReader, fuzzRecord, randomFrom } from "../crawler/hostile/fuzz.ts";
+
+import { fuzzReader, fuzzRecord } from "../crawler/hostile/fuzz.ts";
+import { randomFrom } from "../seeded-random.ts";
 
 const count = Number(process.argv[2] ?? 100_000);
 const seed = Number(process.argv[3] ?? Date.now() % 2 ** 32);

@@ -5,6 +5,7 @@ import { BadLineError, classifyLines } from "../../classifier/classify-stream.ts
 import { type Classification, ClassificationSchema } from "../../db/records/classification.ts";
 import { type Definition, fieldText } from "../../db/records/definition.ts";
 import { isSnapshot, type Snapshot, SnapshotSchema } from "../../db/records/snapshot.ts";
+import { belowFrom, seedOf } from "../seeded-random.ts";
 
 const snapshot: Snapshot = {
   server: { name: "shop", description: "Sells things" },
@@ -92,13 +93,8 @@ test("a bad line is an error that names the line", async () => {
 });
 
 test("what is read without the schema is what the schema takes as it stands", (t) => {
-  const seed = Math.floor(Math.random() * 2 ** 32);
-  t.diagnostic(`seed ${seed}`);
-  let state = seed;
-  const random = (below: number): number => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
+  const seed = seedOf(t);
+  const random = belowFrom(seed);
   const odd = ["null", "7", '""', "[]", "{}", "true", '"x"', '[{"name":"y"}]', '{"name":"z","__proto__":{"a":1}}'];
   const sometimes = (text: string): string => (random(12) === 0 ? (odd[random(odd.length)] ?? "") : text);
   const extra = (): string => ["", ',"extra":[1]', ',"__proto__":{"name":"p"}', ',"title":null'][random(12)] ?? "";

@@ -9,6 +9,7 @@ import { readFacts } from "../../classifier/read-facts.ts";
 import { RULES } from "../../classifier/rules.ts";
 import { signalsOf } from "../../classifier/signals.ts";
 import type { Snapshot } from "../../db/records/snapshot.ts";
+import { belowFrom, seedOf } from "../seeded-random.ts";
 import { exampleSnapshot } from "./example-snapshot.ts";
 
 /* Rules are asked only of tools that have one of their literals: that must never change what they find. */
@@ -62,13 +63,8 @@ test("the rules that are not asked would have said nothing: their own examples",
 });
 
 test("the rules that are not asked would have said nothing: words of their patterns in random order", (t) => {
-  const seed = Math.floor(Math.random() * 2 ** 32);
-  t.diagnostic(`seed ${seed}`);
-  let state = seed;
-  const random = (below: number): number => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
+  const seed = seedOf(t);
+  const random = belowFrom(seed);
   const words = [
     ...new Set(RULES.flatMap((rule) => Object.values(rule.needs ?? {}).flat(2)).flatMap((word) => word.split(" "))),
     ..."a the any of to with and or not x1 123 é 删除 ファイル".split(" "),

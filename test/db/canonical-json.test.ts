@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { canonicalJson, MAX_DEPTH } from "../../db/records/definition.ts";
+import { belowFrom, seedOf } from "../seeded-random.ts";
 
 /** The definition of the canonical form, word by word, without regard to speed. */
 const plainly = (value: unknown): string => {
@@ -11,13 +12,8 @@ const plainly = (value: unknown): string => {
 };
 
 test("the canonical form of random values has sorted keys and nothing between", (t) => {
-  const seed = Math.floor(Math.random() * 2 ** 32);
-  t.diagnostic(`seed ${seed}`);
-  let state = seed;
-  const random = (below: number): number => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
+  const seed = seedOf(t);
+  const random = belowFrom(seed);
   const keys = [
     "b",
     "a",

@@ -2,7 +2,6 @@ import { changesContract } from "./changes.contract.ts";
 import { historyContract } from "./history.contract.ts";
 import { hostileTextContract } from "./hostile-text.contract.ts";
 import { jobsContract } from "./jobs.contract.ts";
-import { pageKeysContract } from "./page-keys.contract.ts";
 import { planContract } from "./plan.contract.ts";
 import { queriesContract } from "./queries.contract.ts";
 import { relatedContract } from "./related.contract.ts";
@@ -21,7 +20,6 @@ export const databaseContract = (temporaryDatabase: TemporaryDatabase): void => 
   historyContract(temporaryDatabase);
   changesContract(temporaryDatabase);
   queriesContract(temporaryDatabase);
-  pageKeysContract(temporaryDatabase);
   relatedContract(temporaryDatabase);
   hostileTextContract(temporaryDatabase);
 };

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { closeDatabase, type Db, openDatabase } from "../../db/open.ts";
 import { catalogueCounts, listServers, listTools, readServer } from "../../db/queries/catalogue.ts";
-import { minute, randomFrom, seedOf } from "./samples.ts";
+import { randomFrom, seedOf } from "../seeded-random.ts";
+import { minute } from "./samples.ts";
 import { clientOf, temporaryFolder } from "./temporary.ts";
 
 const SCRIPT = join(import.meta.dirname, "write-listings.ts");

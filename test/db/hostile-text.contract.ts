@@ -8,7 +8,6 @@ import {
   readServer,
   readToolPage,
   relatedTools,
-  toolIds,
 } from "../../db/queries/catalogue.ts";
 import { findTarget } from "../../db/queries/find-target.ts";
 import { latestListings } from "../../db/queries/latest-listings.ts";
@@ -16,7 +15,8 @@ import { saveAttempt } from "../../db/queries/save-attempt.ts";
 import { saveClassifications } from "../../db/queries/save-classifications.ts";
 import { type Definition, fingerprintOf } from "../../db/records/definition.ts";
 import { freeSlug, slugOf } from "../../db/slug.ts";
-import { all, decisionOf, minute, randomFrom, recordOf, resultOf, seedOf, verdictOf } from "./samples.ts";
+import { randomFrom, seedOf } from "../seeded-random.ts";
+import { all, decisionOf, minute, recordOf, resultOf, toolSlugs, verdictOf } from "./samples.ts";
 import type { TemporaryDatabase } from "./temporary.ts";
 
 const NAMES = [
@@ -141,7 +141,7 @@ export const hostileTextContract = (temporaryDatabase: TemporaryDatabase): void 
       assert.equal((await readServer(db, name))?.slug, slug);
       if (name.length <= 300) assert.ok((await findTarget(db, name)).found, name);
     }
-    const ids = await all(toolIds(db));
+    const ids = await toolSlugs(db);
     assert.equal(ids.length, NAMES.length);
     const [first] = ids;
     assert.equal((await relatedTools(db, String(first?.serverSlug), String(first?.toolSlug))).length, 8);

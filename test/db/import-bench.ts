@@ -14,14 +14,7 @@ import { runInNewContext } from "node:vm";
 import { gunzipSync } from "node:zlib";
 import pg from "pg";
 import { closeDatabase, openDatabase } from "../../db/open.ts";
-import {
-  catalogueCounts,
-  listServers,
-  readToolPage,
-  relatedTools,
-  type ToolId,
-  toolIds,
-} from "../../db/queries/catalogue.ts";
+import { catalogueCounts, listServers, readToolPage, relatedTools } from "../../db/queries/catalogue.ts";
 import { latestListings } from "../../db/queries/latest-listings.ts";
 import { saveAttempt } from "../../db/queries/save-attempt.ts";
 import { saveClassifications } from "../../db/queries/save-classifications.ts";
@@ -30,7 +23,7 @@ import { CATEGORIES, RISKS } from "../../db/records/classification.ts";
 import type { Snapshot } from "../../db/records/snapshot.ts";
 import { farAway } from "./far-away.ts";
 import { startPostgres } from "./postgres-server.ts";
-import { decisionOf, resultOf, verdictOf } from "./samples.ts";
+import { decisionOf, resultOf, toolSlugs, verdictOf } from "./samples.ts";
 
 const { values, positionals } = parseArgs({
   options: { postgres: { type: "boolean", default: false }, away: { type: "string", default: "0" } },
@@ -121,12 +114,7 @@ try {
   await measure("tools counted", async () => (await catalogueCounts(db)).tools);
   await measure("servers listed", async () => (await listServers(db)).length);
   const each = Math.ceil((await catalogueCounts(db)).tools / 2_000);
-  const sample: ToolId[] = [];
-  await measure("page keys", async () => {
-    let tools = 0;
-    for await (const id of toolIds(db)) if (tools++ % each === 0) sample.push(id);
-    return tools;
-  });
+  const sample = (await toolSlugs(db)).filter((_, at) => at % each === 0);
   await measure("tool pages read", async () => {
     for (const { serverSlug, toolSlug } of sample) await readToolPage(db, serverSlug, toolSlug);
     return sample.length;

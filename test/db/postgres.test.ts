@@ -4,14 +4,14 @@ import { after, test } from "node:test";
 import { getTableConfig, SQLiteTable } from "drizzle-orm/sqlite-core";
 import pg from "pg";
 import { DatabaseError } from "../../db/database-error.ts";
-import { closeDatabase, openDatabase } from "../../db/open.ts";
+import { closeDatabase, type Db, openDatabase } from "../../db/open.ts";
 import { translated, withoutPassword } from "../../db/postgres.ts";
-import { catalogueCounts, listTools, readServer, toolIds } from "../../db/queries/catalogue.ts";
+import { catalogueCounts, listTools, readServer, readToolPage, relatedTools } from "../../db/queries/catalogue.ts";
 import { snapshotDatabase } from "../../db/queries/snapshot.ts";
 import * as schema from "../../db/schema.ts";
 import { databaseContract } from "./database.contract.ts";
 import { startPostgres } from "./postgres-server.ts";
-import { all, list, toolOf } from "./samples.ts";
+import { list, toolOf, toolSlugs } from "./samples.ts";
 import { type TemporaryDatabase, temporaryFolder } from "./temporary.ts";
 
 const server = await startPostgres();
@@ -82,7 +82,17 @@ test("a snapshot is an embedded database that says the same", async (t) => {
   const copy = await openDatabase("unused", { file, readOnly: true });
   t.after(() => closeDatabase(copy));
   assert.deepEqual(await catalogueCounts(copy), await catalogueCounts(db));
-  assert.deepEqual(await all(toolIds(copy)), await all(toolIds(db)));
+  const tools = await toolSlugs(db);
+  assert.equal(tools.length, 60);
+  assert.deepEqual(await toolSlugs(copy), tools);
+  const pagesOf = (from: Db): Promise<unknown[]> =>
+    Promise.all(
+      tools.map(async ({ serverSlug, toolSlug }) => [
+        await readToolPage(from, serverSlug, toolSlug),
+        await relatedTools(from, serverSlug, toolSlug),
+      ]),
+    );
+  assert.deepEqual(await pagesOf(copy), await pagesOf(db));
 });
 
 test("several that open one empty database at once, and write to it, all come through", async () => {

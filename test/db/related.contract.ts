@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { relatedIndex, relatedTools, serverIds, toolIds } from "../../db/queries/catalogue.ts";
+import { relatedIndex, relatedTools, serverIds } from "../../db/queries/catalogue.ts";
 import { saveClassifications } from "../../db/queries/save-classifications.ts";
 import { CATEGORIES, RISKS } from "../../db/records/classification.ts";
 import type { Definition } from "../../db/records/definition.ts";
-import { all, list, randomFrom, seedOf, toolOf, verdictOf } from "./samples.ts";
+import { randomFrom, seedOf } from "../seeded-random.ts";
+import { list, toolOf, toolSlugs, verdictOf } from "./samples.ts";
 import type { TemporaryDatabase } from "./temporary.ts";
 
 const NAMES = ["read", "write", "run", "drop", "send", "pay", "list", "get"];
@@ -38,7 +39,7 @@ export const relatedContract = (temporaryDatabase: TemporaryDatabase): void => {
       if (random() < 0.4) await list(db, name, 100 + server, tools.slice(1));
     }
     const ids = new Map((await serverIds(db)).map(({ id, slug }) => [slug, id]));
-    const tools = await all(toolIds(db));
+    const tools = await toolSlugs(db);
     const because = new Set<string>();
     for (const limit of [8, 3]) {
       const index = await relatedIndex(db, limit);
@@ -56,5 +57,42 @@ export const relatedContract = (temporaryDatabase: TemporaryDatabase): void => {
     }
     assert.ok(tools.length > 50, `only ${tools.length} tools`);
     assert.equal(because.size, 3, `only for ${[...because].join(", ")}`);
+  });
+
+  test("related are tools of other servers, of the same name first, at most two of each server", async (t) => {
+    const db = await temporaryDatabase(t);
+    const saveVerdicts = async (server: string, n: number, tools: Definition[], capability: "shell" | "bulk") => {
+      await list(db, server, n, tools);
+      await saveClassifications(
+        db,
+        server,
+        tools.map((tool) => verdictOf(server, tool, { capabilities: [capability] })),
+      );
+    };
+    await saveVerdicts(
+      "big",
+      1,
+      Array.from({ length: 30 }, (_, at) => toolOf(`tool-${at}`)),
+      "shell",
+    );
+    await saveVerdicts("mine", 2, [toolOf("run"), toolOf("other")], "shell");
+    await saveVerdicts("namesake", 3, [toolOf("run")], "bulk");
+    await saveVerdicts("alike", 4, [toolOf("exec")], "shell");
+    await saveVerdicts("plain", 5, [toolOf("look")], "bulk");
+    const related = await relatedTools(db, "mine", "run");
+    assert.deepEqual(
+      related.map((tool) => [tool.server, tool.tool, tool.because]),
+      [
+        ["namesake", "run", "same name"],
+        ["alike", "exec", "same capability"],
+        ["big", "tool-0", "same capability"],
+        ["big", "tool-1", "same capability"],
+        ["plain", "look", "same category and risk"],
+      ],
+    );
+    assert.equal((await relatedTools(db, "mine", "run", 2)).length, 2);
+    assert.deepEqual(await relatedTools(db, "mine", "none"), []);
+    await list(db, "namesake", 6, []);
+    assert.equal((await relatedTools(db, "mine", "run"))[0]?.server, "alike");
   });
 };

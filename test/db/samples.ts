@@ -1,5 +1,5 @@
-import type { TestContext } from "node:test";
 import type { Db } from "../../db/open.ts";
+import { listServers, listTools } from "../../db/queries/catalogue.ts";
 import { saveAttempt } from "../../db/queries/save-attempt.ts";
 import type { Attempt, AttemptResult } from "../../db/records/attempt.ts";
 import type { Classification } from "../../db/records/classification.ts";
@@ -87,20 +87,10 @@ export const all = async <Item>(items: AsyncIterable<Item>): Promise<Item[]> => 
   return found;
 };
 
-/** A small generator of repeatable numbers in [0, 1) (mulberry32). */
-export const randomFrom = (seed: number): (() => number) => {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-};
-
-/** The seed of this run: `SEED` of the environment, else a new one; print it. */
-export const seedOf = (t: TestContext): number => {
-  const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 32));
-  t.diagnostic(`SEED=${seed}`);
-  return seed;
+/** Every current tool by the slugs of its page, server by server. */
+export const toolSlugs = async (db: Db): Promise<{ serverSlug: string; toolSlug: string }[]> => {
+  const found = [];
+  for (const { name, slug: serverSlug } of await listServers(db))
+    for (const { slug: toolSlug } of await listTools(db, name)) found.push({ serverSlug, toolSlug });
+  return found;
 };

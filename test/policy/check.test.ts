@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { checkPolicyText } from "../../policy/check.ts";
 import { policyJson } from "../../policy/formats/policy-json.ts";
+import { randomFrom } from "../seeded-random.ts";
 import { ACME, ACME_OPTIONS } from "./acme.ts";
-import { randomDecisions, randomFrom, SEED } from "./random-calls.ts";
+import { randomDecisions, SEED } from "./random-calls.ts";
 
 const said = (text: string, ...names: string[]): string[] =>
   checkPolicyText(text, names.length > 0 ? names.map((name) => ({ name })) : undefined).problems.map(

@@ -5,7 +5,8 @@ import { type Decision, DecisionSchema } from "../../db/records/policy.ts";
 import { decide, decideAll } from "../../policy/decide.ts";
 import { judge } from "../../policy/judge.ts";
 import { PROFILES, type Profile, readProfile } from "../../policy/profile.ts";
-import { classified, randomDecisions, randomFrom, SEED, USER } from "./random-calls.ts";
+import { randomFrom } from "../seeded-random.ts";
+import { classified, randomDecisions, SEED, USER } from "./random-calls.ts";
 
 const decided = (
   category: Category,

@@ -6,7 +6,8 @@ import { enforce } from "../../policy/enforce.ts";
 import { policyOf } from "../../policy/formats/policy-json.ts";
 import { readPolicy } from "../../policy/policy-file.ts";
 import { PROFILES } from "../../policy/profile.ts";
-import { classified, randomCall, randomDecisions, randomFrom, SEED } from "./random-calls.ts";
+import { randomFrom } from "../seeded-random.ts";
+import { classified, randomCall, randomDecisions, SEED } from "./random-calls.ts";
 
 const policy = (body: object): ReturnType<typeof readPolicy> =>
   readPolicy(JSON.stringify({ version: "1", default: "deny", ...body }));

@@ -5,7 +5,8 @@ import { enforce } from "../../policy/enforce.ts";
 import { policyOf } from "../../policy/formats/policy-json.ts";
 import { judge, letsThrough } from "../../policy/judge.ts";
 import { readPolicy } from "../../policy/policy-file.ts";
-import { randomCall, randomDecisions, randomFrom, SEED } from "./random-calls.ts";
+import { randomFrom } from "../seeded-random.ts";
+import { randomCall, randomDecisions, SEED } from "./random-calls.ts";
 
 test("10,000 random calls on each of ten policies get the neutral record's decision", () => {
   const random = randomFrom(SEED);

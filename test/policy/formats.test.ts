@@ -6,10 +6,11 @@ import { fit } from "../../policy/fit.ts";
 import { aliasOf, byName, type Format, isAlias, quoted } from "../../policy/format.ts";
 import { FORMATS } from "../../policy/formats.ts";
 import { argumentOf, judge, letsThrough } from "../../policy/judge.ts";
+import { randomFrom } from "../seeded-random.ts";
 import { ACME, ACME_OPTIONS } from "./acme.ts";
 import { CEDAR_EVALUATORS } from "./cedar-engine.ts";
 import { type Answer, EVALUATORS, type Evaluator } from "./evaluators.ts";
-import { type Call, classified, HOSTILE_NAMES, randomCall, randomDecisions, randomFrom, SEED } from "./random-calls.ts";
+import { type Call, classified, HOSTILE_NAMES, randomCall, randomDecisions, SEED } from "./random-calls.ts";
 
 const ALL: Record<string, Evaluator> = { ...EVALUATORS, ...CEDAR_EVALUATORS };
 

@@ -5,17 +5,6 @@ import type { Decision } from "../../db/records/policy.ts";
 import { decide } from "../../policy/decide.ts";
 import { PROFILES, type Profile, readProfile } from "../../policy/profile.ts";
 
-/** A generator of numbers in [0, 1) that gives the same for the same seed (mulberry32). */
-export const randomFrom = (seed: number): (() => number) => {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-};
-
 /** The seed of this run: SEED of the environment, else a new one; printed, so that a failure can be run again. */
 export const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
 console.log(`SEED=${SEED}`);

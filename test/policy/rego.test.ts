@@ -8,8 +8,9 @@ import { fit } from "../../policy/fit.ts";
 import { byName } from "../../policy/format.ts";
 import { rego } from "../../policy/formats/rego.ts";
 import { judge } from "../../policy/judge.ts";
+import { randomFrom } from "../seeded-random.ts";
 import { ACME_OPTIONS } from "./acme.ts";
-import { randomCall, randomDecisions, randomFrom, SEED } from "./random-calls.ts";
+import { randomCall, randomDecisions, SEED } from "./random-calls.ts";
 
 /*
  * OPA compiles Rego with a program that npm does not have, so what it compiled is kept here, beside the text that it was

@@ -3,8 +3,9 @@ import { test } from "node:test";
 import { Document, isScalar, parse, visit } from "yaml";
 import { visible } from "../../policy/visible.ts";
 import { yamlText } from "../../policy/yaml-text.ts";
+import { randomFrom } from "../seeded-random.ts";
 import { HOSTILE } from "../site/hostile-text.ts";
-import { randomFrom, SEED } from "./random-calls.ts";
+import { SEED } from "./random-calls.ts";
 
 test("a text comes back from YAML as it was, whatever its lines hold", () => {
   for (const text of [

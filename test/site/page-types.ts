@@ -45,6 +45,8 @@ export const pageTypes = (pages: readonly string[]): string[] => [
   "builder/?server=harbour-berths",
   "compare/?a=harbour-berths&b=closed-door",
   "servers/moving-parts/",
+  "browse/",
+  "browse/1/",
   "risks/",
   "risks/critical/",
   "categories/execute/",

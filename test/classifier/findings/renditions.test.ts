@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { combinationsOf, findingsOf } from "../../../classifier/findings.ts";
 import { compileTriggers, LONG_RUN_BIT, longRuns } from "../../../classifier/trigger-scan.ts";
 import { type Definition, fieldText } from "../../../db/records/definition.ts";
+import { belowFrom } from "../../seeded-random.ts";
 
 interface Case {
   definition: Definition;
@@ -74,11 +75,7 @@ test("hostile texts of 64 KB take no more than a moment", () => {
 
 test("triggers are found like the naive search finds them", () => {
   const seed = 20261122;
-  let state = seed;
-  const random = (below: number): number => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state % below;
-  };
+  const random = belowFrom(seed);
   const letters = ["a", "b", "A", "é", "\ud83d", " "];
   const word = (length: number): string => Array.from({ length }, () => letters[random(letters.length)]).join("");
   for (let round = 0; round < 300; round++) {

@@ -1,5 +1,6 @@
 import { test } from "node:test";
-import { fuzzReader, fuzzRecord, randomFrom } from "./fuzz.ts";
+import { randomFrom } from "../../seeded-random.ts";
+import { fuzzReader, fuzzRecord } from "./fuzz.ts";
 
 /** Inputs of each kind in a test; test/bench/fuzz.ts tries 100,000. */
 const COUNT = 3_000;

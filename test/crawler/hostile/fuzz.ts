@@ -9,17 +9,6 @@ import { recordOf } from "../../../crawler/parse-records.ts";
 import { AS_GIVEN, settingsFor } from "../../../crawler/settings.ts";
 import { depthOf, MAX_DEPTH } from "../../../db/records/definition.ts";
 
-/** Numbers in [0, 1) from a seed (mulberry32): the same seed gives the same inputs. */
-export const randomFrom = (seed: number): (() => number) => {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-};
-
 type Random = () => number;
 const below = (random: Random, most: number): number => Math.floor(random() * most);
 const pick = <T>(random: Random, from: readonly T[]): T => from[below(random, from.length)] as T;

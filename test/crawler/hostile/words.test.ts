@@ -7,7 +7,7 @@ import { withoutScratch } from "../../../crawler/scratch.ts";
 import { AS_GIVEN } from "../../../crawler/settings.ts";
 import { planFromWords } from "../../../crawler/told.ts";
 import { withoutEscapeSequences } from "../../../db/records/escape-sequences.ts";
-import { randomFrom } from "./fuzz.ts";
+import { randomFrom } from "../../seeded-random.ts";
 
 /** What a server's own words are read with: what it prints, at most 28 KB, and the texts of its tools. */
 const READERS: [name: string, read: (text: string) => unknown, length: number][] = [

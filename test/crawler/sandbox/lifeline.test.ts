@@ -8,7 +8,7 @@ import { test } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { startProcess } from "../../../crawler/process-tree.ts";
-import { randomFrom } from "../hostile/fuzz.ts";
+import { randomFrom } from "../../seeded-random.ts";
 import { folder, processesWith } from "../started.ts";
 import { skip } from "./proved.ts";
 

@@ -5,7 +5,7 @@ import { type Db, reading } from "../../../db/database.ts";
 import { closeDatabase, openDatabase } from "../../../db/open.ts";
 import { catalogueCounts, readServer, readToolPage } from "../../../db/queries/catalogue.ts";
 import { attempts, items, jobs, servers } from "../../../db/schema.ts";
-import { randomFrom, seedOf } from "../samples.ts";
+import { randomFrom, seedOf } from "../../seeded-random.ts";
 import { rowsOf, temporaryFolder } from "../temporary.ts";
 import { processesWith, startCrawler, startsIn } from "./crawler-process.ts";
 

@@ -5,7 +5,8 @@ import { after, test } from "node:test";
 import type { Limit } from "../../../db/records/policy.ts";
 import { type Counted, type Counters, memoryCounters } from "../../../policy/counters.ts";
 import { DurableCounters } from "../../../policy/guard/durable-counters.ts";
-import { randomFrom, SEED } from "../random-calls.ts";
+import { randomFrom } from "../../seeded-random.ts";
+import { SEED } from "../random-calls.ts";
 import { newFolder, removeFolder } from "./guarded.ts";
 
 const folder = newFolder();
