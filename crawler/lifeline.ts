@@ -15,6 +15,9 @@
  * starts anew or has its child in the list), ends those, then it. Everything outside of the sandbox is bubblewrap's or the
  * system's own and single-threaded; the sandbox's first process is a child of it, and with that one the kernel ends its
  * whole namespace. The number of a process that has ended by itself may be another's by now: its parent tells.
+ *
+ * The shell that waits for the command ends the watcher after it, so the watcher stops that shell first: else the command's
+ * end, which is the watcher's own doing, would end the watcher before its last words.
  */
 const script = (descriptor: number): string => `lastly=$1
 shift
@@ -30,10 +33,12 @@ child=$!
     kill -KILL "$1"
   }
   read -r never <&${descriptor}
+  kill -STOP "$$"
   while read -r name value; do
     if [ "$name" = PPid: ] && [ "$value" = "$$" ]; then end "$child"; fi
   done <"/proc/$child/status"
   eval "$lastly"
+  kill -KILL "$$"
 } <&${descriptor} >/dev/null 2>&1 8<&- &
 watcher=$!
 exec 8<&-
