@@ -18,9 +18,13 @@ export const BROKEN =
 const LOGIN =
   /\b(?:401|unauthori[sz]ed|unauthenticated|forbidden|invalid[_ ](?:auth|token|grant|api[_ ]?key|credentials?)|not[_ ]authed|authentication (?:failed|required|error)|auth(?:entication)? test failed|please (?:log|sign) ?in|(?:log|sign) ?in first|login required|not logged in|failed to authenticate|(?:token|api[ _-]?key|credentials?) (?:is|are|was|were) (?:invalid|expired|rejected|revoked))\b/i;
 
-/** A thing that a server names and wants: a variable, key, argument, subcommand or file; or the name of a variable. */
+/**
+ * A thing that a server names and wants: a variable, key, argument, subcommand or file; or the name of a variable. No
+ * letters stand in a class where case does not matter: V8 (of Node 24.21) forgets that in a choice, and `(?i:ab|ur[il]|cd)`
+ * does not match "URL".
+ */
 const THING =
-  "(?:(?i:env(?:ironment)?(?: var(?:iable)?s?)?|variables?|api[ _-]?keys?|access[ _-]?(?:keys?|tokens?)|tokens?|secrets?|credentials?|passwords?|arguments?|options?|flags?|parameters?|(?:sub)?commands?|config(?:uration)?(?: file)?|settings?|keys? file|ur[il]|host|dsn|connection string|director(?:y|ies)|paths?)|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)";
+  "(?:(?i:env(?:ironment)?(?: var(?:iable)?s?)?|variables?|api[ _-]?keys?|access[ _-]?(?:keys?|tokens?)|tokens?|secrets?|credentials?|passwords?|arguments?|options?|flags?|parameters?|(?:sub)?commands?|config(?:uration)?(?: file)?|settings?|keys? file|url|uri|host|dsn|connection string|director(?:y|ies)|paths?)|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)";
 const MISSING =
   "(?i:required|missing|must be (?:set|provided|specified|given|configured)|(?:(?:is|are|was|were) )?not (?:set|provided|configured|specified|found|defined|given)|(?:is|are|was|were)n't (?:set|provided|found|defined)|undefined|cannot be (?:empty|found)|needs? to be|expected)";
 const WANTED = [
