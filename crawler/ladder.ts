@@ -4,6 +4,7 @@ import { type Listing, listTools } from "./list-tools.ts";
 import { BROKEN, type Decision, decide } from "./outcome.ts";
 import { secretsOf } from "./own-secrets.ts";
 import { hiddenValues, redact } from "./printable.ts";
+import { planFromReadme } from "./readme.ts";
 import { withoutScratch } from "./scratch.ts";
 import { AS_GIVEN, type Settings, type StartPlan } from "./settings.ts";
 import { planFromHelp, planFromWords } from "./told.ts";
@@ -98,8 +99,8 @@ const withBackends = (ready: Ready, plan: StartPlan): StartPlan | null => {
 
 /**
  * Starts a server rung by rung until it lists its tools: by the plan that worked the last time, as its record gives it,
- * with placeholders for what the record requires, then with what the server's own words ask for, at last with what its
- * `--help` offers. No setting is tried twice, and all rungs share one budget of twice the deadline. Gives the rung that
+ * with placeholders for what the record requires, then with what the server's own words ask for, with what its `--help`
+ * offers, at last with what its README starts it with. No setting is tried twice, and all rungs share one budget of twice the deadline. Gives the rung that
  * says most.
  */
 export const climb = async (
@@ -137,6 +138,7 @@ export const climb = async (
     let plan: StartPlan = { ...AS_GIVEN, placeholders: true };
     if (await attempt(plan)) return;
     let help: string | null = null;
+    let readmeRead = false;
     while (rungs.length < MAX_RUNGS) {
       let next = planFromWords(words, plan, given) ?? withBackends(ready, plan);
       const left = ends - performance.now();
@@ -145,6 +147,11 @@ export const climb = async (
         next = planFromHelp(help, words, plan) ?? planFromWords(help, plan, given);
       }
       next ??= help === null ? null : planFromHelp(help, words, plan);
+      if (!next && !readmeRead) {
+        readmeRead = true;
+        const readme = await ready.readme?.();
+        if (readme) next = planFromReadme(readme, ready.identifier, plan, given);
+      }
       if (!next) return;
       plan = next;
       if (await attempt(plan)) return;

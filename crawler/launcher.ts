@@ -40,6 +40,8 @@ export interface Ready extends Target {
   configure(plan: StartPlan): Settings;
   /** Texts of this machine that an error must not show, each with what stands for it. */
   readonly private: ReadonlyMap<string, string>;
+  /** What the package says of itself to people: the beginning of its README. Null, or absent, where there is none. */
+  readme?(): Promise<string | null>;
   /**
    * Prepares the same package in another way, for when this one turns out to be broken in itself; absent where there is
    * no other. Throws a `LaunchError`.

@@ -7,6 +7,7 @@ import { LaunchError } from "./launcher.ts";
 import { checkLock, LOCK, type Locked, newestVersion, type Resolving, resolve, uvReason } from "./pypi-lock.ts";
 import type { PythonIndex } from "./python-index.ts";
 import type { Python } from "./pythons.ts";
+import { beginningOf } from "./readme.ts";
 import type { Sandbox } from "./sandbox.ts";
 import { folderSize, MAX_UNPACKED, watchFolder } from "./sandbox-disk.ts";
 import { runUv, uvCache } from "./uv-cli.ts";
@@ -61,6 +62,13 @@ const entryOf = async (site: string, name: string): Promise<InstalledWheels["ent
   if (chosen !== undefined && target !== undefined) return { name: chosen, target };
   const module = normalizedPypiName(name).replaceAll("-", "_");
   return existsSync(join(site, module, "__main__.py")) ? { name: module, target: `${module}:` } : null;
+};
+
+/** The beginning of what an installed distribution says of itself, its README last; null where it says nothing. */
+export const readmeOfWheel = async (folder: string, name: string): Promise<string | null> => {
+  const site = join(folder, "site");
+  const info = await infoFolder(site, name);
+  return info === null ? null : await beginningOf(join(site, info, "METADATA")).catch(() => null);
 };
 
 /**

@@ -100,7 +100,8 @@ const backendsIn = (text: string): number[] =>
     .map((match) => Number(match[1]))
     .filter((port) => port >= 1_024 && port < 65_536);
 
-const union = <T>(old: T[], more: T[]): T[] => [...new Set([...old, ...more])].slice(0, old.length + MAX_ADDED);
+/** Both lists without repeats, the second cut so that a hostile text cannot make a long one. */
+export const union = <T>(old: T[], more: T[]): T[] => [...new Set([...old, ...more])].slice(0, old.length + MAX_ADDED);
 
 /**
  * The plan with those options of a help text that an error asks for in plain words ("No Client ID provided" where the help

@@ -9,6 +9,7 @@ import { type NpmConfig, readNpmConfig } from "../npm-cli.ts";
 import { type Installed, installFolder, installPackage, resolveVersion } from "../npm-install.ts";
 import { isExactVersion, isNpmName } from "../npm-name.ts";
 import { preparedCommand } from "../prepared-command.ts";
+import { readmeIn } from "../readme.ts";
 import { makeScratch } from "../scratch.ts";
 import { settingsFor } from "../settings.ts";
 import { type Command, StdioConnection } from "../stdio-connection.ts";
@@ -110,6 +111,7 @@ const prepare = async (record: ServerRecord, { home, signal, ...context }: Launc
     integrity: installed.integrity,
     notes: notesOf(installed, native),
     configure: (plan) => settingsFor(pkg, plan),
+    readme: () => readmeIn(installed.folder),
     private: new Map([
       [installed.folder, "<package>"],
       [home, "<toolrisk>"],

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Package, ServerRecord } from "../../db/records/server.ts";
 import { type LaunchContext, LaunchError, type Launcher, type Ready } from "../launcher.ts";
 import { preparedCommand } from "../prepared-command.ts";
-import { type InstalledWheels, installWheels, resolvePypiVersion } from "../pypi-install.ts";
+import { type InstalledWheels, installWheels, readmeOfWheel, resolvePypiVersion } from "../pypi-install.ts";
 import { isPypiName, isPypiVersion } from "../pypi-name.ts";
 import { pythonIndex } from "../python-index.ts";
 import { pythonEnv, pythonFolders, pythons } from "../pythons.ts";
@@ -47,6 +47,7 @@ const prepare = async (record: ServerRecord, { home, signal, ...context }: Launc
       integrity,
       notes: datedNote(installed),
       configure: (plan) => settingsFor(pkg, plan),
+      readme: () => readmeOfWheel(folder, name),
       private: new Map([
         [folder, "<package>"],
         [home, "<toolrisk>"],

@@ -1,15 +1,25 @@
 import assert from "node:assert/strict";
+import { symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { climb, type Rung } from "../../crawler/ladder.ts";
 import type { Ready } from "../../crawler/launcher.ts";
 import { preparedCommand } from "../../crawler/prepared-command.ts";
+import { planFromReadme, readmeIn } from "../../crawler/readme.ts";
 import { none } from "../../crawler/sandboxes/none.ts";
 import { makeScratch } from "../../crawler/scratch.ts";
 import { AS_GIVEN, type Settings, type StartPlan, settingsFor } from "../../crawler/settings.ts";
 import { StdioConnection } from "../../crawler/stdio-connection.ts";
 import { planFromWords } from "../../crawler/told.ts";
 import type { Package } from "../../db/records/server.ts";
+import { folder } from "./started.ts";
+
+const README = `# wants
+
+    { "mcpServers": { "wants": { "command": "npx", "args": ["-y", "wants@latest", "postgresql://me:canary@db/x"],
+      "env": { "WANTS_ADDRESS": "http://canary" } } } }
+`;
 
 /** A server of servers/wants.mjs behind the record's package, and the settings of each start. */
 const wanting = (wish: string, more: Partial<Package> = {}): { ready: Ready; starts: Settings[] } => {
@@ -24,6 +34,7 @@ const wanting = (wish: string, more: Partial<Package> = {}): { ready: Ready; sta
     notes: [],
     private: new Map(),
     configure: (plan) => settingsFor(pkg, plan),
+    readme: async () => (wish.includes("README") ? README : null),
     open: async (settings) => {
       starts.push(settings);
       const base = { command: process.execPath, args: [path, wish], env: {} };
@@ -55,6 +66,8 @@ const GRANTED: [wish: string, pkg: Partial<Package>, plan: Partial<StartPlan>][]
   ["transport", {}, { commands: ["stdio"], options: [] }],
   ["to be configured", variable("WANTS_TOKEN", { isSecret: true }), { placeholders: true, variables: [] }],
   ["help only", {}, { options: ["--stdio"] }],
+  ["what its README sets", {}, { variables: ["WANTS_ADDRESS"] }],
+  ["what its README says after its name", {}, { options: ["{postgresql_url}"] }],
   ["backend", { environmentVariables: [{ name: "WANTS_PORT", default: "46379" }] }, { backends: [46_379] }],
 ];
 for (const [wish, pkg, plan] of GRANTED) {
@@ -86,6 +99,46 @@ test("a plan holds names, never values", async () => {
   const { ready } = wanting("variable", variable("WANTS_TOKEN", { default: "canary-45c48cce2e" }));
   const { plan } = await climb(ready, { deadlineMs: 2_000 });
   assert.doesNotMatch(JSON.stringify(plan), /canary-45c48cce2e/);
+});
+
+const EXAMPLES: [readme: string, plan: Partial<StartPlan> | null][] = [
+  ["no example", null],
+  ['"args": ["-y", "other", "word"]', null],
+  [
+    '"args": ["tool", "run", "wants==1.2", "--mode=fast", "--key", "s3CRet", "stdio", "8080"]',
+    {
+      options: ["--mode=fast", "--key", "{key}", "stdio", "8080"],
+    },
+  ],
+  ['"args": ["--from", "wants", "wants-mcp", "/path/to/folder"]', { options: ["{directory}"] }],
+  [
+    'args = ["wants", "<API KEY>", "YOUR_TOKEN", "--url=https://me:pw@host/"]',
+    {
+      options: ["{API_KEY}", "{TOKEN}", "--url={url}"],
+    },
+  ],
+  ["export WANTS_A=1\ndocker run -e WANTS_B -e PATH=/x --env LD_PRELOAD=x", { variables: ["WANTS_A", "WANTS_B"] }],
+  ['"env": {"WANTS_A": "canary", "NODE_OPTIONS": "--require x"}', { variables: ["WANTS_A"] }],
+];
+for (const [readme, plan] of EXAMPLES) {
+  test(`README: ${readme}`, () => {
+    const wanted = plan && { ...AS_GIVEN, placeholders: true, ...plan };
+    assert.deepEqual(planFromReadme(readme, "wants", AS_GIVEN, new Set()), wanted);
+  });
+}
+
+test("a README is the package's own file, whatever its letters, and never a link", async () => {
+  using place = folder();
+  assert.equal(await readmeIn(place.path), null);
+  symlinkSync("/etc/hostname", join(place.path, "README.md"));
+  assert.equal(await readmeIn(place.path), null);
+  writeFileSync(join(place.path, "ReadMe.TXT"), "export WANTS_A=1");
+  assert.equal(await readmeIn(place.path), "export WANTS_A=1");
+});
+
+test("a README made to be slow is read before the test's patience ends", { timeout: 30_000 }, () => {
+  for (const piece of ['"env": {"A', '"args": ["', "-e A", "export ", "${", "<a "])
+    planFromReadme(piece.repeat(Math.ceil(98_304 / piece.length)), "wants", AS_GIVEN, new Set());
 });
 
 /** How a server made of one sentence ends. */

@@ -61,6 +61,8 @@ const WISHES = {
     if (!has("--client-id")) fail("ValueError: No Client ID provided. Please provide it as an argument.");
     return has("--client-secret") || fail("ValueError: No Client Secret provided. Please provide it as an argument.");
   },
+  "what its README sets": () => env.WANTS_ADDRESS || fail("Error: cannot start"),
+  "what its README says after its name": () => args[0]?.startsWith("postgres://") || fail("a database is needed"),
   transport: () =>
     (args.length === 1 && args[0] === "stdio") ||
     fail(
