@@ -1,5 +1,6 @@
 import type { Client } from "@modelcontextprotocol/client";
 import { z } from "zod";
+import { cutDepth } from "./cut-depth.ts";
 
 /** How long a server may take to tell its prompts and resources once its tools are read, in ms, all pages together. */
 export const COUNT_MS = 3_000;
@@ -10,6 +11,10 @@ const MAX_PAGES = 100;
 const MAX_CAPABILITIES = 4_096;
 const MAX_NAMES = 20;
 const MAX_NAME = 100;
+/** What nests deeper is cut: an attempt is stored whole, and everything stored is walked by recursive code. */
+const MAX_DEPTH = 32;
+/** The longest that a server's word on itself is kept as sent, as JSON in UTF-16 code units; of a longer one name and version. */
+const MAX_INFO = 65_536;
 
 const ObjectSchema = z.record(z.string(), z.unknown());
 
@@ -17,9 +22,22 @@ const ObjectSchema = z.record(z.string(), z.unknown());
 export const capabilitiesOf = (announced: unknown): Record<string, unknown> | null => {
   const capabilities = ObjectSchema.safeParse(announced).data;
   if (!capabilities) return null;
+  cutDepth(capabilities, MAX_DEPTH);
   if (JSON.stringify(capabilities).length <= MAX_CAPABILITIES) return capabilities;
   const names = Object.keys(capabilities).slice(0, MAX_NAMES);
   return Object.fromEntries(names.map((name) => [name.slice(0, MAX_NAME), {}]));
+};
+
+/** What a server says of itself, as sent where that is short. */
+export const infoOf = (said: Record<string, unknown>): Record<string, unknown> => {
+  cutDepth(said, MAX_DEPTH);
+  if (JSON.stringify(said).length <= MAX_INFO) return said;
+  const { name, version } = said;
+  return Object.fromEntries(
+    Object.entries({ name, version }).flatMap(([key, text]) =>
+      typeof text === "string" ? [[key, text.slice(0, MAX_NAME)]] : [],
+    ),
+  );
 };
 
 /** Entries of a list over all its pages; null where it cannot be read to its end, for whatever reason. */

@@ -1,8 +1,8 @@
 import { Client, ProtocolError } from "@modelcontextprotocol/client";
 import { z } from "zod";
 import type { Unstable } from "../db/records/attempt.ts";
-import { type Definition, DefinitionSchema } from "../db/records/definition.ts";
-import { capabilitiesOf, countAnnounced } from "./announced.ts";
+import { type Definition, isDefinition } from "../db/records/definition.ts";
+import { capabilitiesOf, countAnnounced, infoOf } from "./announced.ts";
 import { CLIENT_INFO } from "./client-name.ts";
 import type { Connection, Fault } from "./connection.ts";
 import { differenceOf, SECOND_LIST_MS } from "./second-list.ts";
@@ -14,6 +14,9 @@ export const MAX_PAGES = 100;
 export const MAX_TOOLS = 5_000;
 /** Longest `instructions` that are kept, in UTF-16 code units. */
 const MAX_INSTRUCTIONS = 65_536;
+/** Longest version of the protocol that is kept, and longest message of a failure, in UTF-16 code units. */
+const MAX_VERSION = 100;
+const MAX_MESSAGE = 8_192;
 /** How long a failed request waits for the fault that explains it, in ms. */
 const FAULT_GRACE_MS = 500;
 /** JSON-RPC: the protocol version is not supported (2026-07-28), and the method is not known. */
@@ -132,8 +135,8 @@ const readPages = async (client: Client, listing: Listing, timeout: number): Pro
     if (!parsed)
       throw new ListingError({ kind: "bad-page", message: "its answer to tools/list holds no list of tools" });
     for (const tool of parsed.tools) {
-      if (!DefinitionSchema.safeParse(tool).success) invalid++;
-      else if (listing.tools.length < MAX_TOOLS) listing.tools.push(tool as Definition);
+      if (!isDefinition(tool)) invalid++;
+      else if (listing.tools.length < MAX_TOOLS) listing.tools.push(tool);
       else throw new ListingError({ kind: "tool-cap", message: `it lists more than ${MAX_TOOLS} tools` });
     }
     const ttlMs = Math.min(parsed.ttlMs ?? Infinity, listing.ttlMs ?? Infinity);
@@ -266,16 +269,18 @@ export const listTools = async (
   stop();
   // Ends what still waits for an answer; the connection itself stays open.
   await Promise.all(clients.map((client) => client.close()));
-  if (ending && !complete) listing.failure = { ...ending, step };
+  // An error may have the ten megabytes of any message, and its words are searched by many patterns.
+  if (ending && !complete) listing.failure = { ...ending, step, message: ending.message.slice(0, MAX_MESSAGE) };
   // The race may have left `talk` behind; what it still reads must not change the result.
   const result = { ...listing, tools: [...listing.tools] };
   if (seen.initialize) {
     const { protocolVersion, serverInfo, instructions } = seen.initialize;
-    if (typeof protocolVersion === "string") result.protocolVersion = protocolVersion;
+    if (typeof protocolVersion === "string") result.protocolVersion = protocolVersion.slice(0, MAX_VERSION);
     if (serverInfo && typeof serverInfo === "object") result.serverInfo = serverInfo as Record<string, unknown>;
     if (typeof instructions === "string") result.instructions = instructions;
     result.capabilities = capabilitiesOf(seen.initialize.capabilities);
   }
+  if (result.serverInfo) result.serverInfo = infoOf(result.serverInfo);
   result.instructions = result.instructions?.slice(0, MAX_INSTRUCTIONS) ?? null;
   if (result.unstable) result.notes.push("it listed something else when it was asked again");
   if (seen.cuts > 0) result.notes.push(`${seen.cuts} values nested too deeply and were cut`);

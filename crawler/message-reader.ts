@@ -1,14 +1,25 @@
-/** Bounds on what one server may write to its standard output, in bytes. */
+/** Bounds on what one server may write to its standard output, in bytes, and on the JSON values of one message. */
 export const LIMITS = {
   message: 10 * 2 ** 20,
   total: 16 * 2 ** 20,
   noise: 2 ** 20,
+  /** Ten megabytes of `{},` are three million objects, which take seconds to walk; 5,000 large tools have fewer. */
+  values: 500_000,
 } as const;
 
 const MAX_NOISE_TEXT = 8_192;
 
 /** What ended a connection from the server's side, seen while reading. */
-export type ReadFault = "too-big" | "too-noisy";
+export type ReadFault = "too-big" | "too-many" | "too-noisy";
+
+const [COMMA, BRACE, BRACKET] = [0x2c, 0x7b, 0x5b];
+
+/** How many values JSON text can hold at most, told before it is parsed: what begins or parts values is counted, in texts too. */
+export const mostValues = (json: Uint8Array): number => {
+  let count = 1;
+  for (const byte of json) if (byte === COMMA || byte === BRACE || byte === BRACKET) count++;
+  return count;
+};
 
 /**
  * Cuts a byte stream into lines and lines into JSON-RPC messages. Lines that are none (banners, logs) are counted, not
@@ -36,7 +47,11 @@ export class MessageReader {
       this.hold(chunk.subarray(from, end));
       from = end + 1;
       if (this.pendingBytes > LIMITS.message) return { messages, fault: "too-big" };
-      messages.push(...this.line());
+      const line = Buffer.concat(this.pending, this.pendingBytes);
+      this.pending = [];
+      this.pendingBytes = 0;
+      if (mostValues(line) > LIMITS.values) return { messages, fault: "too-many" };
+      for (const message of this.line(line)) messages.push(message);
     }
     this.hold(chunk.subarray(from));
     return { messages, fault: this.fault() };
@@ -55,11 +70,8 @@ export class MessageReader {
     return this.pendingBytes > LIMITS.message || this.totalBytes > LIMITS.total ? "too-big" : null;
   }
 
-  private line(): unknown[] {
-    const text = Buffer.concat(this.pending, this.pendingBytes).toString("utf8").trim();
-    const bytes = this.pendingBytes;
-    this.pending = [];
-    this.pendingBytes = 0;
+  private line(bytes: Buffer): unknown[] {
+    const text = bytes.toString("utf8").trim();
     if (text === "") return [];
     const found = messagesOf(text);
     if (found.length > 0) {
@@ -70,7 +82,7 @@ export class MessageReader {
     if (/^[[{]/.test(text) && text.includes('"jsonrpc"')) this.broken = true;
     this.noiseLines++;
     if (this.noise.length < MAX_NOISE_TEXT) this.noise += `${text.slice(0, MAX_NOISE_TEXT - this.noise.length)}\n`;
-    this.noiseBytes += bytes;
+    this.noiseBytes += bytes.length;
     return [];
   }
 }

@@ -1,6 +1,6 @@
 import type { JSONRPCMessage, Transport } from "@modelcontextprotocol/client";
 import type { Connection, Evidence, Fault } from "./connection.ts";
-import { LIMITS, MessageReader } from "./message-reader.ts";
+import { LIMITS, MessageReader, type ReadFault } from "./message-reader.ts";
 import { watchMemory } from "./process-memory.ts";
 import { type OwnedProcess, startProcess } from "./process-tree.ts";
 import { type Confined, type Sandbox, SERVER_LIMITS } from "./sandbox.ts";
@@ -12,6 +12,12 @@ const STDERR_TAIL = 4 * 1024;
 const DRAIN_MS = 250;
 /** How long a good message may follow one that did not parse, in ms. */
 const BROKEN_GRACE_MS = 1_000;
+
+const BROKE: Record<ReadFault, string> = {
+  "too-big": `more than the bound of ${LIMITS.message / 2 ** 20} MiB to its standard output`,
+  "too-many": `a message that may hold more than the bound of ${LIMITS.values} values`,
+  "too-noisy": `no message, but more than ${LIMITS.noise / 2 ** 20} MiB to its standard output`,
+};
 
 /** The first bytes and the last ones of a stream; what lies between is dropped. */
 class HeadAndTail {
@@ -140,9 +146,7 @@ export class StdioConnection implements Connection {
     const { messages, fault } = this.reader.push(chunk);
     for (const message of messages) this.view?.onmessage?.(message as JSONRPCMessage);
     if (fault) {
-      const bytes = fault === "too-big" ? LIMITS.message : LIMITS.noise;
-      const what = fault === "too-big" ? "more than the bound of" : "no message, but more than";
-      this.fail({ kind: fault, message: `it wrote ${what} ${bytes / 2 ** 20} MiB to its standard output` });
+      this.fail({ kind: fault === "too-noisy" ? fault : "too-big", message: `it wrote ${BROKE[fault]}` });
       void this.process.kill();
     } else if (this.reader.broken) {
       const seen = this.reader.messages;

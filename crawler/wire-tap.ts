@@ -38,7 +38,8 @@ const mended = (result: Record<string, unknown>): Record<string, unknown> => {
 
 /**
  * Stands between a transport and the SDK's client: notes the answer to `initialize` as it came, cuts values that nest
- * too deeply before any recursive code meets them, and stops passing on a flood of the server's own requests.
+ * too deeply before any recursive code meets them, and passes on neither answers that nobody asked for nor a flood of the
+ * server's own requests.
  */
 export const tapped = (inner: Transport, seen: Seen): Transport => {
   const asked = new Map<string, string>();
@@ -57,8 +58,11 @@ export const tapped = (inner: Transport, seen: Seen): Transport => {
   inner.onclose = () => outer.onclose?.();
   inner.onerror = (error) => outer.onerror?.(error);
   inner.onmessage = (message, extra) => {
+    const isAnswer = !("method" in message);
+    // The SDK would take each apart to find that nobody asked for it, and a flood of them is cheap to send.
+    if (isAnswer && !asked.has(String(message.id))) return;
     seen.cuts += cutDepth(message, MAX_DEPTH + TOOL_LEVEL);
-    if ("method" in message) {
+    if (!isAnswer) {
       seen.listChanged ||= message.method === "notifications/tools/list_changed";
       if (++seen.serverMessages > MAX_SERVER_MESSAGES) return;
     }

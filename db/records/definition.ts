@@ -15,6 +15,15 @@ export const DefinitionSchema = z.looseObject({
 });
 export type Definition = z.infer<typeof DefinitionSchema>;
 
+/** Whether a value of `JSON.parse` is what `DefinitionSchema` takes, a hundred times as fast where it is not. */
+export const isDefinition = (value: unknown): value is Definition =>
+  typeof value === "object" &&
+  value !== null &&
+  !Array.isArray(value) &&
+  "name" in value &&
+  typeof value.name === "string" &&
+  value.name !== "";
+
 /** The text of a definition's field; "" where the field is absent or no string. */
 export const textOf = (definition: Definition, field: "name" | "title" | "description"): string => {
   const value = definition[field];

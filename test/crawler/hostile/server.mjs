@@ -26,6 +26,7 @@ const LISTS = {
   "empty-cursor": ({ cursor }) => (cursor === "" ? { tools: [tool("b")] } : { tools: [tool("a")], nextCursor: "" }),
   "50000-tools": () => ({ tools: Array.from({ length: 50_000 }, (_, at) => tool(`t${at}`)) }),
   "one-invalid": () => ({ tools: [tool("good"), { description: "nameless" }, "text", null, [], 7, tool("fine")] }),
+  "many-entries": () => `{"tools":[${"7,".repeat(4 * 10 ** 6)}7]}`,
   duplicates: () => ({ tools: [tool("same"), tool("same", { description: "another" })] }),
   deep: () => `{"tools":[{"name":"deep","inputSchema":${nested(20_000)}},{"name":"shallow"}]}`,
   "schema-bomb": () => ({
@@ -79,8 +80,8 @@ const answered = new Set();
 
 const initialize = () => ({
   protocolVersion: behaviour === "version-2099" ? "2099-01-01" : "2025-11-25",
-  capabilities: { tools: { listChanged: true } },
-  serverInfo: { name: "hostile", version: "0.0.1" },
+  capabilities: { tools: behaviour === "deep-greeting" ? JSON.parse(nested(80)) : { listChanged: true } },
+  serverInfo: { name: "hostile", version: "0.0.1", ...(behaviour === "deep-greeting" ? JSON.parse(nested(80)) : {}) },
 });
 
 /** Behaviours that answer `initialize` in their own way. */
@@ -107,6 +108,8 @@ const GREETINGS = {
   },
   "string-id": ({ id }) => send({ id: String(id), result: initialize() }),
   batch: ({ id }) => write(`[${JSON.stringify({ jsonrpc: "2.0", id, result: initialize() })}]\n`),
+  "batch-flood": ({ id }) =>
+    write(`[${JSON.stringify({ jsonrpc: "2.0", id, result: initialize() })}${',{"jsonrpc":"2.0"}'.repeat(160_000)}]\n`),
   drip: ({ id }) => {
     const text = JSON.stringify({ jsonrpc: "2.0", id, result: initialize() });
     let at = 0;
@@ -156,6 +159,7 @@ const answer = async (message) => {
     return;
   }
   if (behaviour === "hang-at-list") return;
+  if (behaviour === "long-error") return send({ id, error: { code: -32000, message: "ENOENT ".repeat(1_300_000) } });
   // What was asked of the crawler is answered before the list is.
   if (behaviour === "answered") await new Promise((done) => setTimeout(done, 200));
   const list = await (LISTS[behaviour] ?? LISTS.plain)(params);

@@ -51,6 +51,14 @@ export const STDIO_CASES: readonly HostileCase[] = [
     deadlineMs: 5_000,
   },
   {
+    row: 7,
+    id: "long-error",
+    does: "answers tools/list with an error of 9 MB",
+    outcome: "start-failed",
+    says: /ENOENT/,
+    deadlineMs: 5_000,
+  },
+  {
     row: 8,
     id: "invalid-json",
     does: "answers with invalid JSON",
@@ -71,6 +79,14 @@ export const STDIO_CASES: readonly HostileCase[] = [
   { row: 9, id: "duplicate-id", does: "answers twice under one id", outcome: "listed", tools: 2 },
   { row: 9, id: "string-id", does: "answers with the id as a text", outcome: "listed", tools: 2 },
   { row: 9, id: "batch", does: "answers with a batch", outcome: "listed", tools: 2 },
+  {
+    row: 9,
+    id: "batch-flood",
+    does: "answers with a batch of 160,000 messages",
+    outcome: "listed",
+    tools: 2,
+    deadlineMs: 5_000,
+  },
   { row: 10, id: "version-2099", does: "speaks protocol version 2099-01-01", outcome: "not-mcp", says: /2099-01-01/ },
   { row: 11, id: "modern-only", does: "refuses initialize, speaks 2026-07-28", outcome: "listed", tools: 2 },
   {
@@ -101,8 +117,17 @@ export const STDIO_CASES: readonly HostileCase[] = [
     deadlineMs: 5_000,
   },
   { row: 15, id: "one-invalid", does: "lists entries that are no tools", outcome: "listed", tools: 2 },
+  {
+    row: 15,
+    id: "many-entries",
+    does: "lists four million numbers",
+    outcome: "incomplete",
+    says: /more than the bound of 500000 values/,
+    deadlineMs: 5_000,
+  },
   { row: 16, id: "duplicates", does: "lists one name twice", outcome: "listed", tools: 2 },
   { row: 17, id: "deep", does: "has a schema 20,000 levels deep", outcome: "listed", tools: 2 },
+  { row: 17, id: "deep-greeting", does: "introduces itself 80 levels deep", outcome: "listed", tools: 2 },
   {
     row: 18,
     id: "schema-bomb",

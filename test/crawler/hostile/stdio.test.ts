@@ -135,9 +135,10 @@ test("28 a fork bomb and a memory hog do not hinder the servers beside them", { 
 });
 
 test("17, 19, 20: whatever was listed can be hashed and printed, and no prototype is changed", async () => {
-  const { results } = await run(["deep", "hidden-text", "prototype", "schema-bomb"], false, 5_000);
+  const { results } = await run(["deep", "deep-greeting", "hidden-text", "prototype", "schema-bomb"], false, 5_000);
   for (const { attempt, tools } of results) {
     assert.equal(attempt.outcome, "listed", attempt.error ?? "");
+    assert.ok(canonicalJson({ attempt }).length > 0);
     for (const tool of tools) assert.equal(JSON.stringify(JSON.parse(canonicalJson(tool))).length > 0, true);
   }
   assert.equal(({} as { polluted?: number }).polluted, undefined);
