@@ -1,5 +1,6 @@
 import type { Outcome } from "../db/records/outcome.ts";
 import type { ServerRecord } from "../db/records/server.ts";
+import { bodyBeginning } from "./body-beginning.ts";
 import { CLIENT_INFO } from "./client-name.ts";
 import { type GuardedFetch, guardErrorOf, guardedFetch } from "./guarded-fetch.ts";
 import type { Target } from "./launcher.ts";
@@ -32,19 +33,6 @@ interface Limits {
 /** What a host says of itself: its rules, or why it could not be asked. */
 type Answer = { robots: Robots } | { failed: Refusal };
 
-/** The beginning of a body, as text. */
-const beginning = async (response: Response): Promise<string> => {
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  const reader = response.body?.getReader();
-  for (let part = await reader?.read(); part && !part.done && size < MAX_ROBOTS; part = await reader?.read()) {
-    parts.push(part.value);
-    size += part.value.byteLength;
-  }
-  await reader?.cancel();
-  return Buffer.concat(parts).subarray(0, MAX_ROBOTS).toString("utf8");
-};
-
 const NO_RULES: Answer = { robots: { rules: [] } };
 
 const readRobots = async (guard: GuardedFetch, origin: string, signal: AbortSignal): Promise<Answer> => {
@@ -57,7 +45,10 @@ const readRobots = async (guard: GuardedFetch, origin: string, signal: AbortSign
     });
     if (!response) return NO_RULES;
     const { status } = response;
-    if (response.ok) return { robots: parseRobots(await beginning(response), CLIENT_INFO.name) };
+    if (response.ok) {
+      const text = (await bodyBeginning(response, MAX_ROBOTS)).toString("utf8");
+      return { robots: parseRobots(text, CLIENT_INFO.name) };
+    }
     await response.body?.cancel();
     const location = response.headers.get("location");
     if (status === 429 || status >= 500)

@@ -18,10 +18,10 @@ export const HTTP_LIMITS = {
 /** Ports that are dialled for a record that somebody else wrote. */
 const PORTS = new Set(["", "443", "80", "8443", "8080"]);
 
-/** An address that is not dialled, or an answer that broke a bound. */
+/** An address that is not dialled, an answer that broke a bound, or one that is none. */
 export class GuardError extends Error {
   override readonly name = "GuardError";
-  readonly kind: "blocked" | "too-big";
+  readonly kind: "blocked" | "too-big" | "not-mcp";
   constructor(kind: GuardError["kind"], message: string) {
     super(message);
     this.kind = kind;
@@ -129,8 +129,11 @@ export const guardedFetch = ({
       const options = { ...init, headers: [...headers], dispatcher: agent as Dispatcher, redirect: "manual" as const };
       // The types of undici's own fetch and of Node's differ in name alone.
       const answer = (await undiciFetch(url, options as Parameters<typeof undiciFetch>[1])) as unknown as Response;
-      if (!answer.body) return answer;
       const { status, statusText } = answer;
+      // HTTP lets a host send three digits of any kind; a Response takes those alone that have a meaning.
+      if (status < 200 || status > 599)
+        throw new GuardError("not-mcp", `it answers with the status ${status}, which HTTP does not know`);
+      if (!answer.body) return answer;
       const body = bounded(answer.body, answer.ok ? mostAnswer : HTTP_LIMITS.errorBody);
       return new Response(body, { status, statusText, headers: [...answer.headers] });
     },

@@ -1,8 +1,9 @@
 import { SSEClientTransport, StreamableHTTPClientTransport, type Transport } from "@modelcontextprotocol/client";
 import type { Authorization } from "../db/records/attempt.ts";
 import type { Connection, Evidence, Fault } from "./connection.ts";
-import { type GuardedFetch, guardErrorOf, guardedFetch } from "./guarded-fetch.ts";
+import { GuardError, type GuardedFetch, guardErrorOf, guardedFetch } from "./guarded-fetch.ts";
 import { loginPosture, postureText } from "./login-posture.ts";
+import { LIMITS, mostValues } from "./message-reader.ts";
 
 /** How long a notification may go unanswered before we go on, in ms: some hosts never answer it. */
 const NOTIFICATION_MS = 2_000;
@@ -190,15 +191,20 @@ export class HttpConnection implements Connection {
   private watched(response: Response): Response {
     if (!response.body) return response;
     const reader = response.body.getReader();
+    let values = 0;
     const body = new ReadableStream<Uint8Array>({
       pull: async (controller) => {
         try {
           const { done, value } = await reader.read();
-          if (done) controller.close();
-          else controller.enqueue(value);
+          if (done) return controller.close();
+          values += mostValues(value);
+          if (values > LIMITS.values)
+            throw new GuardError("too-big", `it sent an answer that may hold more than ${LIMITS.values} values`);
+          controller.enqueue(value);
         } catch (error) {
           const guard = guardErrorOf(error);
           if (guard) this.fail({ kind: guard.kind, message: guard.message });
+          reader.cancel(error).catch(() => {});
           controller.error(error);
         }
       },

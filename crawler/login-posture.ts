@@ -1,8 +1,11 @@
 import { z } from "zod";
 import type { Authorization } from "../db/records/attempt.ts";
+import { bodyBeginning } from "./body-beginning.ts";
 
 /** How long each of the descriptions of a login may take, in ms. */
 const DESCRIPTION_MS = 3_000;
+/** The longest description that is read, in bytes: one that is cut does not parse, and counts as none. */
+const MAX_DESCRIPTION = 65_536;
 const MAX_SCOPES = 50;
 const MAX_TEXT = 300;
 
@@ -48,7 +51,8 @@ export const loginPosture = async (
         await response.body?.cancel();
         return null;
       }
-      return schema.safeParse(await response.json()).data ?? null;
+      const text = (await bodyBeginning(response, MAX_DESCRIPTION)).toString("utf8");
+      return schema.safeParse(JSON.parse(text)).data ?? null;
     } catch {
       return null; // no description is no fault: the challenge itself has been told
     }

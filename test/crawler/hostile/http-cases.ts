@@ -63,6 +63,14 @@ export const HTTP_CASES: readonly (HostileCase & { sse?: true })[] = [
     deadlineMs: 15_000,
   },
   {
+    row: 37,
+    id: "many-entries",
+    does: "lists four million numbers",
+    outcome: "incomplete",
+    says: /more than \d+ values/,
+    deadlineMs: 15_000,
+  },
+  {
     row: 38,
     id: "gzip-bomb",
     does: "sends 300 MB packed into 300 KB",
@@ -130,6 +138,7 @@ export const HTTP_CASES: readonly (HostileCase & { sse?: true })[] = [
   { row: 45, id: "paid", does: "answers 402", outcome: "gated" },
   { row: 45, id: "missing", does: "answers 404", outcome: "not-mcp" },
   { row: 45, id: "busy-for-ever", does: "answers 429 for 30,000 years", outcome: "unreachable", says: /429/ },
+  { row: 45, id: "unknown-status", does: "answers 999", outcome: "not-mcp", says: /the status 999/ },
   { row: 45, id: "page", does: "answers with a web page", outcome: "not-mcp", says: /text\/html/ },
   { row: 45, id: "reset", does: "resets the connection", outcome: "unreachable" },
   { row: 45, id: "no-http", does: "does not speak HTTP", outcome: "unreachable" },

@@ -125,6 +125,12 @@ const BEHAVIOURS: Record<string, Behaviour> = {
     response.writeHead(401, { "www-authenticate": `Bearer resource_metadata="${canary}/internal"` }).end();
   },
   forbidden: status(403),
+  "unknown-status": status(999),
+  "many-entries": (response, asked) => {
+    if (asked.message.method !== "tools/list") return good(response, asked);
+    const text = `{"jsonrpc":"2.0","id":${asked.message.id},"result":{"tools":[${"7,".repeat(4 * 10 ** 6)}7]}}`;
+    response.writeHead(200, JSON_TYPE).end(text);
+  },
   missing: status(404),
   paid: status(402),
   "busy-for-ever": status(429, { "retry-after": "999999999999" }),
