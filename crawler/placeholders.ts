@@ -49,7 +49,7 @@ const BY_NAME: [pattern: RegExp, value: string][] = [
 /** A value of the right shape for what a variable, argument or option is called; never one that opens anything. */
 export const placeholderFor = (name: string, input: Partial<Input> = {}): string => {
   const choice = input.choices?.[0];
-  if (choice !== undefined) return choice;
+  if (choice !== undefined && !choice.includes("\0")) return choice;
   const named = BY_NAME.find(([pattern]) => pattern.test(name))?.[1];
   if (input.format === "number") return named && /^\d+$/.test(named) ? named : "1";
   if (input.format === "boolean") return "true";

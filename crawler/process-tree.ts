@@ -168,9 +168,25 @@ export interface Start {
   lifeline?: readonly string[] | null;
 }
 
+/** The system will not start a process as it was asked to: too many or too long words, or a NUL in one. */
+export class StartError extends Error {
+  override readonly name = "StartError";
+}
+
+/** Node tells of a program that is not there by an event, and throws where the words themselves cannot be passed. */
+const spawned = (...how: Parameters<typeof spawn>): ChildProcess => {
+  try {
+    return spawn(...how);
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const why = code === "E2BIG" ? "its arguments and variables are too long" : message.split("\n")[0];
+    throw new StartError(`the process cannot be started: ${why}`, { cause });
+  }
+};
+
 /**
  * Starts a process in a group of its own with exactly the environment given (and the marker). The caller listens to the
- * child's `error` event.
+ * child's `error` event. Throws a StartError.
  */
 export const startProcess = (
   command: string,
@@ -178,7 +194,6 @@ export const startProcess = (
   { env, cwd, folder = null, feeds = [], lifeline = null }: Start,
 ): OwnedProcess => {
   const marker = `${process.pid}-${randomUUID()}`;
-  if (live.size === 0) watch();
   const stdio: (number | "pipe" | "ignore")[] = ["pipe", "pipe", "pipe", ...feeds.map(() => "pipe" as const)];
   const held = lifeline !== null && process.platform === "linux";
   const run = held ? onLifeline(command, args, { descriptor: stdio.length, lastly: lifeline }) : { command, args };
@@ -191,7 +206,7 @@ export const startProcess = (
   let child: ChildProcess;
   try {
     const marked = { ...env, [MARKER]: marker };
-    child = spawn(run.command, run.args, { cwd, env: marked, detached: true, stdio, windowsHide: true });
+    child = spawned(run.command, run.args, { cwd, env: marked, detached: true, stdio, windowsHide: true });
   } finally {
     closeSync(nothing);
   }
@@ -202,6 +217,7 @@ export const startProcess = (
   }
   if (held) child.stdio[3 + feeds.length]?.on("error", () => {}); // it ended; its exit tells why
   const entry: Live = { child, marker, folder, known: new Map() };
+  if (live.size === 0) watch();
   live.add(entry);
   let killing: Promise<number> | null = null;
   const killTree = async (): Promise<number> => {

@@ -2,7 +2,7 @@ import type { JSONRPCMessage, Transport } from "@modelcontextprotocol/client";
 import type { Connection, Evidence, Fault } from "./connection.ts";
 import { LIMITS, MessageReader, type ReadFault } from "./message-reader.ts";
 import { watchMemory } from "./process-memory.ts";
-import { type OwnedProcess, startProcess } from "./process-tree.ts";
+import { type OwnedProcess, StartError, startProcess } from "./process-tree.ts";
 import { type Confined, type Sandbox, SERVER_LIMITS } from "./sandbox.ts";
 import type { Scratch } from "./scratch.ts";
 
@@ -55,7 +55,8 @@ export interface Command {
 /** A server process that speaks MCP over its standard input and output, owned with all its descendants. */
 export class StdioConnection implements Connection {
   readonly failed: Promise<Fault>;
-  private readonly process: OwnedProcess;
+  /** Null where it could not even be asked for. */
+  private readonly process: OwnedProcess | null;
   private readonly reader = new MessageReader();
   private readonly stderr = new HeadAndTail();
   private view: Transport | null = null;
@@ -79,14 +80,25 @@ export class StdioConnection implements Connection {
         settle(fault);
       };
     });
-    this.process = startProcess(this.confined.command, this.confined.args, {
-      ...this.confined,
-      folder: scratch.folder,
-    });
-    const { child } = this.process;
+    this.process = this.started();
+    if (this.process) this.listen(this.process);
+  }
+
+  private started(): OwnedProcess | null {
+    const { command, args } = this.confined;
+    try {
+      return startProcess(command, args, { ...this.confined, folder: this.scratch.folder });
+    } catch (error) {
+      if (!(error instanceof StartError)) throw error;
+      this.fail({ kind: "spawn", message: error.message });
+      return null;
+    }
+  }
+
+  private listen({ child }: OwnedProcess): void {
     this.watch(child.pid, this.confined.watchMemory);
     child.on("error", (error) => this.fail({ kind: "spawn", message: error.message }));
-    child.on("exit", (exitCode, signal) => this.afterExit(exitCode, signal));
+    child.on("exit", (exitCode, signal) => this.afterExit(child, exitCode, signal));
     child.stdout?.on("data", (chunk: Buffer) => this.receive(chunk));
     child.stderr?.on("data", (chunk: Buffer) => this.stderr.push(chunk));
     // A pipe that breaks is told by the exit of the process; without a listener it would end the crawler.
@@ -94,7 +106,7 @@ export class StdioConnection implements Connection {
   }
 
   transport(): Transport {
-    const { stdin } = this.process.child;
+    const stdin = this.process?.child.stdin;
     const view: Transport = {
       start: async () => {},
       send: (message) =>
@@ -128,7 +140,7 @@ export class StdioConnection implements Connection {
     // Tells the SDK's client, which else would keep its timers.
     await this.view?.close();
     this.unwatch();
-    await this.process.kill();
+    await this.process?.kill();
     await this.confined.end?.();
     await this.scratch.remove();
   }
@@ -137,7 +149,7 @@ export class StdioConnection implements Connection {
     if (pid === undefined || limit === null) return;
     this.unwatch = watchMemory(pid, limit, () => {
       this.fail({ kind: "limit", message: `it used more than the bound of ${limit / 2 ** 20} MiB of memory` });
-      void this.process.kill();
+      void this.process?.kill();
     });
   }
 
@@ -147,7 +159,7 @@ export class StdioConnection implements Connection {
     for (const message of messages) this.view?.onmessage?.(message as JSONRPCMessage);
     if (fault) {
       this.fail({ kind: fault === "too-noisy" ? fault : "too-big", message: `it wrote ${BROKE[fault]}` });
-      void this.process.kill();
+      void this.process?.kill();
     } else if (this.reader.broken) {
       const seen = this.reader.messages;
       setTimeout(() => {
@@ -158,15 +170,14 @@ export class StdioConnection implements Connection {
   }
 
   /** The process has ended: what its pipe still holds is read first, unless a descendant keeps the pipe open. */
-  private afterExit(exitCode: number | null, signal: string | null): void {
+  private afterExit(child: OwnedProcess["child"], exitCode: number | null, signal: string | null): void {
     const how = signal ? `was ended by ${signal}` : `ended with exit code ${exitCode}`;
     const tell = (): void => this.fail({ kind: "exited", message: `the process ${how}`, exitCode, signal });
-    const { stdout } = this.process.child;
     const timer = setTimeout(tell, DRAIN_MS);
-    this.process.child.on("close", () => {
+    child.on("close", () => {
       clearTimeout(timer);
       tell();
     });
-    if (stdout?.destroyed) tell();
+    if (child.stdout?.destroyed) tell();
   }
 }

@@ -45,6 +45,23 @@ test("a command that does not exist is told as it is", async () => {
   assert.match(result?.attempt.error ?? "", /ENOENT/);
 });
 
+for (const [what, word, says] of [
+  ["an argument of 200 KB", "x".repeat(200_000), /too long/],
+  ["a NUL in an argument", "a\0b", /null bytes/],
+] as const)
+  test(`${what} is its own server's failure, and the crawl goes on`, async () => {
+    const { crawled, fixture } = await import("./started.ts");
+    const results = await crawled([fixture("raw.mjs", ["plain", word]), fixture("raw.mjs", ["plain"])]);
+    const [listed, failed] = results.toSorted((a, b) => b.attempt.toolCount - a.attempt.toolCount);
+    assert.deepEqual([listed?.attempt.outcome, failed?.attempt.outcome], ["listed", "start-failed"]);
+    assert.match(failed?.attempt.error ?? "", says);
+  });
+
+test("a choice that no process can be given is none", async () => {
+  const { placeholderFor } = await import("../../crawler/placeholders.ts");
+  assert.equal(placeholderFor("--port", { choices: ["1\0"] }), "8080");
+});
+
 test("the value of a variable never stands in an error, nor do escape sequences", async () => {
   const env = { EXAMPLE_API_KEY: "canary-d41d8cd98f" };
   const { attempt } = await attempted("raw.mjs", ["echo-env"], { env });
