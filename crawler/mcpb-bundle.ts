@@ -1,11 +1,12 @@
 import { hash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { chmod, mkdir, mkdtemp, readFile, rename, rm } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { guardErrorOf, guardedFetch } from "./guarded-fetch.ts";
 import { LaunchError } from "./launcher.ts";
 import { HOME, placeholderFor } from "./placeholders.ts";
+import { readManifest } from "./read-manifest.ts";
 import { filesOfZip, ZipError } from "./zip-archive.ts";
 
 /** The largest bundle, in bytes, and what it may unpack to. */
@@ -68,14 +69,11 @@ export const fetchBundle = async (address: string, signal?: AbortSignal): Promis
   }
 };
 
-const readManifest = async (folder: string): Promise<Manifest> => {
-  const path = join(folder, "manifest.json");
-  if (!existsSync(path)) throw new LaunchError("install-failed", "the bundle has no manifest.json");
-  try {
-    return ManifestSchema.parse(JSON.parse(await readFile(path, "utf8")));
-  } catch {
-    throw new LaunchError("install-failed", "the bundle's manifest.json is of an unknown form");
-  }
+const manifestOf = async (folder: string): Promise<Manifest> => {
+  const json = await readManifest(join(folder, "manifest.json"), "install-failed", "the bundle's manifest.json");
+  const manifest = ManifestSchema.safeParse(json).data;
+  if (!manifest) throw new LaunchError("install-failed", "the bundle's manifest.json is of an unknown form");
+  return manifest;
 };
 
 /** Where a bundle of this digest lies once it is unpacked. */
@@ -84,7 +82,7 @@ const bundleFolder = (home: string, sha256: string): string => join(home, "packa
 /** The bundle of this digest, if it was unpacked before. */
 export const unpackedBundle = async (home: string, sha256: string): Promise<Bundle | null> => {
   const folder = bundleFolder(home, sha256);
-  return existsSync(folder) ? { folder, manifest: await readManifest(folder) } : null;
+  return existsSync(folder) ? { folder, manifest: await manifestOf(folder) } : null;
 };
 
 /** Unpacks a bundle into a folder that is named after its digest, complete or not at all. Throws a LaunchError. */
@@ -101,14 +99,14 @@ export const unpackBundle = async (archive: Buffer, home: string): Promise<Bundl
       await mkdir(dirname(target), { recursive: true, mode: 0o755 });
       await unpackTo(target);
     }
-    await readManifest(folder);
+    await manifestOf(folder);
     // A sandbox of a crawler that is root reads it as another user.
     await chmod(folder, 0o755);
     await rename(folder, final).catch((error: NodeJS.ErrnoException) => {
       // Another crawl was faster: the same digest is the same content.
       if (error.code !== "ENOTEMPTY" && error.code !== "EEXIST") throw error;
     });
-    return { folder: final, manifest: await readManifest(final), sha256 };
+    return { folder: final, manifest: await manifestOf(final), sha256 };
   } catch (error) {
     if (error instanceof ZipError) throw new LaunchError("refused", `the bundle is not unpacked: ${error.message}`);
     throw error;

@@ -41,6 +41,9 @@ const endOf = (archive: Buffer): number => {
   throw new ZipError("it is no ZIP archive");
 };
 
+/** The longest name of a file or folder that file systems take, in bytes. */
+const MAX_NAME = 255;
+
 const isSafePath = (path: string): boolean =>
   path !== "" &&
   path.length <= 500 &&
@@ -85,7 +88,7 @@ const unpack = async (
 
 /**
  * The files of a ZIP archive (APPNOTE 6.3.10, without ZIP64 and encryption). Throws a ZipError for paths that leave the
- * folder, links, doubled names, and more than `most` bytes or files unpacked.
+ * folder, links, doubled names, names that no file system takes, and more than `most` bytes or files and folders unpacked.
  */
 export function* filesOfZip(archive: Buffer, most: { bytes: number; files: number }): Generator<ZipFile> {
   try {
@@ -103,6 +106,7 @@ function* filesOf(archive: Buffer, most: { bytes: number; files: number }): Gene
   let at = archive.readUInt32LE(end + 16);
   let left = most.bytes;
   const seen = new Set<string>();
+  const folders = new Set<string>();
   for (let index = 0; index < count; index++) {
     if (archive.readUInt32LE(at) !== CENTRAL) throw new ZipError("its directory is broken");
     const [flags, method] = [archive.readUInt16LE(at + 8), archive.readUInt16LE(at + 10)];
@@ -120,9 +124,21 @@ function* filesOf(archive: Buffer, most: { bytes: number; files: number }): Gene
     const type = attributes & TYPE_MASK;
     if (!isSafePath(path)) throw new ZipError(`it holds a path that leaves its folder: ${JSON.stringify(path)}`);
     if (type !== 0 && type !== REGULAR) throw new ZipError(`${JSON.stringify(path)} is no plain file`);
-    if (seen.has(path.toLowerCase())) throw new ZipError(`${JSON.stringify(path)} stands in it twice`);
+    if (path.split("/").some((part) => Buffer.byteLength(part) > MAX_NAME))
+      throw new ZipError(`it holds a name that is too long: ${JSON.stringify(path.slice(0, 100))}`);
     if (flags & ENCRYPTED) throw new ZipError("it is encrypted");
-    seen.add(path.toLowerCase());
+    const name = path.toLowerCase();
+    const twice = (): ZipError => new ZipError(`${JSON.stringify(path)} stands in it twice`);
+    // One name for a file and a folder is two files in one place too.
+    if (seen.has(name) || folders.has(name)) throw twice();
+    seen.add(name);
+    for (let end = name.lastIndexOf("/"); end > 0; end = name.lastIndexOf("/", end - 1)) {
+      const folder = name.slice(0, end);
+      if (folders.has(folder)) break; // and so are those around it
+      if (seen.has(folder)) throw twice();
+      folders.add(folder);
+    }
+    if (seen.size + folders.size > most.files) throw new ZipError(`it holds more than ${most.files} files and folders`);
     left -= size;
     if (left < 0) throw new ZipError(`it unpacks to more than ${most.bytes / 2 ** 20} MiB`);
     if (archive.readUInt32LE(local) !== LOCAL) throw new ZipError("a file of it is not where its directory says");

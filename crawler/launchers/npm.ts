@@ -1,5 +1,5 @@
 import { constants } from "node:fs";
-import { access, open, readFile, realpath, stat } from "node:fs/promises";
+import { access, open, realpath, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { basename, join, sep } from "node:path";
 import { z } from "zod";
@@ -9,6 +9,7 @@ import { type NpmConfig, readNpmConfig } from "../npm-cli.ts";
 import { type Installed, installFolder, installPackage, resolveVersion } from "../npm-install.ts";
 import { isExactVersion, isNpmName } from "../npm-name.ts";
 import { preparedCommand } from "../prepared-command.ts";
+import { readManifest } from "../read-manifest.ts";
 import { readmeIn } from "../readme.ts";
 import { makeScratch } from "../scratch.ts";
 import { settingsFor } from "../settings.ts";
@@ -51,7 +52,8 @@ const commandOf = async (
   folder: string,
   name: string,
 ): Promise<Pick<Command, "command"> & { args: string[]; native: boolean }> => {
-  const manifest = ManifestSchema.safeParse(JSON.parse(await readFile(join(folder, "package.json"), "utf8")));
+  const named = "the package's package.json";
+  const manifest = ManifestSchema.safeParse(await readManifest(join(folder, "package.json"), "start-failed", named));
   const { bin } = manifest.data ?? {};
   const relative = typeof bin === "string" ? bin : chooseBin(name, bin ?? {});
   if (relative === null) throw new LaunchError("start-failed", "the package has no command to start (no bin)");

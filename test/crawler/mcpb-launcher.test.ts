@@ -68,6 +68,15 @@ test("a program of its own is started where it lies in the bundle", async () => 
   );
 });
 
+const twoPaths = (...paths: string[]): ZipEntry[] => paths.map((path) => ({ path, text: "x" }));
+const folders = Array.from({ length: 5_000 }, (_, at) => ({ path: `${at}/${"f/".repeat(200)}x`, text: "" }));
+const written = (entries: ZipEntry[]): string => {
+  const file = join(files, `${++count}.mcpb`);
+  writeFileSync(file, zipOf(entries));
+  return file;
+};
+const withManifest = (text: string): string => written([{ path: "manifest.json", text, deflate: true }]);
+
 const REFUSED: [name: string, file: () => string, outcome: Outcome, says: RegExp][] = [
   ["a program outside", () => bundle({ type: "binary", entry_point: "../../../bin/sh" }), "refused", /outside/],
   ["an unknown type", () => bundle({ type: "shell", entry_point: "x" }), "refused", /not started/],
@@ -82,6 +91,14 @@ const REFUSED: [name: string, file: () => string, outcome: Outcome, says: RegExp
     /broken|damaged/,
   ],
   ["5 GB of zeros", () => bundle(node([]), zeroEntries(50, 100 * 2 ** 20)), "refused", /more than 1024 MiB/],
+  ["a file that is a folder too", () => bundle(node([]), twoPaths("a", "a/b")), "refused", /"a\/b" stands in it twice/],
+  ["a folder that is a file too", () => bundle(node([]), twoPaths("a/b", "A")), "refused", /"A" stands in it twice/],
+  ["a long name", () => bundle(node([]), twoPaths("a", "ä".repeat(150))), "refused", /name that is too long/],
+  ["a million folders", () => bundle(node([]), folders), "refused", /more than 50000 files and folders/],
+  ["no JSON", () => withManifest("{"), "install-failed", /manifest.json is no JSON/],
+  ["a manifest of 5 MB", () => withManifest(`${" ".repeat(5e6)}{}`), "install-failed", /longer than 4 MiB/],
+  ["a folder as manifest", () => written([{ path: "manifest.json/x", text: "{}" }]), "install-failed", /is not there/],
+  ["a program with a NUL", () => bundle({ type: "binary", entry_point: "a\0b" }), "start-failed", /null bytes/],
   ["65,000 files", () => bundle(node([]), zeroEntries(65_000, 0)), "refused", /more than 50000 files/],
   ["no file at all", () => join(files, "none.mcpb"), "install-failed", /cannot be read/],
 ];

@@ -20,6 +20,10 @@ const server = (name: string, more: Partial<Published> = {}): Published => ({
   manifest: { bin: { server: "bin/server.mjs" }, ...more.manifest },
 });
 
+/** A manifest in the archive that need not be the one that the registry tells. */
+const manifestText = (name: string, before: string): string =>
+  `${before}${JSON.stringify({ name, version: "1.0.0", bin: "bin/server.mjs" })}`;
+
 let registry: RegistryDouble;
 let canary: RegistryDouble;
 
@@ -49,6 +53,11 @@ before(async () => {
     }),
     server("no-program", { manifest: { bin: "data/blob" }, files: { "data/blob": "\x7fELF no" } }),
     server("folder", { manifest: { bin: "data" }, files: { "data/blob": "x" } }),
+    server("marked", { files: { "package.json": manifestText("marked", "\uFEFF"), "bin/server.mjs": raw } }),
+    server("broken-manifest", { files: { "package.json": "{", "bin/server.mjs": raw } }),
+    server("long-manifest", {
+      files: { "package.json": manifestText("long-manifest", " ".repeat(5 * 2 ** 20)), "bin/server.mjs": raw },
+    }),
     server("env-node", {
       manifest: { bin: "bin/run" },
       files: { "bin/run": "#!/usr/bin/env node\nprocess.exit(3)\n" },
@@ -136,6 +145,9 @@ const ENDINGS: [name: string, outcome: string, says: RegExp][] = [
   ["no-program", "start-failed", /exit code|EACCES|ENOEXEC/],
   ["folder", "start-failed", /is no file/],
   ["env-node", "start-failed", /exit code 3/],
+  ["marked", "listed", /^$/],
+  ["broken-manifest", "start-failed", /package.json is no JSON/],
+  ["long-manifest", "start-failed", /package.json is longer than 4 MiB/],
   ["optional", "listed", /^$/],
   ["shell-script", "listed", /^$/],
 ];
