@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { normalizedPypiName } from "../db/records/identity.ts";
@@ -34,11 +34,27 @@ const BuildSchema = z.object({
 });
 const BUILD = "build.json";
 
-/** The console commands of a distribution, from its entry_points.txt. */
-const commandsOf = (text: string): Map<string, string> => {
-  const section = /^\[console_scripts\]\s*$([\s\S]*?)(?=^\[|(?![\s\S]))/m.exec(text)?.[1] ?? "";
-  const lines = section.matchAll(/^\s*([\w.-]+)\s*=\s*([\w.]+:[\w.]+)\s*(?:\[[^\]]*\])?\s*$/gm);
-  return new Map([...lines].map((match) => [match[1] ?? "", match[2] ?? ""]));
+/** The longest file of metadata that is read, in bytes, and the longest line of one, in UTF-16 code units. */
+const MAX_METADATA = 2 ** 20;
+const MAX_LINE = 1_000;
+
+/** A file of a distribution's metadata; "" for one that is not there or too long. */
+const metadataOf = async (file: string): Promise<string> => {
+  const size = (await stat(file).catch(() => null))?.size ?? Number.POSITIVE_INFINITY;
+  return size <= MAX_METADATA ? readFile(file, "utf8") : "";
+};
+
+/** The console commands of a distribution, from its entry_points.txt. By line: the text is anybody's. */
+export const commandsOf = (text: string): Map<string, string> => {
+  const commands = new Map<string, string>();
+  let isSection = false;
+  for (const line of text.split("\n")) {
+    if (line.startsWith("[")) isSection = line.trim() === "[console_scripts]";
+    if (!isSection || line.length > MAX_LINE) continue;
+    const [, name, target] = /^([\w.-]+)\s*=\s*([\w.]+:[\w.]+)\s*(?:\[[^\]]*\])?$/.exec(line.trim()) ?? [];
+    if (name !== undefined && target !== undefined) commands.set(name, target);
+  }
+  return commands;
 };
 
 /** The folder with a distribution's metadata. */
@@ -51,8 +67,7 @@ const infoFolder = async (site: string, name: string): Promise<string | null> =>
 
 const entryOf = async (site: string, name: string): Promise<InstalledWheels["entry"]> => {
   const info = await infoFolder(site, name);
-  const file = info ? join(site, info, "entry_points.txt") : null;
-  const commands = file && existsSync(file) ? commandsOf(await readFile(file, "utf8")) : new Map<string, string>();
+  const commands = commandsOf(info === null ? "" : await metadataOf(join(site, info, "entry_points.txt")));
   const names = [...commands.keys()];
   const chosen =
     names.find((key) => normalizedPypiName(key) === normalizedPypiName(name)) ??
@@ -95,7 +110,7 @@ const digestOf = async (site: string, name: string, { wheels }: Locked): Promise
   const [[, only] = []] = wheels;
   if (wheels.size === 1 && only !== undefined) return only;
   const info = await infoFolder(site, name);
-  const stated = info === null ? "" : await readFile(join(site, info, "WHEEL"), "utf8").catch(() => "");
+  const stated = info === null ? "" : await metadataOf(join(site, info, "WHEEL"));
   const tags = [...stated.matchAll(/^Tag:\s*([\w.]+)-([\w.]+)-([\w.]+)\s*$/gm)];
   const has = (file: string): boolean => {
     const [python = "", abi = "", platform = ""] = file
