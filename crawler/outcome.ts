@@ -32,7 +32,7 @@ const WANTED = [
   new RegExp(`\\b${MISSING}\\b[^\\n]{0,60}\\b${THING}\\b`),
   new RegExp(`\\b(?i:no|without) (?:\\w+ ){0,2}${THING}\\b`),
   /\b(?:please|you must|must|need to|should)\s+(?:set|provide|specify|supply|configure|define|give|pass|export|create|add)\b/i,
-  /^[ \t]*usage[ \t]*:/im,
+  /^[ \t]*(?:\[\w+\] ?)?usage[ \t]*(?::|$)/im,
   /\binvalid (?:environment|configuration|config)\b/i,
   /\bENOENT\b[^\n]{0,300}(?:\.json|\.ya?ml|\.toml|\.env|credential|key|config)/i,
 ];

@@ -38,10 +38,15 @@ const subcommandIn = (text: string): string[] => {
   const usage = /^[ \t]*(?:usage|commands|available (?:sub)?commands|subcommands)\b.*$/im.exec(text);
   if (!usage) return [];
   const after = text.slice(usage.index);
-  const offered = SUBCOMMANDS.find((word) =>
-    new RegExp(`(?:^\\s{1,8}(?:\\S+ )?${word}\\b(?!=)|[|{,(]\\s*${word}\\s*[|},)])`, "m").test(after),
-  );
-  return offered ? [offered] : [];
+  // Where the commands have a list of their own, the usage above it may only repeat the program's name.
+  const list = /^[ \t]*(?:available )?(?:sub)?commands\b.*$/im.exec(after);
+  for (const offers of list ? [after.slice(list.index), after] : [after]) {
+    const offered = SUBCOMMANDS.find((word) =>
+      new RegExp(`(?:^\\s{1,8}(?:\\S+ )?${word}\\b(?!=)|[|{,(]\\s*${word}\\s*[|},)])`, "m").test(offers),
+    );
+    if (offered) return [offered];
+  }
+  return [];
 };
 
 /** Signs that the server speaks HTTP where standard input was meant. */
@@ -52,7 +57,7 @@ const optionsIn = (text: string, plan: StartPlan): string[] => {
   if (/--stdio\b/.test(text)) return ["--stdio"];
   if (/--transport\b/.test(text) && SERVES_HTTP.test(text)) return ["--transport", "stdio"];
   // A usage text names what there is; what it says of HTTP is no sign that HTTP is served.
-  if (/^\s*usage\b/im.test(text)) return [];
+  if (/^\s*(?:\[\w+\] ?)?usage\b/im.test(text)) return [];
   if (SERVES_HTTP.test(text) && !plan.options.includes("--stdio")) return ["--stdio"];
   return [];
 };
@@ -72,8 +77,9 @@ const missingOptionsIn = (text: string): string[] => {
 const positionalsIn = (text: string): string[] => {
   const usage = /^.*\busage\b\s*:?[^\n]*(?:\n\s+\S[^\n]*)?/im.exec(text)?.[0] ?? "";
   const bare = usage.replace(/--[\w-]+[ =]<[^>]*>/g, "").replace(/\[[^\]]*\]/g, "");
-  return [...bare.matchAll(/<([A-Za-z][\w -]{0,40})>/g)]
+  return [...bare.matchAll(/<([A-Za-z][\w -]{0,40}|https?:\/\/[^<>]{1,100})>/g)]
     .map((match) => match[1] ?? "")
+    .map((name) => (name.includes("://") ? "url" : name))
     .filter((name) => !/^(?:command|subcommand|options?)$/i.test(name))
     .map((name) => `{${name.replace(/ /g, "_")}}`);
 };

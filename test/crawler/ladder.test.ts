@@ -176,6 +176,8 @@ const TOLD: [text: string, part: keyof StartPlan, value: unknown][] = [
   ["GITLAB_TOKEN is not set", "variables", ["GITLAB_TOKEN"]],
   ["Error: NODE_OPTIONS must be set; LD_PRELOAD is required", "variables", []],
   ["code: 'ERR_INVALID_ARG_TYPE' is required", "variables", []],
+  ["USAGE\n  mcp start [--port value]\n  mcp --help\n\nCOMMANDS\n  start  Run the server\n", "commands", ["start"]],
+  ["[2] Usage: mcp-remote <https://server-url> [callback-port]", "options", ["{url}"]],
   ["connect ECONNREFUSED 127.0.0.1:6379", "backends", [6379]],
   ["connect ECONNREFUSED 127.0.0.1:22", "backends", []],
   [

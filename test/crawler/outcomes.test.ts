@@ -83,6 +83,8 @@ const WORDS: [text: string, outcome: Outcome | null][] = [
   ["Missing required argument: dsn", "needs-config"],
   ["Usage: server <command> [options]", "needs-config"],
   ["API key is required", "needs-config"],
+  ["[2] Usage: server <https://address>", "needs-config"],
+  ["USAGE\n  server start [--port value]", "needs-config"],
   ["API KEY IS REQUIRED", "needs-config"],
   ["Elasticsearch URL cannot be empty", "needs-config"],
   ["DATABASE URI NOT PROVIDED", "needs-config"],
