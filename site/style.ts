@@ -19,6 +19,7 @@ const sheetOf = (parts: readonly string[]): string =>
     .replace(/ ?([{};,]) ?/g, "$1")
     .replace(/: /g, ":")
     .replace(/;\}/g, "}")
+    .replace(/([ :,(])0\./g, "$1.")
     .trim();
 
 /**

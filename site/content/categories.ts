@@ -109,6 +109,9 @@ export const confidenceWords = (confidence: number): { word: string; means: stri
   return { word: "a guess", means: "The definition says next to nothing; treat this as a place to start looking." };
 };
 
+/** A confidence in percent. A probability is never certain, however the model rounds it: at most "over 99%". */
+export const surely = (confidence: number): string => percent(Math.min(confidence, 0.999));
+
 /** "83%": whole percent, never 100% or 0% for what is only nearly so. */
 export const percent = (share: number): string => {
   if (share > 0 && share < 0.01) return "under 1%";

@@ -1,6 +1,7 @@
 import { CAPABILITIES } from "../../db/records/classification.ts";
 import { ATTACK_PATTERNS } from "../content/attack-patterns.ts";
 import type { EntryKind } from "../entry.ts";
+import { count } from "../view/wording.ts";
 
 export const attacks: EntryKind = {
   id: "attacks",
@@ -31,7 +32,16 @@ export const attacks: EntryKind = {
                 }),
           },
           { heading: "References", links: pattern.references },
-          { heading: "Tools with such access", tools: group?.rows ?? [] },
+          {
+            heading: "Tools with such access",
+            facts: [
+              {
+                label: "In this catalogue",
+                value: `${count(group?.tools ?? 0, "tool")} on ${count(group?.servers ?? 0, "server")}`,
+              },
+            ],
+            tools: group?.rows ?? [],
+          },
         ],
       };
     }),

@@ -17,7 +17,6 @@ export const capabilities: EntryKind = {
         lead: `A tool with this capability ${CAPABILITIES[id]}.`,
         tools: group.tools,
         blocks: [
-          { text: [`${count(group.tools, "tool")} on ${count(group.servers, "server")} of this catalogue.`] },
           {
             heading: "Attack patterns that it invites",
             links: ATTACK_PATTERNS.filter((one) => one.capabilities.includes(id)).map((one) => ({
@@ -34,7 +33,16 @@ export const capabilities: EntryKind = {
               path: `/owasp/${one.slug}/`,
             })),
           },
-          { heading: "Tools to look at first", tools: group.rows },
+          {
+            heading: "Tools to look at first",
+            facts: [
+              {
+                label: "In this catalogue",
+                value: `${count(group.tools, "tool")} on ${count(group.servers, "server")}`,
+              },
+            ],
+            tools: group.rows,
+          },
         ],
       };
     }),

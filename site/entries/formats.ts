@@ -45,8 +45,9 @@ export const formats: EntryKind = {
         tools: null,
         blocks: [
           {
+            heading: "The file",
             facts: [
-              { label: "File", value: format.fileName },
+              { label: "Name", value: format.fileName },
               { label: "Checked against", value: format.checkedAgainst },
             ],
           },

@@ -16,6 +16,7 @@ export const sources: EntryKind = {
         tools: known.tools,
         blocks: [
           {
+            heading: "What it brings",
             facts: [
               {
                 label: "In this catalogue",

@@ -84,7 +84,8 @@ export const serverMarkdown = (view: ServerView, link: Link): string =>
       ? `## Tools\n\n${rowsOf(view.tools, link, view.slug)}`
       : `Its tools could not be listed: ${view.outcomeMeans}.`,
     view.policy && `## A policy for the whole server\n\n${fenced(view.policy, "json")}`,
-    `## Where this comes from\n\n${factsOf(view.facts)}`,
+    view.reach.length > 0 && `## How to reach it\n\n${factsOf(view.reach)}`,
+    `## Where this comes from\n\n${factsOf(view.origin)}`,
   ]);
 
 const blockMarkdown = (block: Block, link: Link): string =>

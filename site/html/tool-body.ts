@@ -46,7 +46,7 @@ const headHtml = (view: ToolView, serverLink: Html): Html =>
     <h1>${nameHtml(view.tool, 300)}</h1><p class="lead">${view.does}</p>
     <p class="row no-print"><a class="jump" href="#control">How to control it</a><a class="jump plain" href="#why">What this rests on</a></p>
     </div>${riskScale(view.risk)}</div>
-    <dl class="facts"><div><dt>Server</dt><dd class="untrusted">${serverLink}</dd></div>
+    <dl class="facts"><div><dt>Server</dt><dd class="untrusted">${serverLink}${view.server !== view.serverName && html`<span class="small quiet">${view.serverName}</span>`}</dd></div>
     <div><dt>Category</dt><dd>${view.category}<span class="small quiet">${view.categoryText.act}</span></dd></div>
     <div><dt>Confidence</dt><dd>${view.confidence.percent}<span class="small quiet">${view.confidence.word}</span></dd></div>
     <div><dt>Recommended rule</dt><dd>${view.effect.label}</dd></div>
@@ -141,7 +141,7 @@ export const toolBody = (view: ToolView, site: SiteContext): ((room: RoomyParts)
   const why = ({ mostOfVerdict: most }: RoomyParts): Html => html`${operationsHtml(view.operations.slice(0, most))}
     ${moreHtml(view.operations.length - most, dataHref)}${claimsHtml(view)}</section>
     <section id="why" class="flow"><h2>Why ${name} needs a policy</h2>
-    <p class="eyebrow">${riskHtml(view.risk, "risk")}<span>${view.riskText.means}</span></p>
+    <p>${riskHtml(view.risk, "risk")}. ${view.riskText.means}</p>
     <p>${view.rationale}</p><p>${view.categoryText.whyRule}</p>
     ${evidenceHtml({ ...view, evidence: view.evidence.slice(0, most), findings: view.findings.slice(0, most) })}
     ${moreHtml(Math.max(0, view.evidence.length - most) + Math.max(0, view.findings.length - most), dataHref)}

@@ -1,4 +1,4 @@
-import { percent } from "../content/categories.ts";
+import { surely } from "../content/categories.ts";
 import type { Href } from "../view/links.ts";
 import type { Parameter } from "../view/parameters.ts";
 import type { DefinitionField, ToolView } from "../view/tool-view.ts";
@@ -35,18 +35,18 @@ export const operationsHtml = (operations: ToolView["operations"]): Part =>
     <tbody>${operations.map(
       (one) =>
         html`<tr><td>${nameHtml(one.argument)} is ${nameHtml(one.value)}</td><td>${riskHtml(one.risk)}</td>
-          <td>${one.category}</td><td class="n" data-label="confidence">${percent(one.confidence)}</td></tr>`,
+          <td>${one.category}</td><td class="n" data-label="confidence">${surely(one.confidence)}</td></tr>`,
     )}</tbody></table>`;
 
 /** What its author claims, beside the verdict. */
 export const claimsHtml = ({ claims, category }: Pick<ToolView, "claims" | "category">): Part =>
   claims.length > 0 &&
-  html`<p>Its author claims that ${inWords(claims.map(({ says }) => says))} (<code>${claims.map(({ hint }) => hint).join(", ")}</code>). A claim is a hint and no fact: the verdict here is <b>${category}</b>, from the definition.</p>`;
+  html`<h3>What its author claims</h3><p>It says that ${inWords(claims.map(({ says }) => says))} (<code>${claims.map(({ hint }) => hint).join(", ")}</code>). A claim is a hint and no fact: the verdict here is <b>${category}</b>, from the definition.</p>`;
 
 /** What the verdict rests on, quote by quote, and text that tries to manipulate, if any. */
 export const evidenceHtml = ({ evidence, findings, tool }: ToolView): Part => [
   evidence.length > 0
-    ? html`<h3>From the tool's definition</h3><ul class="evidence">${evidence.map(
+    ? html`<h3>From the tool's definition</h3><ul class="evidence seen">${evidence.map(
         (one) =>
           html`<li><span><span class="quiet small">${one.label}: </span><q class="untrusted">${serverText(one.quote, 300)}</q></span> <span class="small">${one.says}</span></li>`,
       )}</ul>`

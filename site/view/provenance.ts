@@ -30,6 +30,28 @@ export const reachFacts = (record: ServerRecord): Fact[] => [
   })),
 ];
 
+/** Settings that one page names. */
+const MOST_NEEDED = 24;
+
+/** What the server has to be told before it works: variables of its packages, headers of its remotes, arguments. */
+export const neededFacts = (record: ServerRecord): Fact[] => {
+  const inputs = [
+    ...(record.packages ?? []).flatMap(({ environmentVariables = [], packageArguments = [] }) => [
+      ...environmentVariables.map((one) => ["Environment variable", one] as const),
+      ...packageArguments.map((one) => ["Argument", { ...one, name: one.name ?? one.valueHint ?? one.value }] as const),
+    ]),
+    ...(record.remotes ?? []).flatMap(({ headers = [] }) => headers.map((one) => ["Header", one] as const)),
+  ];
+  const facts = new Map<string, Fact>();
+  for (const [label, { name, description, isRequired, isSecret }] of inputs) {
+    if (!name || facts.has(`${label} ${name}`)) continue;
+    const traits = [isRequired && "required", isSecret && "secret"].filter(Boolean).join(", ");
+    const value = `${name}${traits && ` (${traits})`}${description ? `: ${description}` : ""}`;
+    facts.set(`${label} ${name}`, { label, value });
+  }
+  return [...facts.values()].slice(0, MOST_NEEDED);
+};
+
 /** Where the server was heard of, and its own pages. */
 export const identityFacts = (record: ServerRecord, sources: readonly string[]): Fact[] => [
   { label: "Name", value: record.name, code: true },

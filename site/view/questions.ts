@@ -1,5 +1,5 @@
 import { CAPABILITIES } from "../../db/records/classification.ts";
-import { CATEGORY_TEXTS, confidenceWords, percent, RISK_TEXTS } from "../content/categories.ts";
+import { CATEGORY_TEXTS, confidenceWords, RISK_TEXTS, surely } from "../content/categories.ts";
 import type { ToolFacts } from "./facts.ts";
 import { effectOf } from "./rule-effect.ts";
 import { count, inWords } from "./wording.ts";
@@ -27,7 +27,7 @@ export const questionsAbout = (facts: ToolFacts, names: { tool: string; server: 
     },
     {
       question: `What risk level is ${tool}?`,
-      answer: `${classification.risk}. ${RISK_TEXTS[classification.risk].means} The category is ${percent(classification.confidence)} likely to be right (${sure.word}). ${sure.means}`,
+      answer: `${classification.risk}. ${RISK_TEXTS[classification.risk].means} The category is ${surely(classification.confidence)} likely to be right (${sure.word}). ${sure.means}`,
     },
     {
       question: `How do I enforce a policy on ${tool}?`,

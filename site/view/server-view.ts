@@ -2,7 +2,7 @@ import { FINDING_RULES } from "../../classifier/findings.ts";
 import { CAPABILITIES, type Capability, RISKS, type Risk } from "../../db/records/classification.ts";
 import { OUTCOMES } from "../../db/records/outcome.ts";
 import { type ServerFacts, titleOf } from "./facts.ts";
-import { type Fact, identityFacts, listingFacts, reachFacts } from "./provenance.ts";
+import { type Fact, identityFacts, listingFacts, neededFacts, reachFacts } from "./provenance.ts";
 import { riskiestFirst } from "./tool-view.ts";
 import { plainLine } from "./visible-text.ts";
 import { count, day } from "./wording.ts";
@@ -110,9 +110,12 @@ export const serverView = (facts: ServerFacts) => {
     listedAt: facts.listing ? day(facts.listing.startedAt) : null,
     firstSeenAt: facts.firstSeenAt,
     lastSeenAt: facts.lastSeenAt,
-    facts: [
+    /** How a client reaches it, and what it has to be told. */
+    reach: [...reachFacts(facts.record), ...neededFacts(facts.record)] as Fact[],
+    /** Where it was heard of, and how its list was read. */
+    origin: [
       ...identityFacts(facts.record, facts.sources),
-      ...reachFacts(facts.record),
+      { label: "First seen", value: day(facts.firstSeenAt) },
       ...(facts.listing ? listingFacts(facts.listing) : []),
     ] as Fact[],
     instructions: facts.listing?.instructions ?? null,

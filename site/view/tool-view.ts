@@ -1,7 +1,7 @@
 import { CAPABILITIES } from "../../db/records/classification.ts";
 import { fieldText, textOf } from "../../db/records/definition.ts";
 import { attackPatternsFor } from "../content/attack-patterns.ts";
-import { CATEGORY_TEXTS, confidenceWords, percent, RISK_TEXTS } from "../content/categories.ts";
+import { CATEGORY_TEXTS, confidenceWords, RISK_TEXTS, surely } from "../content/categories.ts";
 import { owaspFor } from "../content/owasp.ts";
 import { type ToolFacts, type ToolRow, titleOf, type Version } from "./facts.ts";
 import { highlight, indentJson, type Segment, type Span } from "./highlight.ts";
@@ -33,7 +33,10 @@ export const ROOMS: readonly [Room, ...Room[]] = [
   { text: 1_200, parameters: 12, rows: 6, verdict: ALL, formats: ALL },
   { text: 500, parameters: 8, rows: 4, verdict: ALL, formats: ALL },
   { text: 200, parameters: 4, rows: 2, verdict: 20, formats: ALL },
-  { text: 200, parameters: 4, rows: 2, verdict: 12, formats: 8 },
+  // The rule in every format is what people come for; the whole definition is a link away.
+  { text: 120, parameters: 2, rows: 2, verdict: 8, formats: ALL },
+  { text: 120, parameters: 2, rows: 2, verdict: 8, formats: 18 },
+  { text: 120, parameters: 2, rows: 2, verdict: 6, formats: 8 },
   { text: 120, parameters: 2, rows: 2, verdict: 4, formats: 0 },
 ];
 
@@ -133,6 +136,7 @@ export const toolView = (facts: ToolFacts, parts: RoomyParts = roomyParts(facts)
   return {
     tool,
     server,
+    serverName: plainLine(facts.server.name, 120),
     serverSlug: facts.server.slug,
     slug: facts.slug,
     title: `${tool}: what it can do, and the rule for it`,
@@ -142,7 +146,7 @@ export const toolView = (facts: ToolFacts, parts: RoomyParts = roomyParts(facts)
     categoryText: category,
     risk: classification.risk,
     riskText: RISK_TEXTS[classification.risk],
-    confidence: { share: classification.confidence, percent: percent(classification.confidence), ...sure },
+    confidence: { share: classification.confidence, percent: surely(classification.confidence), ...sure },
     effect,
     decision,
     argumentRules: [

@@ -44,6 +44,8 @@ export const plainLine = (text: string, most = 200): string => {
     ? `${line
         .slice(0, most - 1)
         .toWellFormed()
-        .replace(/�$/, "")}…`
+        .replace(/�$/, "")
+        // Half a word tells nothing, where it is not the only one.
+        .replace(/[\s.,;:]+\S{0,14}$/, "")}…`
     : line;
 };

@@ -4,6 +4,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { gzipSync } from "node:zlib";
+import type { Format } from "../../policy/format.ts";
+import { FORMATS } from "../../policy/formats.ts";
 import { buildSite } from "../../site/build.ts";
 import { fillDatabase, ORDINARY, type Server, SMALL, temporaryHome } from "./catalogue-fixture.ts";
 import { filesOf } from "./site-files.ts";
@@ -224,7 +226,12 @@ test("no page of a tool is larger than the first bytes that a server sends, what
     // What is left out is said to be, with where it stands.
     assert.match(html, /<a href="\/api\/v1\/tools\/endless-texts\/[^"]*">the whole definition/);
     assert.match(html, /And \d+ more, in <a href="\/api/);
-    assert.match(html, /\/builder\/\?server=endless-texts&amp;format=claude-code/);
+    const linked = (id: string): boolean => html.includes(`/builder/?server=endless-texts&amp;format=${id}"`);
+    const written = ({ product }: Format): boolean => html.includes(`<summary>${product}</summary>`);
+    // The page's own policy.json stands there whatever the room; each other format is written out or led to.
+    const others = FORMATS.filter(({ id }) => id !== "policy-json");
+    assert.ok(others.some(({ id }) => linked(id)));
+    for (const format of others) assert.notEqual(written(format), linked(format.id), `${file}: ${format.id}`);
     for (const id of [
       "what",
       "why",

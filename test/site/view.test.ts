@@ -1,17 +1,21 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { z } from "zod";
+import { gradeOf } from "../../classifier/grade.ts";
 import { CAPABILITIES, CATEGORIES } from "../../db/records/classification.ts";
 import { PolicySchema } from "../../db/records/policy.ts";
+import { ServerRecordSchema } from "../../db/records/server.ts";
 import { decide } from "../../policy/decide.ts";
 import { ATTACK_PATTERNS, attackPatternsFor } from "../../site/content/attack-patterns.ts";
-import { CATEGORY_TEXTS, confidenceWords, percent } from "../../site/content/categories.ts";
+import { CATEGORY_TEXTS, confidenceWords, percent, surely } from "../../site/content/categories.ts";
 import { OWASP_CLASSES, owaspFor } from "../../site/content/owasp.ts";
 import { headersOf } from "../../site/served-headers.ts";
 import { type ToolFacts, titleOf } from "../../site/view/facts.ts";
+import { GRADE_PARTS, LETTERS_IN_WORDS } from "../../site/view/grade-formula.ts";
 import { highlight, indentJson } from "../../site/view/highlight.ts";
 import { hrefFrom, safeUrl } from "../../site/view/links.ts";
 import { claimsOf, parameterCount, parametersOf } from "../../site/view/parameters.ts";
+import { neededFacts } from "../../site/view/provenance.ts";
 import { questionsAbout } from "../../site/view/questions.ts";
 import { pieces, plainLine } from "../../site/view/visible-text.ts";
 import { count, inWords, roughCount } from "../../site/view/wording.ts";
@@ -104,6 +108,46 @@ test("parameters are read from any schema without trusting it", () => {
   assert.deepEqual(claimsOf({ name: "t", annotations: { readOnlyHint: "yes", destructiveHint: false } }), [
     { hint: "destructiveHint: false", says: "it destroys nothing" },
   ]);
+});
+
+test("what a server has to be told is named once, with what it is", () => {
+  const named = neededFacts(
+    ServerRecordSchema.parse({
+      name: "a/b",
+      packages: [
+        {
+          registryType: "npm",
+          identifier: "b",
+          environmentVariables: [
+            { name: "KEY", isSecret: true, isRequired: true, description: "the key" },
+            { name: "KEY", description: "again" },
+          ],
+          packageArguments: [{ type: "positional", valueHint: "folder" }, { type: "positional" }],
+        },
+      ],
+      remotes: [{ type: "sse", url: "https://b.test/", headers: [{ name: "Authorization", isSecret: true }] }],
+    }),
+  );
+  assert.deepEqual(named, [
+    { label: "Environment variable", value: "KEY (required, secret): the key" },
+    { label: "Argument", value: "folder" },
+    { label: "Header", value: "Authorization (secret)" },
+  ]);
+});
+
+test("the formula of the grade is told for each of its parts", () => {
+  const grade = gradeOf({ outcome: "listed", tools: [], posture: "local", changes: null });
+  assert.ok(grade.letter);
+  assert.deepEqual(grade.parts.map(({ id }) => id).sort(), Object.keys(GRADE_PARTS).sort());
+  assert.match(GRADE_PARTS.capability.counts, /Medium 0\.25, High 1\.5, Critical 4/);
+  assert.equal(LETTERS_IN_WORDS, "A up to 10, B up to 25, C up to 45, D up to 65, F above");
+});
+
+test("a line is cut between its words, and no confidence is certainty", () => {
+  assert.equal(plainLine("reads the complete contents of a file", 20), "reads the complete…");
+  assert.equal(plainLine(`a ${"x".repeat(40)}`, 20), `a ${"x".repeat(17)}…`);
+  assert.equal(surely(1), "over 99%");
+  assert.equal(surely(0.725), "73%");
 });
 
 test("figures in words", () => {
