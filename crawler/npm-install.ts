@@ -10,6 +10,8 @@ import { folderSize, MAX_UNPACKED, watchFolder } from "./sandbox-disk.ts";
 
 /** The longest that one install may take, in ms. */
 const INSTALL_LIMIT_MS = 300_000;
+/** The longest that taking an archive out of npm's cache may take, in ms. */
+const CLEAN_LIMIT_MS = 60_000;
 const PUBLIC_REGISTRY = "https://registry.npmjs.org/";
 
 /** A package that lies in its own folder, complete and checked. */
@@ -123,8 +125,11 @@ export const installPackage = async (
   const folder = await mkdtemp(join(partial, `${process.pid}-`));
   const tooBig = new AbortController();
   const unwatch = await watchFolder(folder, MAX_UNPACKED, () => tooBig.abort());
-  const refuseSize = (): never => {
+  const refuseSize = async (): Promise<never> => {
     const { bytes, files } = MAX_UNPACKED;
+    // npm keeps every archive that it has fetched; of this one there is no use.
+    const words = ["cache", "clean", "--", `${name}@${version}`];
+    await runNpm(config, words, { home, folder: null, limitMs: CLEAN_LIMIT_MS, sandbox, signal });
     throw new LaunchError("refused", `it unpacks to more than ${bytes / 2 ** 20} MiB or ${files} files`);
   };
   try {
@@ -134,7 +139,7 @@ export const installPackage = async (
     const how = { home, folder, limitMs: INSTALL_LIMIT_MS, sandbox, signal: stop };
     const { code, stderr, refused } = await runNpm(config, words, how);
     signal?.throwIfAborted();
-    if (tooBig.signal.aborted) refuseSize();
+    if (tooBig.signal.aborted) await refuseSize();
     if (code !== 0) {
       const reason = refused.length > 0 ? `it asked for ${refused.join(", ")}` : npmReason(stderr);
       if (refused.length > 0 || REFUSED.test(reason))
@@ -146,7 +151,7 @@ export const installPackage = async (
     }
     unwatch();
     const { bytes, files } = await folderSize(folder, MAX_UNPACKED);
-    if (bytes > MAX_UNPACKED.bytes || files > MAX_UNPACKED.files) refuseSize();
+    if (bytes > MAX_UNPACKED.bytes || files > MAX_UNPACKED.files) await refuseSize();
     await readInstalled(folder, name, version, config.registry);
     await chmod(folder, 0o755);
     await mkdir(dirname(final), { recursive: true });

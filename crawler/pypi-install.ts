@@ -4,13 +4,23 @@ import { join } from "node:path";
 import { z } from "zod";
 import { normalizedPypiName } from "../db/records/identity.ts";
 import { LaunchError } from "./launcher.ts";
-import { checkLock, LOCK, type Locked, newestVersion, type Resolving, resolve, uvReason } from "./pypi-lock.ts";
+import {
+  checkLock,
+  LOCK,
+  type Locked,
+  lockedNames,
+  newestVersion,
+  type Resolving,
+  resolve,
+  uvReason,
+} from "./pypi-lock.ts";
 import type { PythonIndex } from "./python-index.ts";
 import type { Python } from "./pythons.ts";
 import { beginningOf } from "./readme.ts";
 import type { Sandbox } from "./sandbox.ts";
 import { folderSize, MAX_UNPACKED, watchFolder } from "./sandbox-disk.ts";
-import { runUv, uvCache } from "./uv-cli.ts";
+import { uvCache } from "./uv-cache.ts";
+import { forgetPackages, runUv } from "./uv-cli.ts";
 
 const INSTALL_LIMIT_MS = 300_000;
 
@@ -181,7 +191,10 @@ const sync = async (wanted: Resolving, python: Python): Promise<void> => {
     await watchFolder(folder, MAX_UNPACKED, () => tooBig.abort()),
     await watchFolder(uvCache(home, sandbox), MAX_UNPACKED, () => tooBig.abort(), begun),
   ];
-  const refuseSize = (): never => {
+  const forget = async (): Promise<void> =>
+    forgetPackages(lockedNames(await readFile(join(folder, LOCK), "utf8")), wanted);
+  const refuseSize = async (): Promise<never> => {
+    await forget();
     throw new LaunchError(
       "refused",
       `it unpacks to more than ${MAX_UNPACKED.bytes / 2 ** 20} MiB or ${MAX_UNPACKED.files} files`,
@@ -205,7 +218,8 @@ const sync = async (wanted: Resolving, python: Python): Promise<void> => {
       signal: stop,
     });
     signal?.throwIfAborted();
-    if (tooBig.signal.aborted) refuseSize();
+    if (tooBig.signal.aborted) await refuseSize();
+    if (code === null) await forget();
     if (refused.length > 0)
       throw new LaunchError(
         "refused",
@@ -214,7 +228,7 @@ const sync = async (wanted: Resolving, python: Python): Promise<void> => {
     if (code !== 0)
       throw new LaunchError("install-failed", code === null ? "the install took too long" : uvReason(stderr));
     const { bytes, files } = await folderSize(folder, MAX_UNPACKED);
-    if (bytes > MAX_UNPACKED.bytes || files > MAX_UNPACKED.files) refuseSize();
+    if (bytes > MAX_UNPACKED.bytes || files > MAX_UNPACKED.files) await refuseSize();
   } finally {
     for (const stop of unwatch) stop();
   }

@@ -60,6 +60,12 @@ export const checkLock = (text: string, name: string, index: PythonIndex): Locke
   return own;
 };
 
+/** The names of all that a lock puts in, itself included. */
+export const lockedNames = (text: string): string[] => {
+  const lock = LockSchema.safeParse(parseToml(text));
+  return lock.success ? lock.data.packages.map(({ name }) => normalizedPypiName(name)) : [];
+};
+
 /** What uv says of a failure that a person can use. */
 export const uvReason = (stderr: string): string =>
   stderr

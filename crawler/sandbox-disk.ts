@@ -7,7 +7,15 @@ export const MAX_UNPACKED = { bytes: 1.5 * 2 ** 30, files: 150_000 } as const;
 /** How often the disk is looked at while a package unpacks, in ms. */
 const EVERY_MS = 500;
 /** After a walk nothing is looked at for so many times as long as it took. */
-const REST = 9;
+const REST = 1;
+/** Where the file system does not count its files (Btrfs), walks are made by time alone, and the rest is longer. */
+const BLIND_REST = 9;
+/** A walk is made when the file system has lost this part of what is missing to the bound, or of the bound where less is missing. */
+const PART_OF_MISSING = 1 / 3;
+const PART_OF_BOUND = 1 / 30;
+
+/** Entries of a folder that are read at once. */
+const AT_ONCE = 256;
 
 interface Size {
   bytes: number;
@@ -22,7 +30,7 @@ export const folderSize = async (folder: string, most: Size, since?: number): Pr
   const size: Size = { bytes: 0, files: 0 };
   const folders = [folder];
   for (let next = folders.pop(); next !== undefined; next = folders.pop()) {
-    for await (const entry of await opendir(next)) {
+    for await (const entry of await opendir(next, { bufferSize: AT_ONCE })) {
       const path = join(next, entry.name);
       if (entry.isDirectory()) folders.push(path);
       // A file may be gone again: npm unpacks beside and renames.
@@ -37,9 +45,10 @@ export const folderSize = async (folder: string, most: Size, since?: number): Pr
 };
 
 /**
- * Calls `exceeded` once, when a folder that is being written comes to hold more than `most`. The walk is made only when
- * the file system has lost a third of that meanwhile, so that it costs nothing in the usual case; where others fill the
- * disk it costs a tenth of the time. `since` as above, for a folder that held something before. Gives what stops it.
+ * Calls `exceeded` once, when a folder that is being written comes to hold more than `most`. A walk is made only when the
+ * file system has lost a third of what was missing to that at the last one, so that it costs nothing in the usual case,
+ * and what is too large is seen soon after it became so; where others fill the disk it costs half of the time at most.
+ * `since` as above, for a folder that held something before. Gives what stops it.
  */
 export const watchFolder = async (
   folder: string,
@@ -47,21 +56,33 @@ export const watchFolder = async (
   exceeded: () => void,
   since?: number,
 ): Promise<() => void> => {
-  const taken = async (): Promise<Size> => {
-    const { bfree, bsize, ffree } = await statfs(folder);
-    return { bytes: -bfree * bsize, files: -ffree };
+  const taken = async (): Promise<Size & { counted: boolean }> => {
+    const { bfree, bsize, ffree, files } = await statfs(folder);
+    return { bytes: -bfree * bsize, files: -ffree, counted: files > 0 };
   };
-  const before = await taken();
+  let before: Size = await taken();
+  let found: Size = { bytes: 0, files: 0 };
   let busy = false;
   let restUntil = 0;
+  let stopped = false;
+  const mayBePast = (now: Size, unit: keyof Size): boolean => {
+    const missing = Math.max((most[unit] - found[unit]) * PART_OF_MISSING, most[unit] * PART_OF_BOUND);
+    return now[unit] - before[unit] >= missing;
+  };
   const look = async (): Promise<void> => {
     const now = await taken();
-    if ((now.bytes - before.bytes) * 3 < most.bytes && (now.files - before.files) * 3 < most.files) return;
+    // What others delete meanwhile puts off a walk, but hides no more than that.
+    before = { bytes: Math.min(before.bytes, now.bytes), files: Math.min(before.files, now.files) };
+    if (now.counted && !mayBePast(now, "bytes") && !mayBePast(now, "files")) return;
     const begun = performance.now();
-    const { bytes, files } = await folderSize(folder, most, since);
-    if (bytes > most.bytes || files > most.files) exceeded();
+    found = await folderSize(folder, most, since);
+    before = now;
+    if ((found.bytes > most.bytes || found.files > most.files) && !stopped) {
+      stop();
+      exceeded();
+    }
     const ended = performance.now();
-    restUntil = ended + (ended - begun) * REST;
+    restUntil = ended + (ended - begun) * (now.counted ? REST : BLIND_REST);
   };
   const timer = setInterval(() => {
     if (busy || performance.now() < restUntil) return;
@@ -74,5 +95,9 @@ export const watchFolder = async (
       });
   }, EVERY_MS);
   timer.unref();
-  return () => clearInterval(timer);
+  const stop = (): void => {
+    stopped = true;
+    clearInterval(timer);
+  };
+  return stop;
 };

@@ -8,6 +8,7 @@ import { networkEnv, run } from "./npm-cli.ts";
 import { fetchFromIndex, fileHosts, indexFiles, type PythonIndex } from "./python-index.ts";
 import { type Python, pythonEnv, pythonFolders } from "./pythons.ts";
 import { FETCH_LIMITS, type Sandbox } from "./sandbox.ts";
+import { aloneInCache, inCache, uvCache } from "./uv-cache.ts";
 import UV from "./uv-wheels.json" with { type: "json" };
 import { filesOfZip } from "./zip-archive.ts";
 
@@ -93,9 +94,8 @@ export interface UvRun {
   signal?: AbortSignal | undefined;
 }
 
-/** uv's own cache, which a confined run shares with confined runs alone. */
-export const uvCache = (home: string, { confines }: Sandbox): string =>
-  join(home, "uv", confines ? "confined-cache" : "cache");
+/** What uv is told whatever it does: no configuration of the user's, nothing for eyes. */
+const PLAIN = ["--no-config", "--no-python-downloads", "--no-progress", "--color", "never", "--cache-dir"];
 
 /**
  * Runs uv with our options only: no configuration of the user's but the index and its certificates, wheels alone, no
@@ -117,7 +117,7 @@ export const runUv = async (
     ? { ALL_PROXY: egress.address, HTTP_PROXY: egress.address, HTTPS_PROXY: egress.address, NO_PROXY: "" }
     : networkEnv();
   const options = [
-    ...["--no-config", "--no-python-downloads", "--no-progress", "--color", "never", "--cache-dir", cache],
+    ...[...PLAIN, cache],
     ...["--no-build", "--default-index", index.address, "--python", python.executable, "--link-mode", "copy"],
   ];
   try {
@@ -142,7 +142,7 @@ export const runUv = async (
       network: egress ? { doors: [egress.door] } : "none",
     });
     try {
-      const ran = await run(confined, { ...confined, limitMs, signal });
+      const ran = await inCache(cache, () => run(confined, { ...confined, limitMs, signal }));
       return { ...ran, refused: egress ? [...egress.refused] : [] };
     } finally {
       await confined.end?.();
@@ -151,4 +151,38 @@ export const runUv = async (
     await rm(temporary, { recursive: true, force: true });
     await egress?.close();
   }
+};
+
+const FORGET_MS = 120_000;
+
+/**
+ * Takes packages out of uv's cache, and what a run that was killed was unpacking there: the cache lives as long as its
+ * home, and what is refused for its size must not stay in it. What cannot be taken out now is left; it is told of nowhere
+ * but costs room alone.
+ */
+export const forgetPackages = async (
+  names: readonly string[],
+  { home, index, folder, sandbox, signal }: Omit<UvRun, "limitMs" | "python">,
+): Promise<void> => {
+  const cache = uvCache(home, sandbox);
+  const uv = await findUv(home, index, signal);
+  await aloneInCache(cache, async () => {
+    for (const words of [["clean", ...names], ["prune"]]) {
+      const confined = sandbox.wrap({
+        command: uv,
+        args: ["cache", ...words, ...PLAIN, cache],
+        env: {},
+        scratch: { cwd: folder, env: { PATH: "/usr/bin:/bin", HOME: folder, LANG: "C.UTF-8" } },
+        readOnlyPaths: [uv],
+        writablePaths: [cache],
+        limits: FETCH_LIMITS,
+        network: "none",
+      });
+      try {
+        await run(confined, { ...confined, limitMs: FORGET_MS, signal });
+      } finally {
+        await confined.end?.();
+      }
+    }
+  });
 };

@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import { and, asc, count, eq, gt, gte, inArray, isNull, lt, ne, or, sql } from "drizzle-orm";
+import { batchesOf } from "../batches.ts";
 import { type Db, reading, writing } from "../database.ts";
 import { canonicalJson } from "../records/definition.ts";
 import type { ServerRecord } from "../records/server.ts";
@@ -79,14 +80,23 @@ export const addItems = (
   writing(db, async () => {
     if (await isClosed(db, jobId)) return null;
     let added = 0;
-    for (const record of records) {
-      const row = await db.orm
+    for (const batch of batchesOf(records)) {
+      const rows = await db.orm
         .insert(items)
-        .values({ jobId, key: itemKey(source, record), source, server: record.name, record, state: "waiting" })
+        .values(
+          batch.map((record) => ({
+            jobId,
+            key: itemKey(source, record),
+            source,
+            server: record.name,
+            record,
+            state: "waiting" as const,
+          })),
+        )
         .onConflictDoNothing()
         .returning({ id: items.id })
-        .get();
-      if (row) added += 1;
+        .all();
+      added += rows.length;
     }
     return added;
   });

@@ -1,6 +1,7 @@
 /**
  * Measures how long a daily increment takes to be planned: `npm run bench:plan -- [--postgres] [SERVERS] [CHANGED]`.
- * SERVERS (43,000) are known, CHANGED (0.01) of them have a new version, and as many are new; the increment is stored as items of a job.
+ * SERVERS (43,000) are known, CHANGED (0.01) of them have a new version, and as many are new; the increment is stored as
+ * items of a job. To make them known takes most of the run: minutes on PostgreSQL, half an hour on a busy machine.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { pypi } from "../../crawler/launchers/pypi.ts";
 import { isPypiName, isPypiVersion } from "../../crawler/pypi-name.ts";
+import { folderSize } from "../../crawler/sandbox-disk.ts";
 import { normalizedPypiName } from "../../db/records/identity.ts";
 import type { Outcome } from "../../db/records/outcome.ts";
 import type { ServerRecord } from "../../db/records/server.ts";
@@ -128,7 +129,6 @@ const ENDINGS: [name: string, outcome: Outcome, says: RegExp][] = [
   ["source-only", "install-failed", /no usable wheels|building source distributions is disabled/i],
   ["wrong-digest", "install-failed", /hash|HASH/i],
   ["not-there", "install-failed", /was not found in the package registry/],
-  ["bomb", "refused", /unpacks to more than 1536 MiB/],
   ["for-no-python", "install-failed", /Python ?>=3\.99/],
 ];
 for (const [name, outcome, says] of ENDINGS) {
@@ -138,6 +138,25 @@ for (const [name, outcome, says] of ENDINGS) {
     assert.match(result?.attempt.error ?? "", says);
   });
 }
+
+test("a package that is too large is refused, and nothing of it stays in uv's cache", async () => {
+  using home = folder();
+  const [result] = await crawled([record("bomb")], { home: home.path });
+  assert.equal(result?.attempt.outcome, "refused", result?.attempt.error ?? "");
+  assert.match(result?.attempt.error ?? "", /unpacks to more than 1536 MiB/);
+  const left = await folderSize(home.path, { bytes: Number.POSITIVE_INFINITY, files: Number.POSITIVE_INFINITY });
+  assert.ok(left.bytes < 2 ** 20 && left.files < 100, JSON.stringify(left));
+});
+
+test("what a killed crawler's uv was unpacking goes, and what another unpacks stays", async () => {
+  using home = folder();
+  const cache = join(home.path, "uv", "cache");
+  for (const name of [".tmpOld", ".tmpNew", "archive-v0"]) mkdirSync(join(cache, name), { recursive: true });
+  const anHourAgo = Date.now() / 1_000 - 3_600;
+  for (const name of [".tmpOld", "archive-v0"]) utimesSync(join(cache, name), anHourAgo, anHourAgo);
+  await crawled([], { home: home.path });
+  assert.deepEqual(readdirSync(cache).sort(), [".tmpNew", "archive-v0"]);
+});
 
 test("what a package needs is that of its own time, and the newest where that is not whole", async () => {
   const [old, late, broken] = await crawled([record("was-whole"), record("not-yet-there"), record("was-broken")], {

@@ -19,6 +19,26 @@ export const zeroEntries = (files: number, bytes: number, folder = "zeros"): Zip
   return Array.from({ length: files }, (_, at) => ({ path: `${folder}/${at}`, text: "", deflate: true, packed }));
 };
 
+/** From so many entries on a ZIP archive says in a record of its own how many it has (ZIP64; APPNOTE 6.3.10, 4.3.14). */
+const MOST_COUNTED = 0xffff;
+
+const largeEnd = (entries: number, size: number, offset: number): Buffer[] => {
+  const end = Buffer.alloc(56);
+  end.write("PK\x06\x06", "latin1");
+  end.writeBigUInt64LE(44n, 4);
+  end.writeUInt16LE(45, 12);
+  end.writeUInt16LE(45, 14);
+  end.writeBigUInt64LE(BigInt(entries), 24);
+  end.writeBigUInt64LE(BigInt(entries), 32);
+  end.writeBigUInt64LE(BigInt(size), 40);
+  end.writeBigUInt64LE(BigInt(offset), 48);
+  const locator = Buffer.alloc(20);
+  locator.write("PK\x06\x07", "latin1");
+  locator.writeBigUInt64LE(BigInt(offset + size), 8);
+  locator.writeUInt32LE(1, 16);
+  return [end, locator];
+};
+
 export const zipOf = (entries: ZipEntry[]): Buffer => {
   const locals: Buffer[] = [];
   const central: Buffer[] = [];
@@ -46,10 +66,12 @@ export const zipOf = (entries: ZipEntry[]): Buffer => {
   }
   const directory = Buffer.concat(central);
   const end = Buffer.alloc(22);
+  const count = Math.min(entries.length, MOST_COUNTED);
   end.write("PK\x05\x06", "latin1");
-  end.writeUInt16LE(entries.length, 8);
-  end.writeUInt16LE(entries.length, 10);
+  end.writeUInt16LE(count, 8);
+  end.writeUInt16LE(count, 10);
   end.writeUInt32LE(directory.length, 12);
   end.writeUInt32LE(offset, 16);
-  return Buffer.concat([...locals, directory, end]);
+  const large = entries.length < MOST_COUNTED ? [] : largeEnd(entries.length, directory.length, offset);
+  return Buffer.concat([...locals, directory, ...large, end]);
 };

@@ -22,20 +22,26 @@ test("a folder's files and bytes are counted, links are not followed, and counti
 
 test("a folder that grows past its bound is noticed while it grows", async () => {
   using root = folder();
-  let stop = (): void => {};
-  const noticed = new Promise<string>((done) => {
-    watchFolder(root.path, { bytes: 30 * 2 ** 20, files: 1e6 }, () => done("noticed")).then((found) => {
-      stop = found;
-      writeFileSync(join(root.path, "big"), Buffer.alloc(40 * 2 ** 20, 1));
-    });
-  });
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<string>((done) => {
-    timer = setTimeout(done, 5_000, "not noticed");
-  });
-  assert.equal(await Promise.race([noticed, late]), "noticed");
-  clearTimeout(timer);
-  stop();
+  const most = { bytes: 30 * 2 ** 20, files: 1e6 };
+  let [written, times] = [0, 0];
+  await watchFolder(root.path, most, () => times++);
+  for (const piece = Buffer.alloc(2 ** 20, 1); times === 0 && written < 20 * most.bytes; written += piece.length) {
+    writeFileSync(join(root.path, `${written}`), piece);
+    await new Promise((done) => setTimeout(done, 20));
+  }
+  assert.ok(written > most.bytes && times === 1, `${written} written, ${times} times noticed`);
+});
+
+test("a folder of many small files is noticed soon after they are too many, once", async () => {
+  using root = folder();
+  const most = { bytes: 1e12, files: 3_000 };
+  let [written, times] = [0, 0];
+  await watchFolder(root.path, most, () => times++);
+  while (times === 0 && written < 60 * most.files) {
+    for (let at = 0; at < 100; at++) writeFileSync(join(root.path, `${written++}`), "");
+    await new Promise((done) => setTimeout(done, 20));
+  }
+  assert.ok(written > most.files && times === 1, `${written} written, ${times} times noticed`);
 });
 
 test("the memory of a process counts that of its descendants, detached ones too", linux, async () => {
