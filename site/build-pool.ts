@@ -1,13 +1,16 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
-import type { Unit, UnitResult } from "./build-servers.ts";
+import type { UnitResult } from "./build-servers.ts";
 import type { ThreadData } from "./build-thread.ts";
 import { moduleFile } from "./page-renderer.ts";
+import type { Unit } from "./units.ts";
 
 /** Threads past which writing files is what takes the time. */
 const MOST_THREADS = 8;
 /** Results that may wait for an earlier one: bounds the memory where one unit takes much longer than others. */
-const MOST_AHEAD = 12;
+const MOST_AHEAD = 24;
+/** Units that a thread has at once, so that it need not wait until its last result was looked at. */
+const AT_ONCE = 2;
 
 /**
  * Builds units on as many threads as there are processors, and gives the results in the order of the units, whatever
@@ -15,46 +18,52 @@ const MOST_AHEAD = 12;
  */
 export const buildUnits = async (
   data: ThreadData,
-  units: readonly Unit[],
+  units: Iterable<Unit>,
   take: (result: UnitResult) => void,
   signal?: AbortSignal,
 ): Promise<void> => {
-  if (units.length === 0) return;
+  const rest = units[Symbol.iterator]();
+  let next = rest.next();
+  if (next.done) return;
   const workers: Worker[] = [];
   const waiting = new Map<number, UnitResult>();
   let sent = 0;
   let taken = 0;
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const idle = new Set<Worker>();
+  const busy = new Map<Worker, number>();
   const send = (): void => {
-    for (const worker of idle) {
-      const unit = units[sent];
-      if (!unit || sent - taken >= MOST_AHEAD) return;
-      sent++;
-      idle.delete(worker);
-      worker.postMessage(unit);
-    }
+    for (let load = 0; load < AT_ONCE; load++)
+      for (const [worker, its] of busy) {
+        if (its > load) continue;
+        if (next.done || sent - taken >= MOST_AHEAD) return;
+        worker.postMessage(next.value);
+        busy.set(worker, its + 1);
+        sent++;
+        next = rest.next();
+      }
   };
   const receive = (result: UnitResult): void => {
     waiting.set(result.at, result);
-    for (let next = waiting.get(taken); next; next = waiting.get(taken)) {
+    for (let first = waiting.get(taken); first; first = waiting.get(taken)) {
       waiting.delete(taken++);
-      take(next);
+      take(first);
     }
-    if (taken === units.length) resolve();
+    if (next.done && taken === sent) resolve();
   };
   const cancel = (): void => reject(signal?.reason);
   signal?.addEventListener("abort", cancel);
   try {
     signal?.throwIfAborted();
-    for (let n = Math.min(availableParallelism(), MOST_THREADS, units.length); n > 0; n--) {
+    for (let n = Math.min(availableParallelism(), MOST_THREADS); n > 0; n--) {
       const worker = new Worker(moduleFile("build-thread"), { workerData: data });
       workers.push(worker);
-      idle.add(worker);
+      busy.set(worker, 0);
       worker.on("message", (result: UnitResult) => {
         try {
+          busy.set(worker, (busy.get(worker) ?? 1) - 1);
+          // Before the result is looked at, so that the thread has something to do meanwhile.
+          send();
           receive(result);
-          idle.add(worker);
           send();
         } catch (error) {
           reject(error);

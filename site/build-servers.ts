@@ -1,7 +1,9 @@
 import { join } from "node:path";
+import { serialize } from "node:v8";
 import { gzipSync } from "node:zlib";
 import type { Db } from "../db/open.ts";
-import { type RelatedIndex, relatedIndex, type ServerId } from "../db/queries/catalogue.ts";
+import { type RelatedIndex, type RelatingTool, relatedIndex, type ServerId } from "../db/queries/catalogue.ts";
+import { serverContents } from "../db/queries/server-contents.ts";
 import type { Risk } from "../db/records/classification.ts";
 import { serverFacts, siblingRows, toolFacts } from "./catalogue.ts";
 import { type SharedContext, type SiteContext, setContext, type ToolPage } from "./context.ts";
@@ -10,42 +12,39 @@ import { writeServerFiles, writeToolFiles } from "./files/page-files.ts";
 import { FileWriter } from "./files/put.ts";
 import { toolBody } from "./html/tool-body.ts";
 import { contextOf } from "./make-context.ts";
-import { prunePages } from "./manifest.ts";
-import { pageKeys, relatingTools } from "./page-keys.ts";
+import { holds, prunePages } from "./manifest.ts";
+import { bundleKeys, keyOf, pageKeys, relatingTools } from "./page-keys.ts";
 import { loadRenderer, type RenderPage } from "./page-renderer.ts";
 import { type IndexPart, PartBuilder } from "./search/index-part.ts";
-import type { Shown } from "./search/words.ts";
 import { readBundle, type ServerBundle } from "./server-bundle.ts";
 import { Survey, type SurveyPart } from "./survey.ts";
 import { type ToolFrame, toolFrame } from "./tool-frame.ts";
+import { type KeptUnit, UnitCache } from "./unit-cache.ts";
+import type { Unit } from "./units.ts";
 import type { ToolFacts } from "./view/facts.ts";
 import { hrefFrom, serverPath, toolPath } from "./view/links.ts";
 import { type ServerView, serverView } from "./view/server-view.ts";
 import { faqData } from "./view/structured-data.ts";
 import { ROOMS, roomyParts, toolView } from "./view/tool-view.ts";
 
-/** A run of servers that follow each other in the catalogue, as one thread takes them. */
-export type Unit = {
-  at: number;
-  servers: readonly ServerId[];
-  /** The number of the first document that the search has of them. */
-  firstDocument: number;
-  /** The pages that are there already, with their keys, by the slugs of the servers. */
-  known: ReadonlyMap<string, ReadonlyMap<string, string>>;
-};
-
 /** What came of a unit, for the files that are about the whole catalogue. */
 export type UnitResult = {
   at: number;
+  /** The name under which the unit is kept for the next build. */
+  kept: string;
   /** HTML pages that were written. */
   written: number;
   /** Every page of the unit with its key. */
   pages: [path: string, key: string][];
-  survey: SurveyPart;
-  index: IndexPart;
-  shown: Shown[];
-  bulk: BulkLines;
+  /** `UnitFindings`, as `v8.serialize` writes them, which the thread that collects them reads. */
+  findings: Uint8Array<ArrayBuffer>;
 };
+
+/** What some servers add to pages and files that are about the whole catalogue. */
+export type UnitFindings = { survey: SurveyPart; index: IndexPart; bulk: BulkLines };
+
+/** What the keys of one server's pages are made from. */
+type ServerKeys = { slug: string; keys: [path: string, key: string][]; tools: RelatingTool[] };
 
 export type ServersOptions = {
   outDir: string;
@@ -54,6 +53,8 @@ export type ServersOptions = {
   shared: SharedContext;
   /** Stands for all that decides what a page looks like, whatever it shows. */
   stamp: string;
+  /** The folder of what was found out about units. */
+  cache: string;
 };
 
 /**
@@ -71,6 +72,7 @@ export class ServersBuilder {
   readonly #render: RenderPage;
   readonly #related: RelatedIndex;
   readonly #files = new FileWriter();
+  readonly #cache: UnitCache;
   #server: ServerView | undefined;
   #tool: ToolPage | undefined;
   readonly #frames = new Map<Risk, ToolFrame>();
@@ -81,6 +83,7 @@ export class ServersBuilder {
     this.#options = options;
     this.#render = render;
     this.#related = related;
+    this.#cache = new UnitCache(options.cache);
     const shown = <View>(view: View | undefined): View => {
       if (!view) throw new Error("a page was rendered before what it shows was read");
       return view;
@@ -97,45 +100,61 @@ export class ServersBuilder {
     return builder;
   }
 
-  async build({ at, servers, firstDocument, known }: Unit): Promise<UnitResult> {
-    const survey = new Survey();
-    const search = new PartBuilder(firstDocument);
-    const bulk: BulkLines[] = [];
+  async build({ at, servers, known }: Unit): Promise<UnitResult> {
+    const { outDir, stamp } = this.#options;
+    const [first, last] = [servers[0], servers.at(-1)];
+    const contents = first && last ? await serverContents(this.#db, first.id, last.id) : "";
+    const kept = keyOf(stamp, process.version, servers, contents);
+    // Read where something is new; a page that changes by its neighbours alone needs them too.
+    const bundles = new Map<string, ServerBundle>();
+    const bundleOf = async (slug: string): Promise<ServerBundle> => {
+      const bundle = bundles.get(slug) ?? (await readBundle(this.#db, slug));
+      bundles.set(slug, bundle);
+      return bundle;
+    };
+    let unit = this.#cache.read(kept);
+    if (!unit) {
+      for (const { slug } of servers) await bundleOf(slug);
+      unit = this.#findOut([...bundles.values()]);
+      this.#cache.keep(kept, unit);
+    }
+    const heads = unit.head as ServerKeys[];
     const pages: [string, string][] = [];
     let written = 0;
-    for (const server of servers) {
-      const bundle = await readBundle(this.#db, server.slug);
-      const related = await this.#related.ofServer(server.id, relatingTools(bundle));
-      const keys = pageKeys(this.#options.stamp, bundle, related);
+    for (const [index, server] of servers.entries()) {
+      const head = heads[index];
+      if (head?.slug !== server.slug) throw new Error(`${server.slug}: what was kept of it is of another server`);
+      const related = await this.#related.ofServer(server.id, head.tools);
+      const keys = pageKeys(server.slug, new Map(head.keys), related);
       for (const [path, key] of keys) pages.push([path, key]);
       const there = known.get(server.slug) ?? new Map<string, string>();
-      const changed = new Set([...keys].flatMap(([path, key]) => (there.get(path) === key ? [] : [path])));
+      const changed = new Set([...keys].flatMap(([path, key]) => (holds(outDir, there, path, key) ? [] : [path])));
       // Before what leads on from a page that is gone is written in its place.
       prunePages(
-        this.#options.outDir,
+        outDir,
         [...there.keys()].filter((path) => !keys.has(path)),
       );
       written += changed.size;
-      if (changed.size > 0) await this.#write(server, bundle, changed);
+      if (changed.size > 0) await this.#write(server, await bundleOf(server.slug), changed);
+      bundles.delete(server.slug);
+    }
+    return { at, kept, written, pages, findings: new Uint8Array(unit.rest) };
+  }
+
+  #findOut(bundles: readonly ServerBundle[]): KeptUnit {
+    const survey = new Survey();
+    const search = new PartBuilder();
+    for (const bundle of bundles) {
       survey.add(bundle);
       search.add(bundle);
-      bulk.push(bulkLines(bundle));
     }
-    return {
-      at,
-      written,
-      pages,
-      survey: survey.part(),
-      index: search.part(),
-      shown: search.shown,
-      bulk: {
-        tools: bulk.map(({ tools }) => tools).join(""),
-        toolsCsv: bulk.map(({ toolsCsv }) => toolsCsv).join(""),
-        servers: bulk.map((lines) => lines.servers).join(""),
-        serversCsv: bulk.map(({ serversCsv }) => serversCsv).join(""),
-        names: bulk.map(({ names }) => names).join(""),
-      },
-    };
+    const findings: UnitFindings = { survey: survey.part(), index: search.part(), bulk: bulkLines(bundles) };
+    const head: ServerKeys[] = bundles.map((bundle) => ({
+      slug: bundle.page.slug,
+      keys: [...bundleKeys(this.#options.stamp, bundle)],
+      tools: relatingTools(bundle),
+    }));
+    return { head, rest: serialize(findings) };
   }
 
   async #write(server: ServerId, bundle: ServerBundle, changed: ReadonlySet<string>): Promise<void> {

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { openDatabase } from "../db/open.ts";
-import { ServersBuilder, type ServersOptions, type Unit } from "./build-servers.ts";
+import { ServersBuilder, type ServersOptions } from "./build-servers.ts";
+import type { Unit } from "./units.ts";
 
 /* A thread of `build-pool.ts`: builds the units that it is sent, one after the other, and answers with each result. */
 
@@ -13,7 +14,11 @@ export type ThreadData = ServersOptions & {
 const { home, file, ...options } = workerData as ThreadData;
 const builder = await ServersBuilder.open(await openDatabase(home, { file, readOnly: true }), options);
 
-parentPort?.on("message", async (unit: Unit) => {
-  const result = await builder.build(unit);
-  parentPort?.postMessage(result, [result.index.counts.buffer, result.index.documents.buffer] as ArrayBuffer[]);
+// The next unit may come before the last one is done; a builder takes one at a time.
+let last = Promise.resolve();
+parentPort?.on("message", (unit: Unit) => {
+  last = last.then(async () => {
+    const result = await builder.build(unit);
+    parentPort?.postMessage(result, [result.findings.buffer]);
+  });
 });

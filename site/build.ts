@@ -3,12 +3,13 @@ import { existsSync } from "node:fs";
 import { glob, mkdir, readFile, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { deserialize } from "node:v8";
 import { closeDatabase, openDatabase } from "../db/open.ts";
-import { catalogueCounts, type ServerId, serverIds } from "../db/queries/catalogue.ts";
+import { catalogueCounts, serverIds } from "../db/queries/catalogue.ts";
 import { retiredPages } from "../db/queries/retired-pages.ts";
 import { snapshotDatabase } from "../db/queries/snapshot.ts";
 import { buildUnits } from "./build-pool.ts";
-import type { Unit } from "./build-servers.ts";
+import type { UnitFindings } from "./build-servers.ts";
 import { serverRows } from "./catalogue.ts";
 import { type Pages, type SharedContext, setContext } from "./context.ts";
 import { ENTRY_KINDS } from "./entries.ts";
@@ -20,13 +21,15 @@ import { FileWriter } from "./files/put.ts";
 import { writeSiteFiles } from "./files/site-files.ts";
 import { gradeChanges } from "./grade-changes.ts";
 import { contextOf } from "./make-context.ts";
-import { keepManifest, type Manifest, openManifest, prunePages, SiteError } from "./manifest.ts";
+import { holds, keepManifest, type Manifest, openManifest, prunePages, SiteError } from "./manifest.ts";
 import { ownServer } from "./own-server.ts";
 import { keyOf } from "./page-keys.ts";
 import { copyPageFiles, loadRenderer, pageBundle } from "./page-renderer.ts";
 import { IndexWriter } from "./search/write-index.ts";
 import { contentPolicy, styleSheets } from "./style.ts";
 import { firstTools, Survey } from "./survey.ts";
+import { openUnitCache, UnitCache } from "./unit-cache.ts";
+import { unitsOf } from "./units.ts";
 import { API_VERSION, hrefFrom } from "./view/links.ts";
 import { roughCount } from "./view/wording.ts";
 
@@ -92,40 +95,6 @@ const placeOf = (siteUrl: string | undefined): { origin: string | null; base: st
   return { origin: url.origin, base: url.pathname.endsWith("/") ? url.pathname : `${url.pathname}/` };
 };
 
-/** Documents of the search that one unit has at least: enough that handing it out costs nothing beside it. */
-const UNIT = 400;
-
-/** The pages of servers and tools among `known`, by the slugs of the servers. */
-const byServer = (known: Manifest): Map<string, Map<string, string>> => {
-  const pages = new Map<string, Map<string, string>>();
-  for (const [path, key] of known) {
-    const [, kind, slug = ""] = path.split("/");
-    if (kind !== "servers" && kind !== "tools") continue;
-    const its = pages.get(slug) ?? new Map<string, string>();
-    pages.set(slug, its.set(path, key));
-  }
-  return pages;
-};
-
-/** Cuts the catalogue into units, which follow each other in it. */
-const unitsOf = (servers: readonly ServerId[], known: ReadonlyMap<string, Map<string, string>>): Unit[] => {
-  const units: Unit[] = [];
-  let document = 0;
-  let unit: { servers: ServerId[]; firstDocument: number; known: Map<string, Map<string, string>> } | null = null;
-  for (const server of servers) {
-    unit ??= { servers: [], firstDocument: document, known: new Map() };
-    unit.servers.push(server);
-    const pages = known.get(server.slug);
-    if (pages) unit.known.set(server.slug, pages);
-    document += 1 + server.judged;
-    if (document - unit.firstDocument < UNIT) continue;
-    units.push({ at: units.length, ...unit });
-    unit = null;
-  }
-  if (unit) units.push({ at: units.length, ...unit });
-  return units;
-};
-
 /**
  * Builds the static catalogue from the database of `home` into `outDir`. Reads one snapshot, so that every page shows
  * the same counts while a crawl goes on; what has not changed since the last build of the same folder is left as it is,
@@ -170,7 +139,8 @@ export const buildSite = async (options: BuildOptions): Promise<BuildResult> => 
     const bundle = await pageBundle(work, keyOf(source, base, origin), { base, origin }, signal);
     const known = await openManifest(work, outDir);
     await copyPageFiles(bundle, outDir);
-    const units = unitsOf(ids, byServer(known));
+    const cache = openUnitCache(work, outDir);
+    const kept = new Set<string>();
     const files = new FileWriter();
     const survey = new Survey();
     const wanted: Manifest = new Map();
@@ -179,13 +149,15 @@ export const buildSite = async (options: BuildOptions): Promise<BuildResult> => 
     let pages = 0;
     const counted = ids.reduce((sum, { judged }) => sum + 1 + judged, 0);
     await buildUnits(
-      { home, file, outDir, bundle, shared, stamp },
-      units,
+      { home, file, outDir, bundle, shared, stamp, cache },
+      unitsOf(ids, known),
       (result) => {
+        const findings = deserialize(result.findings) as UnitFindings;
         for (const [path, key] of result.pages) wanted.set(path, key);
-        survey.merge(result.survey);
-        search.add(result.index, result.shown);
-        bulk.add(result.bulk);
+        survey.merge(findings.survey);
+        search.add(findings.index);
+        bulk.add(findings.bulk);
+        kept.add(result.kept);
         pages += result.written;
         onProgress?.({ pages: wanted.size, total: counted });
       },
@@ -201,7 +173,7 @@ export const buildSite = async (options: BuildOptions): Promise<BuildResult> => 
       for (const entry of list) {
         const [path, key] = [`/${kind}/${entry.slug}/`, keyOf(stamp, entry)];
         wanted.set(path, key);
-        if (known.get(path) !== key) changed.push(path);
+        if (!holds(outDir, known, path, key)) changed.push(path);
       }
     }
     const slugs = new Set(ids.map(({ slug }) => slug));
@@ -244,6 +216,7 @@ export const buildSite = async (options: BuildOptions): Promise<BuildResult> => 
       csp,
     });
     await writeChanges(db, files, join(outDir, `api/v${API_VERSION}/changes`), API_VERSION);
+    new UnitCache(cache).prune(kept);
     await keepManifest(work, outDir, wanted);
     onProgress?.({ pages, total: pages });
     return { pages, ms: Math.round(performance.now() - began) };

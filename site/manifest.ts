@@ -45,10 +45,12 @@ export const openManifest = async (work: string, outDir: string): Promise<Manife
   // Files that are counted and not named by pages: as many of them as this build needs are written.
   for (const name of held)
     if (/^(search|assets|feeds|sitemap.*)$/.test(name)) await rm(join(outDir, name), { recursive: true });
-  const known = new Map(JSON.parse(text) as [string, string][]);
-  for (const path of known.keys()) if (!existsSync(join(outDir, path, "index.html"))) known.delete(path);
-  return known;
+  return new Map(JSON.parse(text) as [string, string][]);
 };
+
+/** Whether a page that the folder holds by `known` is there with this key, so that it need not be written. */
+export const holds = (outDir: string, known: ReadonlyMap<string, string>, path: string, key: string): boolean =>
+  known.get(path) === key && existsSync(join(outDir, path, "index.html"));
 
 /** Takes away pages by their paths, with the files and then empty folders beside them. */
 export const prunePages = (outDir: string, paths: Iterable<string>): void => {

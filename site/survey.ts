@@ -18,7 +18,7 @@ import type { JudgedTool, ServerBundle } from "./server-bundle.ts";
 import type { DatedChange } from "./server-changes.ts";
 import { type ToolRow, titleOf } from "./view/facts.ts";
 import { claimsOf } from "./view/parameters.ts";
-import { riskiestFirst } from "./view/tool-view.ts";
+import { compareRisk, riskiestFirst } from "./view/tool-view.ts";
 
 /** Tools that a list page shows; the search has the rest. */
 const SHOWN = 50;
@@ -28,51 +28,83 @@ export class Group {
   tools = 0;
   servers = 0;
   #last = "";
-  #rows: ToolRow[] = [];
+  #added: ToolRow[] = [];
+  #shown: Turns = { first: [], rest: [] };
 
   add(row: ToolRow): void {
     this.tools++;
     if (row.serverSlug !== this.#last) this.servers++;
     this.#last = row.serverSlug ?? "";
-    this.#rows.push(row);
-    // Kept small, and cut rarely: the order is total, so what is cut is never among the first.
-    if (this.#rows.length >= SHOWN * 8) this.#rows = first(this.#rows);
+    this.#added.push(row);
+    // Kept small, and cut rarely: what is cut is never among the first.
+    if (this.#added.length >= SHOWN * 8) this.#settle();
   }
 
   get rows(): ToolRow[] {
-    return first(this.#rows);
+    const { first, rest } = this.#settle();
+    return [...first, ...rest];
   }
 
   /** What it holds, for another thread. */
   part(): GroupPart {
-    return { tools: this.tools, servers: this.servers, rows: this.rows };
+    return { tools: this.tools, servers: this.servers, ...this.#settle() };
   }
 
   /** Adds what another one holds, of servers that come after all of this one's. */
-  merge({ tools, servers, rows }: GroupPart): void {
+  merge({ tools, servers, first, rest }: GroupPart): void {
     this.tools += tools;
     this.servers += servers;
-    this.#rows = first([...this.#rows, ...rows]);
+    const ours = this.#settle();
+    this.#shown = cut({ first: inOrder(ours.first, first), rest: inOrder(ours.rest, rest) });
+  }
+
+  #settle(): Turns {
+    if (this.#added.length > 0) {
+      this.#shown = turnsOf([...this.#shown.first, ...this.#shown.rest, ...this.#added]);
+      this.#added = [];
+    }
+    return this.#shown;
   }
 }
 
-export type GroupPart = { tools: number; servers: number; rows: ToolRow[] };
+/** One server with many such tools would fill the page; of each the first three are shown, then the rest. */
+type Turns = { first: ToolRow[]; rest: ToolRow[] };
 
-const first = (rows: ToolRow[]): ToolRow[] => {
-  // One server with many such tools would fill the page; of each the first three are shown, then the rest.
+export type GroupPart = Turns & { tools: number; servers: number };
+
+const cut = ({ first, rest }: Turns): Turns =>
+  first.length + rest.length <= SHOWN
+    ? { first, rest }
+    : { first: first.slice(0, SHOWN), rest: rest.slice(0, Math.max(SHOWN - first.length, 0)) };
+
+const turnsOf = (rows: ToolRow[]): Turns => {
   const seen = new Map<string, number>();
-  const turn = new Map(
-    riskiestFirst(rows).map((row) => {
-      const server = row.serverSlug ?? "";
-      const n = (seen.get(server) ?? 0) + 1;
-      seen.set(server, n);
-      return [row, n <= 3 ? 0 : 1] as const;
-    }),
-  );
-  return [...turn]
-    .sort(([, a], [, b]) => a - b)
-    .map(([row]) => row)
-    .slice(0, SHOWN);
+  const turns: Turns = { first: [], rest: [] };
+  for (const row of riskiestFirst(rows)) {
+    const server = row.serverSlug ?? "";
+    const n = (seen.get(server) ?? 0) + 1;
+    seen.set(server, n);
+    (n <= 3 ? turns.first : turns.rest).push(row);
+  }
+  return cut(turns);
+};
+
+/** Two lists, each riskiest first, as one; of equal rows those of the list that comes first. */
+const inOrder = (ours: ToolRow[], theirs: readonly ToolRow[]): ToolRow[] => {
+  const last = ours[SHOWN - 1];
+  const [head] = theirs;
+  // Most of what comes is less than all that is shown.
+  if (!head || (last && compareRisk(head, last) >= 0)) return ours;
+  const merged: ToolRow[] = [];
+  let at = 0;
+  for (const row of theirs) {
+    for (let mine = ours[at]; mine && compareRisk(mine, row) <= 0; mine = ours[at]) {
+      merged.push(mine);
+      at++;
+    }
+    merged.push(row);
+  }
+  return [...merged, ...ours.slice(at)];
 };
 
 const groups = <Key extends string>(keys: Iterable<Key>): Record<Key, Group> =>
@@ -195,6 +227,7 @@ export class Survey {
     this.silent += silent;
     this.annotated += annotated;
     for (const [step, n] of part.confidence.entries()) this.confidence[step] = (this.confidence[step] ?? 0) + n;
+    if (part.changes.length === 0) return;
     this.#changes.push(...part.changes);
     this.#changes = this.changes;
   }

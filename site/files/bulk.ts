@@ -47,16 +47,17 @@ export type PublishedName = z.infer<typeof PublishedNameSchema>;
 /** A file that is written piece by piece. */
 class Growing {
   readonly #descriptor: number;
-  #parts: string[] = [];
+  #parts: Uint8Array[] = [];
   #size = 0;
 
   constructor(file: string) {
     this.#descriptor = openSync(file, "w");
   }
 
-  write(text: string): void {
-    this.#parts.push(text);
-    this.#size += text.length;
+  write(piece: Uint8Array): void {
+    // Copied, since it may be a piece of something larger.
+    this.#parts.push(Buffer.from(piece));
+    this.#size += piece.length;
     if (this.#size >= BUFFER) this.#flush();
   }
 
@@ -66,17 +67,21 @@ class Growing {
   }
 
   #flush(): void {
-    writeSync(this.#descriptor, this.#parts.join(""));
+    const pieces = Buffer.concat(this.#parts);
+    // A write may take less than it is given.
+    for (let at = 0; at < pieces.length; ) at += writeSync(this.#descriptor, pieces, at);
     this.#parts = [];
     this.#size = 0;
   }
 }
 
 /** What some servers add to each of the files, line by line. */
-export type BulkLines = Record<"tools" | "toolsCsv" | "servers" | "serversCsv" | "names", string>;
+export type BulkLines = Record<"tools" | "toolsCsv" | "servers" | "serversCsv" | "names", Uint8Array>;
+
+type Lines = Record<keyof BulkLines, string>;
 
 /** The lines of one server and its tools. */
-export const bulkLines = ({ page, tools, grade }: ServerBundle): BulkLines => {
+const linesOf = ({ page, tools, grade }: ServerBundle): Lines => {
   const at = (risk: string): number => tools.filter((tool) => tool.classification.risk === risk).length;
   const path = serverPath(page.slug);
   const title = titleOf(page.record);
@@ -124,6 +129,19 @@ export const bulkLines = ({ page, tools, grade }: ServerBundle): BulkLines => {
   };
 };
 
+/** The lines of servers that follow each other, in UTF-8. */
+export const bulkLines = (bundles: readonly ServerBundle[]): BulkLines => {
+  const lines = bundles.map(linesOf);
+  const joined = (file: keyof BulkLines): Uint8Array => Buffer.from(lines.map((its) => its[file]).join(""));
+  return {
+    tools: joined("tools"),
+    toolsCsv: joined("toolsCsv"),
+    servers: joined("servers"),
+    serversCsv: joined("serversCsv"),
+    names: joined("names"),
+  };
+};
+
 /** The whole catalogue as JSONL and CSV, servers and tools, written as it comes. */
 export class BulkFiles {
   readonly #tools: Growing;
@@ -139,8 +157,8 @@ export class BulkFiles {
     this.#servers = new Growing(join(dir, "servers.jsonl"));
     this.#serversCsv = new Growing(join(dir, "servers.csv"));
     this.#names = new Growing(join(dir, "names.jsonl"));
-    this.#toolsCsv.write(csvLine(TOOL_COLUMNS));
-    this.#serversCsv.write(csvLine(SERVER_COLUMNS));
+    this.#toolsCsv.write(Buffer.from(csvLine(TOOL_COLUMNS)));
+    this.#serversCsv.write(Buffer.from(csvLine(SERVER_COLUMNS)));
   }
 
   add({ tools, toolsCsv, servers, serversCsv, names }: BulkLines): void {

@@ -6,33 +6,30 @@ import { plainLine } from "../view/visible-text.ts";
 import { facetWord, type Shown, wordsOf } from "./words.ts";
 
 /*
- * The index of some servers, small enough to be sent from one thread to another: every word with the documents that have
- * it. Parts of servers that follow each other become one.
+ * The index of some servers, small enough to be sent from one thread to another and to be kept: every word with the
+ * documents that have it, counted from the first of them, so that it stays the same when others come before them.
  */
 
 /** Words of a description that are indexed; what a tool does stands at the beginning. */
 const WORDS_KEPT = 60;
 
 export type IndexPart = {
-  /** Ascending by UTF-16 code unit. */
+  /** Each once. */
   words: string[];
   /** Of each word, how many documents have it in their name, and how many in their other text. */
   counts: Uint32Array;
   /** Their numbers, ascending within each list, one list after the other. */
   documents: Uint32Array;
+  /** What a result shows of each document, as JSON of `Shown`. */
+  shown: string[];
 };
 
 type Lists = { name: number[]; text: number[] };
 
-/** Collects the words of servers; documents get the numbers from `first` on, a server's own first and then its tools. */
+/** Collects the words of servers; documents are numbered from 0, a server's own first and then its tools. */
 export class PartBuilder {
   readonly #words = new Map<string, Lists>();
-  readonly #first: number;
-  readonly shown: Shown[] = [];
-
-  constructor(first: number) {
-    this.#first = first;
-  }
+  readonly #shown: string[] = [];
 
   add({ page, tools }: Pick<ServerBundle, "page" | "tools">): void {
     const title = plainLine(titleOf(page.record), 60);
@@ -56,13 +53,26 @@ export class PartBuilder {
   }
 
   part(): IndexPart {
-    const words = [...this.#words.keys()].sort();
-    const lists = words.map((word) => this.#words.get(word) ?? { name: [], text: [] });
-    return partOf(words, lists);
+    const counts = new Uint32Array(this.#words.size * 2);
+    let total = 0;
+    let at = 0;
+    for (const { name, text } of this.#words.values()) {
+      counts[at++] = name.length;
+      counts[at++] = text.length;
+      total += name.length + text.length;
+    }
+    const documents = new Uint32Array(total);
+    let place = 0;
+    for (const { name, text } of this.#words.values()) {
+      documents.set(name, place);
+      documents.set(text, place + name.length);
+      place += name.length + text.length;
+    }
+    return { words: [...this.#words.keys()], counts, documents, shown: this.#shown };
   }
 
   #document(shown: Shown, names: string[], texts: string[], facets: string[]): void {
-    const id = this.#first + this.shown.push(shown) - 1;
+    const id = this.#shown.push(JSON.stringify(shown)) - 1;
     const inName = new Set(names.flatMap(wordsOf));
     const inText = new Set(texts.flatMap((text) => wordsOf(text).slice(0, WORDS_KEPT)));
     for (const word of inName) this.#lists(word).name.push(id);
@@ -78,69 +88,3 @@ export class PartBuilder {
     return lists;
   }
 }
-
-const partOf = (words: string[], lists: readonly { name: ArrayLike<number>; text: ArrayLike<number> }[]): IndexPart => {
-  const counts = new Uint32Array(words.length * 2);
-  let total = 0;
-  for (const [at, { name, text }] of lists.entries()) {
-    counts[at * 2] = name.length;
-    counts[at * 2 + 1] = text.length;
-    total += name.length + text.length;
-  }
-  const documents = new Uint32Array(total);
-  let place = 0;
-  for (const { name, text } of lists) {
-    documents.set(name, place);
-    documents.set(text, place + name.length);
-    place += name.length + text.length;
-  }
-  return { words, counts, documents };
-};
-
-/** Every word of `parts`, ascending, with its lists joined; the parts follow each other by the numbers of documents. */
-export function* wordsOfParts(
-  parts: readonly IndexPart[],
-): Generator<{ word: string; name: Uint32Array; text: Uint32Array }> {
-  const heads = parts.map((part) => ({ part, word: 0, place: 0 }));
-  const joined = (pieces: Uint32Array[]): Uint32Array => {
-    const [only] = pieces;
-    if (only && pieces.length === 1) return only;
-    const whole = new Uint32Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
-    let place = 0;
-    for (const piece of pieces) {
-      whole.set(piece, place);
-      place += piece.length;
-    }
-    return whole;
-  };
-  for (;;) {
-    let least: string | undefined;
-    for (const head of heads) {
-      const word = head.part.words[head.word];
-      if (word !== undefined && (least === undefined || word < least)) least = word;
-    }
-    if (least === undefined) return;
-    const names: Uint32Array[] = [];
-    const texts: Uint32Array[] = [];
-    for (const head of heads) {
-      const { words, counts, documents } = head.part;
-      if (words[head.word] !== least) continue;
-      const name = counts[head.word * 2] ?? 0;
-      const text = counts[head.word * 2 + 1] ?? 0;
-      names.push(documents.subarray(head.place, head.place + name));
-      texts.push(documents.subarray(head.place + name, head.place + name + text));
-      head.place += name + text;
-      head.word++;
-    }
-    yield { word: least, name: joined(names), text: joined(texts) };
-  }
-}
-
-/** One part that holds what all of them hold. */
-export const joinParts = (parts: readonly IndexPart[]): IndexPart => {
-  const all = [...wordsOfParts(parts)];
-  return partOf(
-    all.map(({ word }) => word),
-    all,
-  );
-};

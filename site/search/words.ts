@@ -38,21 +38,7 @@ export const wordsOf = (text: string): string[] => {
 export const facetWord = (facet: "risk" | "category" | "kind", value: string): string =>
   `${facet}:${value.toLowerCase()}`;
 
-/** Ascending numbers as differences of seven bits a byte, in Base64. */
-export const packNumbers = (numbers: Iterable<number>): string => {
-  const bytes: number[] = [];
-  let last = 0;
-  for (const number of numbers) {
-    let rest = number - last;
-    last = number;
-    for (; rest > 127; rest = Math.floor(rest / 128)) bytes.push((rest % 128) | 128);
-    bytes.push(rest);
-  }
-  let text = "";
-  for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.slice(at, at + 8192));
-  return btoa(text);
-};
-
+/** The numbers that `packNumbers` wrote: ascending, as differences of seven bits a byte, in Base64. */
 export const unpackNumbers = (packed: string): number[] => {
   const numbers: number[] = [];
   let last = 0;

@@ -81,8 +81,10 @@ const cutField = ({ text, marks, ...field }: MarkedField, most: number): Definit
 
 /** The siblings that are worth a look beside this tool: the riskiest first, then by name. */
 const RISK_ORDER = { Critical: 0, High: 1, Medium: 2, Low: 3 } as const;
-export const riskiestFirst = <T extends Pick<ToolRow, "risk" | "name">>(rows: readonly T[]): T[] =>
-  [...rows].sort((a, b) => RISK_ORDER[a.risk] - RISK_ORDER[b.risk] || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+type Ranked = Pick<ToolRow, "risk" | "name">;
+export const compareRisk = (a: Ranked, b: Ranked): number =>
+  RISK_ORDER[a.risk] - RISK_ORDER[b.risk] || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
+export const riskiestFirst = <T extends Ranked>(rows: readonly T[]): T[] => [...rows].sort(compareRisk);
 
 const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 

@@ -4,10 +4,11 @@ import type { Db } from "../../db/open.ts";
 import { relatedIndex, serverIds } from "../../db/queries/catalogue.ts";
 import { saveAttempt } from "../../db/queries/save-attempt.ts";
 import { saveClassifications } from "../../db/queries/save-classifications.ts";
+import { serverContents } from "../../db/queries/server-contents.ts";
 import { CATEGORIES, type Category, RISKS, type Risk } from "../../db/records/classification.ts";
 import type { Definition } from "../../db/records/definition.ts";
 import { serverFacts, siblingRows, toolFacts } from "../../site/catalogue.ts";
-import { pageKeys, relatingTools } from "../../site/page-keys.ts";
+import { bundleKeys, pageKeys, relatingTools } from "../../site/page-keys.ts";
 import { readBundle } from "../../site/server-bundle.ts";
 import { serverPath, toolPath } from "../../site/view/links.ts";
 import { decisionOf, list, minute, recordOf, resultOf, toolOf, verdictOf } from "../db/samples.ts";
@@ -21,16 +22,20 @@ type Judged = {
   action: "ask" | "deny";
 };
 
-/** The key of each page of servers and tools, with all that the page reads. */
-const pages = async (db: Db): Promise<Map<string, { key: string; content: string }>> => {
-  const found = new Map<string, { key: string; content: string }>();
+type Page = { key: string; content: string; bundle: string; stored: string };
+
+/** The key of each page of servers and tools, and what stands for its server's rows, with all that the page reads. */
+const pages = async (db: Db): Promise<Map<string, Page>> => {
+  const found = new Map<string, Page>();
   const related = await relatedIndex(db);
   for (const { id, slug } of await serverIds(db)) {
     const bundle = await readBundle(db, slug);
-    const keys = pageKeys("stamp", bundle, await related.ofServer(id, relatingTools(bundle)));
+    const stored = await serverContents(db, id, id);
+    const keys = pageKeys(slug, bundleKeys("stamp", bundle), await related.ofServer(id, relatingTools(bundle)));
     const named = await related.named(id, new Set(bundle.tools.map((tool) => tool.slug)));
+    const whole = JSON.stringify({ ...bundle, spans: [...(bundle.spans ?? [])] });
     const note = (path: string, content: unknown): void => {
-      found.set(path, { key: keys.get(path) ?? "", content: JSON.stringify(content) });
+      found.set(path, { key: keys.get(path) ?? "", content: JSON.stringify(content), bundle: whole, stored });
     };
     note(serverPath(slug), await serverFacts(db, bundle));
     const rows = siblingRows(bundle);
@@ -87,6 +92,8 @@ test("a page's key changes whenever anything that the page reads changes", async
     for (const [path, page] of after) {
       const old = before.get(path);
       if (old && old.content !== page.content) assert.notEqual(page.key, old.key, `${path} at step ${step}`);
+      if (old && old.bundle !== page.bundle)
+        assert.notEqual(page.stored, old.stored, `rows of ${path} at step ${step}`);
     }
     before = after;
   }

@@ -1,20 +1,26 @@
 import assert from "node:assert/strict";
-import { readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
 import { closeDatabase, openDatabase } from "../../db/open.ts";
 import { withdraw } from "../../db/queries/source-passes.ts";
 import { buildSite } from "../../site/build.ts";
-import { AT, fillDatabase, ORDINARY, SMALL, temporaryHome } from "./catalogue-fixture.ts";
+import { AT, fillDatabase, ORDINARY, type Server, SMALL, temporaryHome } from "./catalogue-fixture.ts";
 import { HOSTILE } from "./hostile-text.ts";
 import { filesOf } from "./site-files.ts";
 
 let home: string;
 let remove: () => Promise<void>;
 
+/** So many servers that what is known of them is kept in several pieces. */
+const SPREAD: readonly Server[] = Array.from({ length: 60 }, (_, at) => ({
+  record: { name: `spread/server-${at}` },
+  tools: ORDINARY.tools.slice(at % 2, 1 + (at % 3)),
+}));
+
 before(async () => {
   ({ home, remove } = await temporaryHome());
-  await fillDatabase(home, SMALL);
+  await fillDatabase(home, [...SMALL, ...SPREAD]);
 });
 after(() => remove?.());
 
@@ -29,6 +35,18 @@ const contentOf = async (dir: string): Promise<Map<string, string>> =>
 const differences = (a: Map<string, string>, b: Map<string, string>): string[] =>
   [...new Set([...a.keys(), ...b.keys()])].filter((file) => a.get(file) !== b.get(file));
 
+/** The files in which a build kept what it found out for the next one, with the time when each was written. */
+const keptFiles = async (): Promise<Map<string, number>> => {
+  const work = join(home, "cache/site");
+  const files = new Map<string, number>();
+  for (const dir of (await readdir(work)).filter((name) => name.startsWith("units-")))
+    for (const name of await readdir(join(work, dir))) {
+      const file = join(work, dir, name);
+      files.set(file, (await stat(file)).mtimeMs);
+    }
+  return files;
+};
+
 const LATER = new Date(Date.parse(AT) + 86_400_000).toISOString();
 
 test("building again writes what changed, and gives the bytes of building anew", async () => {
@@ -39,6 +57,18 @@ test("building again writes what changed, and gives the bytes of building anew",
     again.pages < 20 && again.pages < whole.pages / 4,
     `${again.pages} of ${whole.pages} pages were written again`,
   );
+  const kept = await keptFiles();
+  assert.ok(kept.size > 3);
+
+  // Of what was kept, one piece is broken, one is gone, and one is of an older build; the others are used.
+  const [broken, lost, ...intact] = [...kept.keys()];
+  assert.ok(broken && lost);
+  const bytes = await readFile(broken);
+  bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1;
+  await writeFile(broken, bytes);
+  await rm(lost);
+  const older = join(dirname(broken), "0123456789abcdef");
+  await writeFile(older, bytes);
 
   // One tool changes its words, one goes, one comes.
   const [list, note, run, ...rest] = ORDINARY.tools;
@@ -50,6 +80,14 @@ test("building again writes what changed, and gives the bytes of building anew",
   const added = { ...note, definition: { name: "note_departure", description: "Writes down that a boat left." } };
   await fillDatabase(home, [{ ...ORDINARY, tools: [changed, run, added, ...rest] }], LATER);
   await buildSite({ home, outDir: out, siteUrl: "https://example.org/" });
+  const after = await keptFiles();
+  assert.ok(!after.has(older));
+  assert.notEqual(after.get(broken), kept.get(broken));
+  assert.equal(
+    intact.filter((file) => after.get(file) !== kept.get(file)).length,
+    1,
+    "the piece of the changed server",
+  );
   const fresh = join(home, "fresh");
   await buildSite({ home, outDir: fresh, siteUrl: "https://example.org/" });
   // The mark differs only when the pages do.
@@ -83,10 +121,11 @@ test("where a server stood that no source has any more, pages lead to the catalo
 test("a folder with other files is left alone; an unfinished build is done again", async () => {
   const other = join(home, "other");
   await buildSite({ home, outDir: other });
+  const whole = await contentOf(other);
   await writeFile(join(other, ".toolrisk-site"), "unfinished");
   await writeFile(join(other, "index.html"), "half");
   await buildSite({ home, outDir: other });
-  assert.match(await readFile(join(other, "index.html"), "utf8"), /^<!DOCTYPE html>/i);
+  assert.deepEqual(differences(await contentOf(other), whole), []);
   await assert.rejects(buildSite({ home, outDir: home }), /holds files that are no site of toolrisk/);
 });
 

@@ -7,8 +7,8 @@ import { listServers } from "../../db/queries/catalogue.ts";
 import { FileWriter } from "../../site/files/put.ts";
 import { searcher } from "../../site/search/find.ts";
 import { PartBuilder } from "../../site/search/index-part.ts";
-import { packNumbers, unpackNumbers, wordsOf } from "../../site/search/words.ts";
-import { IndexWriter } from "../../site/search/write-index.ts";
+import { unpackNumbers, wordsOf } from "../../site/search/words.ts";
+import { IndexWriter, packNumbers } from "../../site/search/write-index.ts";
 import { readBundle } from "../../site/server-bundle.ts";
 import { fillDatabase, type Server, SMALL, temporaryHome } from "./catalogue-fixture.ts";
 
@@ -44,13 +44,11 @@ before(async () => {
   await fillDatabase(temporary.home, [...SMALL, MANY]);
   const db = await openDatabase(temporary.home);
   const index = new IndexWriter(new FileWriter(), dir);
-  let documents = 0;
-  // A part for each server, so that there are more than the writer keeps apart.
+  // A part for each server, as a catalogue has many.
   for (const { slug } of await listServers(db)) {
-    const builder = new PartBuilder(documents);
+    const builder = new PartBuilder();
     builder.add(await readBundle(db, slug));
-    documents += builder.shown.length;
-    index.add(builder.part(), builder.shown);
+    index.add(builder.part());
   }
   index.close();
   await closeDatabase(db);
