@@ -1,5 +1,6 @@
 import { type Definition, textOf } from "../db/records/definition.ts";
 import type { OwnWords, Text } from "./finding.ts";
+import { remember } from "./remember.ts";
 
 const pairs = (text: string): (readonly [string, string])[] =>
   text.split(" ").map((pair) => [pair[0] ?? "", pair[1] ?? ""] as const);
@@ -36,9 +37,18 @@ const unescapeInPlace = (json: string): string =>
     sequence === "\\n" || sequence === "\\r" ? " \n" : (sequence[1] === '"' ? ' "' : " ").padEnd(sequence.length),
   );
 
-/** The view of a field that rules match on. `raw` is `fieldText(definition, field)`. */
-export const textView = (field: string, raw: string, isJson: boolean): Text => {
+/**
+ * The view of a field that rules match on. `raw` is `fieldText(definition, field)`; `gate` tells for a text which patterns
+ * may match in it.
+ */
+export const textView = (
+  field: string,
+  raw: string,
+  isJson: boolean,
+  gate: (plain: string) => Text["mayMatch"],
+): Text => {
   let plain: string | undefined;
+  let mayMatch: Text["mayMatch"] | undefined;
   return {
     field,
     raw,
@@ -46,6 +56,10 @@ export const textView = (field: string, raw: string, isJson: boolean): Text => {
     get plain() {
       plain ??= foldMixed(isJson ? unescapeInPlace(raw) : raw);
       return plain;
+    },
+    mayMatch(pattern) {
+      mayMatch ??= gate(this.plain);
+      return mayMatch(pattern);
     },
   };
 };
@@ -68,6 +82,12 @@ export const matchesOf = (plain: string, pattern: RegExp): Span[] => {
   }
   return spans;
 };
+
+const NONE: readonly Span[] = [];
+
+/** The same of a view's plain text, where the pattern may match at all. */
+export const matchesIn = (text: Text, pattern: RegExp): readonly Span[] =>
+  text.mayMatch(pattern) ? matchesOf(text.plain, pattern) : NONE;
 
 /** Where the sentence around a span begins and ends: at `. `, `! `, `? `, an empty line or a list item; at most 400 units each way. */
 export const sentenceAround = (plain: string, start: number, end: number): [start: number, end: number] => {
@@ -102,8 +122,9 @@ export const isNegated = (plain: string, start: number): boolean =>
 const isAscii = (text: string): boolean => !/[^\0-\x7f]/.test(text);
 
 /** A tool's name as names are compared: lower case, without separators. */
-export const nameKey = (name: string): string =>
-  isAscii(name) ? name.toLowerCase().replace(/[^a-z0-9]+/g, "") : name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
+export const nameKey = remember((name) =>
+  isAscii(name) ? name.toLowerCase().replace(/[^a-z0-9]+/g, "") : name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, ""),
+);
 
 const argumentWords = (definitions: readonly Definition[]): Set<string> => {
   const words = new Set<string>();
@@ -144,14 +165,12 @@ export const nestingOf = (json: string): [depth: number, at: number] => {
   return [deepest, at];
 };
 
+const ALIKE: Record<string, string> = { rn: "m", vv: "w", "0": "o", "1": "i", l: "i", "5": "s" };
+
 /** What a name looks like: lower case, without separators, look-alike letters and digits as one. */
-export const skeletonOf = (name: string): string =>
-  nameKey(foldLookalikes(name))
-    .replace(/rn/g, "m")
-    .replace(/vv/g, "w")
-    .replace(/0/g, "o")
-    .replace(/[1l]/g, "i")
-    .replace(/5/g, "s");
+export const skeletonOf = remember((name) =>
+  nameKey(foldLookalikes(name)).replace(/rn|vv|[01l5]/g, (sign) => ALIKE[sign] ?? sign),
+);
 
 /** The own words of a server, from all of its tools; each part is read when first asked for. */
 export const ownWordsOf = (definitions: readonly Definition[]): OwnWords => {

@@ -24,6 +24,8 @@ export interface Text {
   plain: string;
   /** Whether `raw` is the compact JSON of the field, not its own string. */
   isJson: boolean;
+  /** False only where a pattern of a rule's `patterns` cannot match in `plain`. */
+  mayMatch(pattern: RegExp): boolean;
 }
 
 /** What one server calls its own. Read once per server, from all of its tools. */
@@ -90,6 +92,8 @@ export interface TextRule extends RuleFacts {
    * texts. This is what makes the rules cheap: one scan finds the triggers of all of them.
    */
   triggers: readonly string[];
+  /** Patterns that the rule looks for with `matchesIn`: a second scan tells which of them are worth running on a text. */
+  patterns?: readonly RegExp[];
   find(text: Text, context: FindingContext): Found[];
   examples: { hits: readonly FindingExample[]; misses: readonly FindingExample[] };
 }

@@ -41,7 +41,7 @@ import { shellPayload } from "./findings/shell-payload.ts";
 import { toolDisplacement } from "./findings/tool-displacement.ts";
 import { toolPreference } from "./findings/tool-preference.ts";
 import { toolShadowing } from "./findings/tool-shadowing.ts";
-import { compileTriggers, LONG_RUN_BIT } from "./trigger-scan.ts";
+import { compileTriggers, LONG_RUN_BIT, patternGate } from "./trigger-scan.ts";
 
 /** Every finding rule: `findings/<id>.ts` ⇔ an entry here. */
 export const FINDING_RULES: readonly FindingRule[] = [
@@ -80,6 +80,7 @@ const STRUCTURE_RULES = FINDING_RULES.filter((rule): rule is StructureRule => ru
 const STACK_RULES = FINDING_RULES.filter((rule): rule is StackRule => rule.kind === "stack");
 
 const scan = compileTriggers(TEXT_RULES.map((rule) => rule.triggers));
+const gate = patternGate(TEXT_RULES.flatMap((rule) => rule.patterns ?? []));
 const ENCODED_BIT = 1 << TEXT_RULES.indexOf(encodedPayload);
 const MIXED_BIT = 1 << TEXT_RULES.indexOf(mixedScript);
 
@@ -155,7 +156,7 @@ export const findingsOf = (definition: Definition, surroundings: Surroundings = 
   for (const { field, raw } of texts) {
     const seen = scan(raw);
     if (seen === 0) continue;
-    const view = textView(field, raw, typeof definition[field] !== "string");
+    const view = textView(field, raw, typeof definition[field] !== "string", gate);
     let asked = (seen & LONG_RUN_BIT) === 0 ? seen : seen | ENCODED_BIT;
     // look-alike letters hide triggers from the first scan
     if ((asked & MIXED_BIT) !== 0) asked |= scan(view.plain);

@@ -154,16 +154,20 @@ class Reader {
 }
 
 /**
- * One or two sets of strings, the rarer first: at least one of each stands in every match of `pattern`. No string is
- * empty. There are no sets where none are known, as for a pattern that can match nothing, one that ignores case, and one
- * that this reader cannot read.
+ * One or two sets of strings, the rarer first: at least one of each stands in every match of `pattern`; for a pattern that
+ * ignores case they are in lower case, and stand there in any case. No string is empty. There are no sets where none are
+ * known, as for a pattern that can match nothing, one that ignores the case of letters beyond ASCII, and one that this
+ * reader cannot read.
  */
 export const literalsOf = (pattern: RegExp): readonly (readonly string[])[] => {
-  if (/[ivu]/.test(pattern.flags)) return [];
+  if (/[vu]/.test(pattern.flags) || (pattern.ignoreCase && /[^\0-\x7f]/.test(pattern.source))) return [];
   const reader = new Reader(pattern.source);
   try {
     const whole = reader.choice();
-    return reader.done ? needsOfPart(whole).map((words) => [...new Set(words)]) : [];
+    if (!reader.done) return [];
+    const words = (set: readonly string[]): readonly string[] =>
+      pattern.ignoreCase ? set.map((word) => word.toLowerCase()) : set;
+    return needsOfPart(whole).map((set) => [...new Set(words(set))]);
   } catch (error) {
     if (error instanceof Unknown) return [];
     throw error;

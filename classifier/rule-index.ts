@@ -23,13 +23,13 @@ const mark = (
   bit: number,
   hits: Uint8Array,
 ): void => {
-  const { table, low, symbolOf, firstOutput, outputs, width } = automaton;
+  const { table, low, symbolOf, firstOutput, outputs, shift } = automaton;
   let at = 0;
   for (let i = from; i < to; i++) {
     const code = text.charCodeAt(i);
-    at = table[at + (code < 128 ? (low[code] as number) : symbolOf(code))] as number;
+    at = table[(at << shift) + (code < 128 ? (low[code] as number) : symbolOf(code))] as number;
     if (at < firstOutput) continue;
-    const groups = outputs[(at - firstOutput) / width] as readonly number[];
+    const groups = outputs[at - firstOutput] as readonly number[];
     for (let k = 0; k < groups.length; k++) hits[groups[k] as number] = (hits[groups[k] as number] as number) | bit;
   }
 };

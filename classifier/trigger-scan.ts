@@ -1,4 +1,5 @@
 import { literalAutomaton } from "./literal-automaton.ts";
+import { literalsOf } from "./pattern-literals.ts";
 
 /*
  * Finds which triggers of the finding rules occur in a text, in one pass and without looking at case: the scan stands
@@ -17,49 +18,110 @@ const fold = (code: number): number => {
 export const LONG_RUN = 20;
 export const LONG_RUN_BIT = 1 << 31;
 
-/** By ASCII code, 1 for the letters, digits and signs that encoded data is made of, base64 and hexadecimal. */
-const ENCODED = Uint8Array.from({ length: 128 }, (_, code) =>
-  /[A-Za-z0-9+/=_-]/.test(String.fromCharCode(code)) ? 1 : 0,
-);
+/**
+ * By ASCII code, not 0 for the letters, digits and signs that encoded data is made of, base64 and hexadecimal; MIXED for
+ * those of which all encoded text has some: lower-case letters alone are words.
+ */
+const MIXED = 2;
+const ENCODED = Uint8Array.from({ length: 128 }, (_, code) => {
+  const sign = String.fromCharCode(code);
+  return /[A-Z0-9+/]/.test(sign) ? MIXED : /[a-z=_-]/.test(sign) ? 1 : 0;
+});
 
-/** The spans of at least LONG_RUN such signs in a row. */
+/** The spans of at least LONG_RUN such signs in a row that are not all lower-case letters, `=`, `-` and `_`. */
 export const longRuns = (text: string): [start: number, end: number][] => {
   const runs: [number, number][] = [];
   let run = 0;
+  let kinds = 0;
   for (let i = 0; i <= text.length; i++) {
     const code = i < text.length ? text.charCodeAt(i) : 0;
-    if (code < 128 && ENCODED[code] === 1) run++;
-    else {
-      if (run >= LONG_RUN) runs.push([i - run, i]);
-      run = 0;
+    const kind = code < 128 ? (ENCODED[code] as number) : 0;
+    if (kind !== 0) {
+      run++;
+      kinds |= kind;
+      continue;
     }
+    if (run >= LONG_RUN && kinds >= MIXED) runs.push([i - run, i]);
+    run = 0;
+    kinds = 0;
   }
   return runs;
 };
 
+/** The symbols by ASCII code of an automaton of folded literals, for texts that are not. */
+const foldedLow = (low: Int32Array): Int32Array => {
+  const folded = low.slice();
+  for (let code = 65; code <= 90; code++) folded[code] = folded[code + 32] ?? 0;
+  return folded;
+};
+
 /**
  * Compiles groups of triggers (at most 31) to a function that returns, for a text, a bit mask: bit `g` is set when one
- * of the strings of group `g` occurs. Bit 31 is set when the text has 20 letters, digits or base64 signs in a row. Throws
- * a RangeError for more groups and for an empty trigger.
+ * of the strings of group `g` occurs. Bit 31 is set when the text has long runs (`longRuns`). Throws a RangeError for
+ * more groups and for an empty trigger.
  */
 export const compileTriggers = (groups: readonly (readonly string[])[]): ((text: string) => number) => {
   if (groups.length > 31) throw new RangeError(`${groups.length} groups of triggers; at most 31 fit in a mask`);
-  const { table, width, low, symbolOf, firstOutput, outputs } = literalAutomaton(groups, fold);
+  const { table, shift, low, symbolOf, firstOutput, outputs } = literalAutomaton(groups, fold);
   const masks = Int32Array.from(outputs, (groupsHere) => groupsHere.reduce((mask, group) => mask | (1 << group), 0));
-  const folded = low.slice();
-  for (let code = 65; code <= 90; code++) folded[code] = folded[code + 32] ?? 0;
+  const folded = foldedLow(low);
 
   return (text) => {
     let seen = 0;
     let at = 0;
     let run = 0;
+    let kinds = 0;
     for (let i = 0; i < text.length; i++) {
       const code = text.charCodeAt(i);
-      run = code < 128 && ENCODED[code] === 1 ? run + 1 : 0;
-      if (run === LONG_RUN) seen |= LONG_RUN_BIT;
-      at = table[at + (code < 128 ? (folded[code] as number) : symbolOf(fold(code)))] as number;
-      if (at >= firstOutput) seen |= masks[(at - firstOutput) / width] as number;
+      const kind = code < 128 ? (ENCODED[code] as number) : 0;
+      if (kind === 0) {
+        run = 0;
+        kinds = 0;
+      } else {
+        kinds |= kind;
+        if (++run >= LONG_RUN && kinds >= MIXED) seen |= LONG_RUN_BIT;
+      }
+      at = table[(at << shift) + (code < 128 ? (folded[code] as number) : symbolOf(fold(code)))] as number;
+      if (at >= firstOutput) seen |= masks[at - firstOutput] as number;
     }
     return seen;
+  };
+};
+
+/** Sets of literals that a pattern may need; `literalsOf` gives no more. */
+const SETS = 2;
+
+/** How much of a literal is looked for: its beginning is nearly as rare as the whole, and makes far fewer states. */
+const LOOKED_FOR = 8;
+
+/**
+ * Compiles patterns to a function that returns, for a text, the question whether a pattern may match in it: false only
+ * where literals without which it cannot match do not occur. Other patterns, and those of which no literals are known,
+ * always may.
+ */
+export const patternGate = (patterns: readonly RegExp[]): ((text: string) => (pattern: RegExp) => boolean) => {
+  const known = patterns.flatMap((pattern) => {
+    const sets = literalsOf(pattern);
+    return sets.length === 0 ? [] : [{ pattern, sets }];
+  });
+  const places = new Map(known.map(({ pattern }, at) => [pattern, at * SETS]));
+  const groups = known.flatMap(({ sets }) =>
+    Array.from({ length: SETS }, (_, at) => (sets[at] ?? []).map((literal) => literal.slice(0, LOOKED_FOR))),
+  );
+  const atFirst = Uint8Array.from(groups, (set) => (set.length === 0 ? 1 : 0));
+  const { table, shift, low, symbolOf, firstOutput, outputs } = literalAutomaton(groups, fold);
+  const folded = foldedLow(low);
+  return (text) => {
+    const seen = atFirst.slice();
+    let at = 0;
+    for (let i = 0; i < text.length; i++) {
+      const code = text.charCodeAt(i);
+      at = table[(at << shift) + (code < 128 ? (folded[code] as number) : symbolOf(fold(code)))] as number;
+      if (at >= firstOutput) for (const group of outputs[at - firstOutput] as readonly number[]) seen[group] = 1;
+    }
+    return (pattern) => {
+      const place = places.get(pattern);
+      return place === undefined || (seen[place] === 1 && seen[place + 1] === 1);
+    };
   };
 };

@@ -1,5 +1,5 @@
 import type { TextRule } from "../finding.ts";
-import { isDocumentary, isNegated, matchesOf, sentenceAround } from "../finding-text.ts";
+import { isDocumentary, isNegated, matchesIn, sentenceAround } from "../finding-text.ts";
 
 const ORDER =
   /\b(?:must|should|shall|always|automatically|need to|have to)\s+(?:(?:be|always|also|automatically|then|silently|instead)\s+)*(?:append(?:ed)?|prepend(?:ed)?|replac(?:e|ed)|overrid(?:e|den)|rewrit(?:e|ten)|inject(?:ed)?|substitut(?:e|ed)|modif(?:y|ied)|redirect(?:ed)?|chang(?:e|ed)|ignore|discard|remove|add|set|use(?=\s+(?:the|this|these)\s+(?:new|updated|replacement)\b))\b/gi;
@@ -25,10 +25,11 @@ export const argumentTampering: TextRule = {
     "discard", "remove", "must add", "be set", "must set", "always add", "always set", "use the new", "use this new",
     "use the updated", "use the replacement",
   ],
+  patterns: [ORDER],
   find(text) {
     const out = [];
     let until = -1;
-    for (const { start, end } of matchesOf(text.plain, ORDER)) {
+    for (const { start, end } of matchesIn(text, ORDER)) {
       if (start < until || isNegated(text.plain, start)) continue;
       const [open, close] = sentenceAround(text.plain, start, end);
       const before = sentenceAround(text.plain, Math.max(0, open - 2), open)[0];

@@ -1,5 +1,5 @@
 import type { Level, TextRule } from "../finding.ts";
-import { isDocumentary, isNegated, matchesOf, sentenceAround } from "../finding-text.ts";
+import { isDocumentary, isNegated, matchesIn, sentenceAround } from "../finding-text.ts";
 
 const ADDRESS = "(?:https?:\\/\\/[^\\s'\"`)<>]+|[\\w.+-]+@[\\w-]+\\.[\\w.-]+|\\+\\d[\\d -]{7,})";
 const PATTERNS: readonly (readonly [RegExp, Level, string])[] = [
@@ -91,11 +91,12 @@ export const covertDestination: TextRule = {
     "api key", "upload", "transmit", "relay", "secret", "private key", "conversation", "chat history", ".env", "token",
     "/tmp/.", "/shm/.", "temp%/.", "entered",
   ],
+  patterns: PATTERNS.map(([pattern]) => pattern),
   find(text) {
     if (text.field !== "description") return [];
     const out = [];
     for (const [pattern, level, says] of PATTERNS)
-      for (const { match, start, end } of matchesOf(text.plain, pattern)) {
+      for (const { match, start, end } of matchesIn(text, pattern)) {
         if (isNegated(text.plain, start) || isDocumentary(text.plain, start)) continue;
         const [open, close] = sentenceAround(text.plain, start, end);
         const sent = says.endsWith("author's") ? text.plain.slice(open, end) : match[0];

@@ -1,5 +1,5 @@
 import type { TextRule } from "../finding.ts";
-import { isDocumentary, matchesOf, sentenceAround } from "../finding-text.ts";
+import { isDocumentary, matchesIn, sentenceAround } from "../finding-text.ts";
 
 /** A point in time after which the tool says it is another: somebody's trust, or a number of calls. */
 const TURN =
@@ -28,11 +28,12 @@ export const deferredBehaviour: TextRule = {
     "first session", "subsequent ", "initial ", "later ", "second ", "third ", "several ", "a few ", "repeated ",
     "next ", "future ", "dormant", "sleeper", "bomb", "th call", "th use", "th run", "th invocation", " calls", " invocations", " uses", " runs", " days", " weeks",
   ],
+  patterns: [TURN],
   find(text) {
     if (text.field !== "description") return [];
     const out = [];
     let until = -1;
-    for (const { start, end } of matchesOf(text.plain, TURN)) {
+    for (const { start, end } of matchesIn(text, TURN)) {
       if (start < until) continue;
       const [open, close] = sentenceAround(text.plain, start, end);
       const [, next] = sentenceAround(text.plain, close + 1, close + 1);

@@ -1,5 +1,5 @@
 import type { Level, TextRule } from "../finding.ts";
-import { isNegated, matchesOf, sentenceAround } from "../finding-text.ts";
+import { isNegated, matchesIn, sentenceAround } from "../finding-text.ts";
 
 /** What no argument of an ordinary tool needs. */
 const LOOT =
@@ -44,11 +44,12 @@ export const exfiltrationArgument: TextRule = {
     "sshkey", "id_rsa", "available_tools", "llm_model", "llm_name", "model_name", "available tools", "all tools",
     "your tools",
   ],
+  patterns: [SIDE_CHANNEL, NAMES, WANTED],
   find(text, { definition }) {
     const out = [];
     const about = `${definition.name} ${typeof definition.description === "string" ? definition.description.slice(0, 300) : ""}`;
     if (text.field === "description") {
-      for (const { start, end } of matchesOf(text.plain, SIDE_CHANNEL)) {
+      for (const { start, end } of matchesIn(text, SIDE_CHANNEL)) {
         if (isNegated(text.plain, start) || !NAMED_CHANNEL.test(text.plain.slice(start, end + 12))) continue;
         const [open, close] = sentenceAround(text.plain, start, end);
         const forced = /\b(?:must|always|before|otherwise|required|also|all|entire|full|complete|whole)\b/i.test(
@@ -58,7 +59,7 @@ export const exfiltrationArgument: TextRule = {
         out.push({ field: text.field, start: open, end: close, level: forced ? "high" : "low", says } as const);
       }
     } else if (text.field === "inputSchema") {
-      for (const { match, start, end } of matchesOf(text.plain, NAMES)) {
+      for (const { match, start, end } of matchesIn(text, NAMES)) {
         const name = match[1] ?? "";
         const fits = OF_CHAT.test(about);
         const level: Level = /side_?note|contents?_?(?:of|from)_|id_?rsa/i.test(name)
@@ -74,7 +75,7 @@ export const exfiltrationArgument: TextRule = {
           says: `has an argument \`${name}\` that asks for something private`,
         } as const);
       }
-      for (const { start, end } of matchesOf(text.plain, WANTED)) {
+      for (const { start, end } of matchesIn(text, WANTED)) {
         const key = text.plain.lastIndexOf('"description":"', start);
         if (key < 0 || text.plain.slice(key + 15, start).includes('","')) continue;
         const [open, close] = sentenceAround(text.plain, start, end);

@@ -1,5 +1,5 @@
 import type { TextRule } from "../finding.ts";
-import { foreignTools, isDocumentary, isNegated, matchesOf, sentenceAround } from "../finding-text.ts";
+import { foreignTools, isDocumentary, isNegated, matchesIn, sentenceAround } from "../finding-text.ts";
 
 /** An order to call something; its name follows at once, or after an object ("mark it as paid with the `x` tool"). */
 const ORDER =
@@ -36,12 +36,13 @@ export const forcedCall: TextRule = {
     "trigger the ", "best result", "best perform", "best answer", "best accura", "for best ", "for optimal ",
     "for accurate ", "for reliable ", "for correct ", "for complete ", "for better ", "unless you ",
   ],
+  patterns: [ORDER, IMPERATIVE],
   find(text, { own }) {
     if (text.field !== "description") return [];
     const out = [];
     let until = -1;
-    const orders = matchesOf(text.plain, ORDER).map((span) => ({ ...span, bare: false }));
-    const imperatives = matchesOf(text.plain, IMPERATIVE).map((span) => ({ ...span, bare: true }));
+    const orders = matchesIn(text, ORDER).map((span) => ({ ...span, bare: false }));
+    const imperatives = matchesIn(text, IMPERATIVE).map((span) => ({ ...span, bare: true }));
     for (const { start, end, bare } of [...orders, ...imperatives].sort((a, b) => a.end - b.end)) {
       if (end < until) continue;
       const called = foreignTools(text.plain, end, end + 2, own)[0];

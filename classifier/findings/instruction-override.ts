@@ -1,5 +1,5 @@
 import type { Level, TextRule } from "../finding.ts";
-import { isDocumentary, isNegated, matchesOf, sentenceAround } from "../finding-text.ts";
+import { isDocumentary, isNegated, matchesIn, sentenceAround } from "../finding-text.ts";
 
 /** Each pattern with the level that it earns and what it says. */
 const ORDERS: readonly (readonly [RegExp, Level, string])[] = [
@@ -97,10 +97,11 @@ export const instructionOverride: TextRule = {
     "follow all", "follow every", "execute any", "execute all", "execute every", "comply with a", "carry out any",
     "carry out all", "carry out every",
   ],
+  patterns: ORDERS.map(([pattern]) => pattern),
   find(text) {
     const out = [];
     for (const [pattern, level, says] of ORDERS)
-      for (const { start, end } of matchesOf(text.plain, pattern)) {
+      for (const { start, end } of matchesIn(text, pattern)) {
         if (isNegated(text.plain, start)) continue;
         const [open, close] = sentenceAround(text.plain, start, end);
         out.push({

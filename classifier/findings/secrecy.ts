@@ -1,5 +1,5 @@
 import type { Level, TextRule } from "../finding.ts";
-import { isDocumentary, matchesOf, sentenceAround } from "../finding-text.ts";
+import { isDocumentary, matchesIn, sentenceAround } from "../finding-text.ts";
 
 const ORDERS: readonly (readonly [RegExp, Level])[] = [
   [
@@ -51,10 +51,11 @@ export const secrecy: TextRule = {
     "expose this", "expose these", "surface this", "surface these", "as their own", "as his own", "as her own",
     "as your own", "any of this", "any of these",
   ],
+  patterns: ORDERS.map(([pattern]) => pattern),
   find(text) {
     const out = [];
     for (const [pattern, level] of ORDERS)
-      for (const { start, end } of matchesOf(text.plain, pattern)) {
+      for (const { start, end } of matchesIn(text, pattern)) {
         const [open, close] = sentenceAround(text.plain, start, end);
         const says = "tells the model to keep something from the user";
         out.push({

@@ -1,5 +1,5 @@
 import type { TextRule } from "../finding.ts";
-import { isDocumentary, isNegated, matchesOf, sentenceAround } from "../finding-text.ts";
+import { isDocumentary, isNegated, matchesIn, sentenceAround } from "../finding-text.ts";
 
 /** Command lines that send what they computed, hide that they ran, run what they fetched, or save the environment. */
 const COMMANDS: readonly (readonly [RegExp, string])[] = [
@@ -41,11 +41,12 @@ export const shellPayload: TextRule = {
     "curl ", "wget ", "nc ", "ncat ", "nslookup ", "dig ", "/dev/tcp", "/dev/null", "bash -i", "crontab", ">> ~", ">>~", "chmod ", "env >", "env |",
     "printenv", "history >", "history |", "cat ~", "cat /",
   ],
+  patterns: COMMANDS.map(([pattern]) => pattern),
   find(text) {
     if (text.field !== "description") return [];
     const out = [];
     for (const [pattern, says] of COMMANDS)
-      for (const { start, end } of matchesOf(text.plain, pattern)) {
+      for (const { start, end } of matchesIn(text, pattern)) {
         if (isNegated(text.plain, start)) continue;
         const [open, close] = sentenceAround(text.plain, start, end);
         const demanded = DEMANDED.test(text.plain.slice(Math.max(0, open - 120), close));

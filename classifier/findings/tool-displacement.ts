@@ -1,5 +1,5 @@
 import type { TextRule } from "../finding.ts";
-import { foreignTools, isDocumentary, isNegated, matchesOf, sentenceAround } from "../finding-text.ts";
+import { foreignTools, isDocumentary, isNegated, matchesIn, sentenceAround } from "../finding-text.ts";
 
 /** Takes the place of something that is in use; a former name of the tool is an honest thing to replace. */
 const DISPLACES =
@@ -28,9 +28,10 @@ export const toolDisplacement: TextRule = {
     "alternative for", "alternative to", "replacement of", "version of the", "used instead", "this instead",
     "tool instead", "this over", "tool over", "this rather", "tool rather", "overrides",
   ],
+  patterns: [DISPLACES, RESULT],
   find(text, { own }) {
     const out = [];
-    for (const { start, end } of matchesOf(text.plain, DISPLACES)) {
+    for (const { start, end } of matchesIn(text, DISPLACES)) {
       const displaced = foreignTools(text.plain, end, end + 2, own)[0];
       if (!displaced || isNegated(text.plain, start)) continue;
       const [open, close] = sentenceAround(text.plain, start, displaced.end);
@@ -38,7 +39,7 @@ export const toolDisplacement: TextRule = {
       const says = `takes the place of \`${displaced.name}\`, which is not a tool of this server`;
       out.push({ field: text.field, start: open, end: close, level, says } as const);
     }
-    for (const { start, end } of matchesOf(text.plain, RESULT)) {
+    for (const { start, end } of matchesIn(text, RESULT)) {
       if (isNegated(text.plain, start)) continue;
       const [open, close] = sentenceAround(text.plain, start, end);
       const named = foreignTools(text.plain, open, start, own)[0];

@@ -1,5 +1,5 @@
 import type { Level, TextRule } from "../finding.ts";
-import { isNegated, matchesOf, sentenceAround } from "../finding-text.ts";
+import { isNegated, matchesIn, sentenceAround } from "../finding-text.ts";
 
 const CLAIMS: readonly (readonly [RegExp, Level, string])[] = [
   [
@@ -58,11 +58,12 @@ export const toolPreference: TextRule = {
     "must use this tool", "have to use this tool", "need to use this tool", "requests here", "operations here",
     "queries here", "calls here", "actions here", "request here", "be routed here", "be sent here",
   ],
+  patterns: CLAIMS.map(([pattern]) => pattern),
   find(text) {
     if (text.field !== "description") return [];
     const out = [];
     for (const [pattern, level, says] of CLAIMS)
-      for (const { start, end } of matchesOf(text.plain, pattern)) {
+      for (const { start, end } of matchesIn(text, pattern)) {
         if (isNegated(text.plain, start)) continue;
         const [open, close] = sentenceAround(text.plain, start, end);
         out.push({ field: text.field, start: open, end: close, level, says } as const);

@@ -1,5 +1,5 @@
 import type { TextRule } from "../finding.ts";
-import { foreignTools, isDocumentary, isNegated, matchesOf, sentenceAround } from "../finding-text.ts";
+import { foreignTools, isDocumentary, isNegated, matchesIn, sentenceAround } from "../finding-text.ts";
 
 /** A condition on the use of something; the name of the tool that it governs follows at once. */
 const CONDITION =
@@ -38,10 +38,11 @@ export const toolShadowing: TextRule = {
     "before ", "prior to", "when ", "whenever", "while ", "after ", "upon", "every ", "each ", "any ", "all ", "if ",
     "once ",
   ],
+  patterns: [CONDITION],
   find(text, { own }) {
     const out = [];
     let until = -1;
-    for (const { start, end } of matchesOf(text.plain, CONDITION)) {
+    for (const { start, end } of matchesIn(text, CONDITION)) {
       if (start < until) continue;
       const governed = foreignTools(text.plain, end, end + 2, own)[0];
       if (

@@ -34,7 +34,9 @@ const known: [RegExp, ...(readonly string[])[]][] = [
   [/\w+|word/],
   [/[a-z]{3}/],
   [/(?:x|)y*/],
-  [/Word/i],
+  [/Word/, ["Word"]],
+  [/Word/i, ["word"]],
+  [/Wörd/i],
   [/(a)\1/],
   [/\u0041b/],
 ];

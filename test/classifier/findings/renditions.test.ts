@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { combinationsOf, findingsOf } from "../../../classifier/findings.ts";
-import { compileTriggers, LONG_RUN_BIT, longRuns } from "../../../classifier/trigger-scan.ts";
+import { combinationsOf, FINDING_RULES, findingsOf } from "../../../classifier/findings.ts";
+import { compileTriggers, LONG_RUN_BIT, longRuns, patternGate } from "../../../classifier/trigger-scan.ts";
 import { type Definition, fieldText } from "../../../db/records/definition.ts";
-import { belowFrom } from "../../seeded-random.ts";
+import { belowFrom, seedOf } from "../../seeded-random.ts";
 
 interface Case {
   definition: Definition;
@@ -97,6 +97,31 @@ test("triggers are found like the naive search finds them", () => {
   assert.deepEqual(longRuns(`x ${"A1".repeat(12)} y`), [[2, 26]]);
   assert.equal(compileTriggers([["x"]])("A".repeat(20)) | 0, LONG_RUN_BIT);
   assert.throws(() => compileTriggers([[""]]), RangeError);
+});
+
+test("no pattern matches in a text in which the gate says that it cannot", (t) => {
+  const rules = FINDING_RULES.filter((rule) => rule.kind === "text");
+  const patterns = rules.flatMap((rule) => rule.patterns ?? []);
+  const gate = patternGate(patterns);
+  const texts = rules.flatMap(({ examples: { hits, misses } }) =>
+    [...hits, ...misses].flatMap(({ definition }) => [JSON.stringify(definition), String(definition.description)]),
+  );
+  const words = texts.join(" ").split(" ");
+  const seed = seedOf(t);
+  const random = belowFrom(seed);
+  for (let round = 0; round < 500; round++)
+    texts.push(Array.from({ length: 12 }, () => words[random(words.length)]).join(" "));
+  let kept = 0;
+  for (const text of [...texts, ...texts.map((each) => each.toUpperCase())]) {
+    const mayMatch = gate(text);
+    for (const pattern of patterns) {
+      if (mayMatch(pattern)) continue;
+      kept++;
+      pattern.lastIndex = 0;
+      assert.ok(!pattern.test(text), `seed ${seed}: ${pattern} in ${JSON.stringify(text)}`);
+    }
+  }
+  assert.ok(kept > patterns.length * texts.length, `only ${kept} were kept out`);
 });
 
 test("a stack is judged on what verdicts name, once per server or once together", () => {
