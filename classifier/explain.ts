@@ -6,10 +6,10 @@ import { type ClassifyOptions, classifyServer } from "./classify.ts";
 import { type Judgement, judge } from "./judge.ts";
 import { idsOf, probabilitiesOf, scoresOf, shippedModel } from "./model.ts";
 import { owaspOf } from "./owasp.ts";
-import { weightOf } from "./rationale.ts";
+import { weightsOf } from "./rationale.ts";
 import { readFacts } from "./read-facts.ts";
 import { RULES } from "./rules.ts";
-import { keyOf, muteKeyOf } from "./signals.ts";
+import { keyOf, keysOf, muteKeyOf } from "./signals.ts";
 import { evidenceState } from "./verdict.ts";
 
 export interface ExplainedSignal {
@@ -58,9 +58,11 @@ export const explain = (
   if (!facts || !classification) throw new Error(`${snapshot.server.name} has no tool named ${toolName}`);
   const judgement = judge(facts, model);
   const asked = new Map(RULES.map((rule) => [rule.id, rule]));
+  const keys = keysOf(facts, judgement.signals);
+  const weights = weightsOf(model, judgement);
   const signals = judgement.signals.map((signal, place): ExplainedSignal => {
     const key = keyOf(signal);
-    const rest = judgement.keys.filter((other) => other !== key && other !== muteKeyOf(key));
+    const rest = keys.filter((other) => other !== key && other !== muteKeyOf(key));
     const left = scoresOf(model.category, idsOf(model, rest), judgement.words);
     const scores = probabilitiesOf(left, model.calibration[evidenceState(facts)]);
     const other = CATEGORIES[scores.indexOf(Math.max(...scores))];
@@ -69,7 +71,7 @@ export const explain = (
       quote: fieldText(facts.definition, signal.field).slice(signal.start, signal.end),
       asks: asked.get(signal.rule)?.asks ?? "",
       because: asked.get(signal.rule)?.because ?? "",
-      weight: Math.round(weightOf(model, judgement, place) * 100) / 100,
+      weight: Math.round((weights[place] ?? 0) * 100) / 100,
       without: other === judgement.category ? undefined : other,
     };
   });

@@ -108,5 +108,11 @@ export interface ToolFacts {
   claims: Record<string, boolean>;
 }
 
+/** The key of an object phrase in `ServerFacts.byObject`: its words joined by a space, without a plural's "s". */
+export const objectKey = (object: readonly string[]): string => {
+  const phrase = object.join(" ");
+  return phrase.endsWith("s") ? phrase.slice(0, -1) : phrase;
+};
+
 /** Longest part of a description that is read, in UTF-16 code units; what follows is examples and manuals. */
 export const MAX_TEXT = 2000;

@@ -1,10 +1,10 @@
 import type { Capability } from "../db/records/classification.ts";
 import { capabilitiesOf } from "./capabilities.ts";
 import type { ToolFacts } from "./facts.ts";
-import { idsOf, type Model } from "./model.ts";
+import type { Model } from "./model.ts";
 import { type RiskVerdict, riskOf } from "./risk.ts";
 import type { Signal } from "./rule.ts";
-import { keysOf, signalsOf } from "./signals.ts";
+import { signalsOf } from "./signals.ts";
 import { type CategoryVerdict, categoryOf } from "./verdict.ts";
 import { type Wording, wordingOf } from "./wording.ts";
 
@@ -12,9 +12,7 @@ import { type Wording, wordingOf } from "./wording.ts";
 export interface Judgement extends CategoryVerdict, RiskVerdict {
   facts: ToolFacts;
   signals: Signal[];
-  /** The keys of what was seen, first those of the signals. */
-  keys: string[];
-  /** Their ids in the model. */
+  /** The ids in the model of what was seen, first those of the signals. */
   ids: number[];
   words: Wording;
   capabilities: Capability[];
@@ -23,8 +21,7 @@ export interface Judgement extends CategoryVerdict, RiskVerdict {
 /** Facts to signals to verdict, for one tool. Pure. */
 export const judge = (facts: ToolFacts, model: Model): Judgement => {
   const signals = signalsOf(facts);
-  const keys = keysOf(facts, signals);
-  const ids = idsOf(model, keys);
+  const ids = model.idsSeen(facts, signals);
   const words = wordingOf(facts);
   const verdict = categoryOf(model, facts, ids, words);
   const risk = riskOf(model, verdict.category, verdict.probabilities, signals, ids, words);
@@ -39,7 +36,6 @@ export const judge = (facts: ToolFacts, model: Model): Judgement => {
     says: risk.says,
     facts,
     signals,
-    keys,
     ids,
     words,
     capabilities,

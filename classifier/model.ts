@@ -1,7 +1,9 @@
-import { CATEGORIES } from "../db/records/classification.ts";
+import { CAPABILITIES, CATEGORIES, type Capability } from "../db/records/classification.ts";
+import type { ToolFacts } from "./facts.ts";
 import shippedWeights from "./model/weights.json" with { type: "json" };
 import shippedWording from "./model/wording.json" with { type: "json" };
-import { capabilityKey, categoryKey } from "./signals.ts";
+import type { Signal } from "./rule.ts";
+import { capabilityKey, categoryKey, idsIn } from "./signals.ts";
 import { BUCKETS, type Wording } from "./wording.ts";
 
 /**
@@ -32,6 +34,8 @@ export interface Calibration {
 export interface Model {
   version: string;
   ids: KeyIds;
+  /** The ids of what is seen in a tool, those of its signals first. */
+  idsSeen: (facts: ToolFacts, signals: readonly Signal[]) => number[];
   category: Head;
   /** One head per category; its classes are the risks that the category may have. */
   risk: Readonly<Record<string, Head>>;
@@ -45,7 +49,10 @@ export interface Model {
 
 /** All capability heads in one table. */
 export interface CapabilityTable {
-  names: readonly string[];
+  /** Those of the vocabulary that have a head, in its order. */
+  names: readonly Capability[];
+  /** Least probability at which each is stated. */
+  thresholds: Float64Array;
   /** A row a key: what it adds to the log-odds of each capability, in the order of `names`. */
   weights: Float64Array;
   /** By category: the id of the category's own key, and by id of a signal's key the id of what that means in the category. */
@@ -93,8 +100,12 @@ const idsOfKeys = (heads: WeightsFile["heads"]): Map<string, number> => {
 };
 
 /** One row a key over all heads of two classes. */
-const tableOf = (heads: Readonly<Record<string, Head>>, keys: KeyIds): CapabilityTable => {
-  const names = Object.keys(heads);
+const tableOf = (
+  heads: Readonly<Record<string, Head>>,
+  keys: KeyIds,
+  thresholds: Record<string, number>,
+): CapabilityTable => {
+  const names = (Object.keys(CAPABILITIES) as Capability[]).filter((name) => heads[name]);
   const rows = keys.size + 1;
   const weights = new Float64Array(rows * names.length);
   names.forEach((name, at) => {
@@ -108,7 +119,7 @@ const tableOf = (heads: Readonly<Record<string, Head>>, keys: KeyIds): Capabilit
       return [category, { own: keys.get(categoryKey(category)) ?? 0, ids }];
     }),
   );
-  return { names, weights, within };
+  return { names, thresholds: Float64Array.from(names, (name) => thresholds[name] ?? 0.5), weights, within };
 };
 
 /** Reads the two model files. Throws an Error where they do not belong together. */
@@ -138,10 +149,11 @@ export const readModel = (weights: WeightsFile, wording: WordingFile): Model => 
   return {
     version: weights.version,
     ids,
+    idsSeen: idsIn(ids),
     category,
     risk: under("risk:"),
     capabilities,
-    capabilityTable: tableOf(capabilities, ids),
+    capabilityTable: tableOf(capabilities, ids, weights.thresholds),
     calibration: weights.calibration,
     thresholds: weights.thresholds,
   };

@@ -5,7 +5,7 @@ import { type Model, weightAt } from "./model.ts";
 import { START } from "./risk.ts";
 import type { Signal } from "./rule.ts";
 import { RULES } from "./rules.ts";
-import { muteKeyOf } from "./signals.ts";
+import { keyOf, muteKeyOf } from "./signals.ts";
 
 /** Rules that only give reasons for a step of the risk: no evidence of the category. */
 const STEP_ONLY = new Set(RULES.filter((rule) => rule.step && !rule.leans && !rule.capability).map((rule) => rule.id));
@@ -13,14 +13,20 @@ const STEP_ONLY = new Set(RULES.filter((rule) => rule.step && !rule.leans && !ru
 /** How many signals are quoted as evidence of the category. */
 const QUOTED = 5;
 
-/** How far the signal at a place of `judgement.signals` speaks for the category rather than for the next likely one. */
-export const weightOf = ({ category: head, ids: idsByKey }: Model, judgement: Judgement, at: number): number => {
-  const { category, second, signals, keys, ids, facts } = judgement;
-  const speaks = (id: number): number =>
-    weightAt(head, id, CATEGORIES.indexOf(category)) - weightAt(head, id, CATEGORIES.indexOf(second));
-  const own = speaks(ids[at] ?? 0);
-  if (!facts.mute || signals[at]?.field !== "name") return own;
-  return own + speaks(idsByKey.get(muteKeyOf(keys[at] ?? "")) ?? 0);
+/**
+ * How far each of `judgement.signals` speaks for the category rather than for the next likely one. What a name means in a
+ * tool whose description says nothing counts as well.
+ */
+export const weightsOf = ({ category: head, ids: idsByKey }: Model, judgement: Judgement): number[] => {
+  const { category, second, signals, ids, facts } = judgement;
+  const first = CATEGORIES.indexOf(category);
+  const next = CATEGORIES.indexOf(second);
+  const speaks = (id: number): number => weightAt(head, id, first) - weightAt(head, id, next);
+  return signals.map((signal, at) => {
+    const own = speaks(ids[at] ?? 0);
+    if (!facts.mute || signal.field !== "name") return own;
+    return own + speaks(idsByKey.get(muteKeyOf(keyOf(signal))) ?? 0);
+  });
 };
 
 const toEvidence = (judgement: Judgement, signal: Signal): Evidence => ({
@@ -35,10 +41,12 @@ const toEvidence = (judgement: Judgement, signal: Signal): Evidence => ({
 /** The signals that led to the category, strongest first, with the reason for a step of the risk. */
 export const decisive = (judgement: Judgement, model: Model): Signal[] => {
   const { signals, facts } = judgement;
-  const weighed = signals
-    .map((signal, at) => ({ signal, weight: weightOf(model, judgement, at) }))
-    .filter(({ weight, signal }) => weight > 0.05 && !STEP_ONLY.has(signal.rule))
-    .sort((a, b) => b.weight - a.weight);
+  const weighed: { signal: Signal; weight: number }[] = [];
+  weightsOf(model, judgement).forEach((weight, at) => {
+    const signal = signals[at] as Signal;
+    if (weight > 0.05 && !STEP_ONLY.has(signal.rule)) weighed.push({ signal, weight });
+  });
+  weighed.sort((a, b) => b.weight - a.weight);
   const chosen = weighed.slice(0, QUOTED);
   // Where the tool itself is mute, what its siblings tell is named even if it weighs less than other signs.
   const sibling = facts.mute ? weighed.find(({ signal }) => signal.rule === "sibling-pair") : undefined;

@@ -4,6 +4,7 @@ import { argumentsOf, listedArguments, optionSpan } from "./arguments.ts";
 import {
   type Argument,
   MAX_TEXT,
+  objectKey,
   type Sentence,
   type ServerFacts,
   type Token,
@@ -304,7 +305,7 @@ export const readFacts = (snapshot: Snapshot): ToolFacts[] => {
     if (/[_-]/.test(tool.name)) siblingNames.set(lower, at);
     const reading = readings[at];
     const lead = reading?.uses.find((use) => use.place === "name");
-    const key = reading?.object.join(" ").replace(/s$/, "") ?? "";
+    const key = objectKey(reading?.object ?? []);
     if (lead && key) {
       const list = byObject.get(key) ?? [];
       list.push({ verb: lead.verb, rule: lead.rule, name: tool.name });

@@ -86,7 +86,8 @@ export const riskOf = (
     const level = head?.classes.indexOf(risk) ?? -1;
     let reason: Signal | undefined;
     let most = -Infinity;
-    for (const [at, signal] of signals.entries()) {
+    for (let at = 0; at < signals.length; at++) {
+      const signal = signals[at] as Signal;
       const step = STEPS.get(signal.rule);
       if (!step || step.by !== by || !step.of.includes(category)) continue;
       const weight = head ? weightAt(head, ids[at] ?? 0, level) : 0;

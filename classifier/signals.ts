@@ -49,22 +49,57 @@ const leansOf = (facts: ToolFacts): { name: string; main: string; most: string }
   return { name, main, most: CATEGORIES[most] ?? "none" };
 };
 
+/** What stands for a signal's key, for what it means in a tool whose description says nothing, and for any other key. */
+interface Naming<Key> {
+  own(signal: Signal): Key;
+  mute(signal: Signal): Key;
+  other(key: string): Key;
+}
+
 /**
- * The keys of the model under which stands what is seen in a tool: one for each of its signals, in their order, then
- * facts about the evidence itself that change what signals are worth.
+ * What is seen in a tool: each of its signals, in their order, then facts about the evidence itself that change what
+ * signals are worth.
  */
-export const keysOf = (facts: ToolFacts, signals: readonly Signal[]): string[] => {
-  const keys = signals.map(keyOf);
-  keys.push("bias");
+const seenIn = <Key>(facts: ToolFacts, signals: readonly Signal[], naming: Naming<Key>): Key[] => {
+  const seen: Key[] = [];
+  for (const signal of signals) seen.push(naming.own(signal));
+  seen.push(naming.other("bias"));
   if (facts.mute) {
-    keys.push("mute");
-    for (const signal of signals) if (signal.field === "name") keys.push(muteKeyOf(keyOf(signal)));
+    seen.push(naming.other("mute"));
+    for (const signal of signals) if (signal.field === "name") seen.push(naming.mute(signal));
   }
   const leans = leansOf(facts);
-  keys.push(leansKey(leans.name)(leans.main), mostKey(leans.most));
-  if (facts.arguments.length === 0) keys.push("arguments-unknown");
-  if (facts.sentences.length > 4) keys.push("long-description");
-  return keys;
+  seen.push(naming.other(leansKey(leans.name)(leans.main)), naming.other(mostKey(leans.most)));
+  if (facts.arguments.length === 0) seen.push(naming.other("arguments-unknown"));
+  if (facts.sentences.length > 4) seen.push(naming.other("long-description"));
+  return seen;
+};
+
+const KEYS: Naming<string> = { own: keyOf, mute: (signal) => muteKeyOf(keyOf(signal)), other: (key) => key };
+
+/** The keys of the model under which stands what is seen in a tool, those of its signals first. */
+export const keysOf = (facts: ToolFacts, signals: readonly Signal[]): string[] => seenIn(facts, signals, KEYS);
+
+/**
+ * A function that gives the ids of what is seen in a tool, in the order of `keysOf`; 0 for a key that no head knows. It
+ * looks each signal's key up once for all tools.
+ */
+export const idsIn = (
+  ids: ReadonlyMap<string, number>,
+): ((facts: ToolFacts, signals: readonly Signal[]) => number[]) => {
+  const idOf = (key: string): number => ids.get(key) ?? 0;
+  const idsOfRule = once((rule) =>
+    once((variant) => {
+      const key = keysOfRule(rule)(variant);
+      return { own: idOf(key), mute: idOf(muteKeyOf(key)) };
+    }),
+  );
+  const naming: Naming<number> = {
+    own: ({ rule, variant }) => idsOfRule(rule)(variant).own,
+    mute: ({ rule, variant }) => idsOfRule(rule)(variant).mute,
+    other: idOf,
+  };
+  return (facts, signals) => seenIn(facts, signals, naming);
 };
 
 /** Rules whose signals mean another capability in a read than in a write. */

@@ -17,12 +17,34 @@ export const lowerSameLength = (text: string): string => {
 };
 
 /**
+ * The words of an identifier of lower-case letters, digits and ASCII signs, as most are; undefined for another. By hand,
+ * since nearly every tool has a name of its own.
+ */
+const plainTokens = (text: string): Token[] | undefined => {
+  const tokens: Token[] = [];
+  let start = 0;
+  let kind = 0;
+  for (let at = 0; at <= text.length; at++) {
+    const code = at < text.length ? text.charCodeAt(at) : 0;
+    if (code > 127 || (code >= 65 && code <= 90)) return undefined;
+    const here = code >= 97 && code <= 122 ? 1 : code >= 48 && code <= 57 ? 2 : 0;
+    if (here === kind) continue;
+    if (kind !== 0) tokens.push({ text: text.slice(start, at), start, end: at });
+    start = at;
+    kind = here;
+  }
+  return tokens;
+};
+
+/**
  * The words of an identifier in any naming style (snake_case, kebab-case, camelCase, dotted, spaced), in order. A
  * signature (`run(cmd: str) -> str`) counts up to its bracket.
  */
 export const identifierTokens = remember((identifier): readonly Token[] => {
   const bracket = identifier.indexOf("(");
   const text = bracket > 0 ? identifier.slice(0, bracket) : identifier;
+  const plain = plainTokens(text);
+  if (plain) return plain;
   const tokens: Token[] = [];
   WORDS.lastIndex = 0;
   for (let match = WORDS.exec(text); match; match = WORDS.exec(text))

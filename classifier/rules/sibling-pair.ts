@@ -1,3 +1,4 @@
+import { objectKey } from "../facts.ts";
 import type { Rule } from "../rule.ts";
 
 const RUNS = new Set(["starts", "stops", "resumes", "runs", "triggers"]);
@@ -10,13 +11,14 @@ export const siblingPair: Rule = {
     "Where a tool's own description says nothing, tools of the same server on the same object tell what the object is: what can be cancelled or stopped is something that runs.",
   leans: "Execute",
   find: (facts) => {
-    const key = facts.object.join(" ").replace(/s$/, "");
-    const others = (facts.server.byObject.get(key) ?? []).filter((other) => other.name !== facts.name);
-    if (others.length === 0) return [];
-    const running = others.filter((other) => RUNS.has(other.rule));
+    const key = objectKey(facts.object);
+    const onObject = facts.server.byObject.get(key);
+    if (!onObject) return [];
+    const others = onObject.filter((other) => other.name !== facts.name);
+    if (!others.some((other) => RUNS.has(other.rule))) return [];
     const first = facts.own.find((token) => facts.object.includes(token.text));
     const last = facts.own.findLast((token) => facts.object.includes(token.text));
-    if (!first || !last || running.length === 0) return [];
+    if (!first || !last) return [];
     const names = others.slice(0, 3).map((other) => `“${other.name}”`);
     return [
       {
