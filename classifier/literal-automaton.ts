@@ -30,65 +30,83 @@ export const literalAutomaton = (
   fold: (code: number) => number = (code) => code,
 ): LiteralAutomaton => {
   const symbols = new Map<number, number>();
-  const next: Map<number, number>[] = [new Map()];
-  const own: Set<number>[] = [new Set()];
+  // By state: the state before it, the symbol that leads here from there, the groups of which a literal ends here; its
+  // last child, and of each child the one before it (0: none).
+  const before: number[] = [0];
+  const symbolTo: number[] = [0];
+  const own: (Set<number> | undefined)[] = [undefined];
+  const depth: number[] = [0];
+  const lastChild: number[] = [0];
+  const sibling: number[] = [0];
+  const children = new Map<number, number>();
+  const child = (state: number, symbol: number): number | undefined => children.get(state * 65_536 + symbol);
   literals.forEach((words, group) => {
     for (const word of words) {
       if (word === "") throw new RangeError(`group ${group} has an empty literal`);
       let state = 0;
       for (let i = 0; i < word.length; i++) {
         const code = fold(word.charCodeAt(i));
-        const symbol = symbols.get(code) ?? symbols.size + 1;
-        symbols.set(code, symbol);
-        const known = next[state]?.get(symbol);
-        if (known === undefined) {
-          next.push(new Map());
-          own.push(new Set());
-          next[state]?.set(symbol, next.length - 1);
-          state = next.length - 1;
-        } else state = known;
+        let symbol = symbols.get(code);
+        if (symbol === undefined) {
+          symbol = symbols.size + 1;
+          symbols.set(code, symbol);
+        }
+        let next = child(state, symbol);
+        if (next === undefined) {
+          next = before.length;
+          children.set(state * 65_536 + symbol, next);
+          before.push(state);
+          symbolTo.push(symbol);
+          own.push(undefined);
+          depth.push(i + 1);
+          lastChild.push(0);
+          sibling.push(lastChild[state] as number);
+          lastChild[state] = next;
+        }
+        state = next;
       }
+      own[state] ??= new Set();
       own[state]?.add(group);
     }
   });
+  const states = before.length;
+  if (states > 1 << 16) throw new RangeError(`${states} states; at most 65536 fit in the table`);
 
-  // Breadth first: by its turn, a state's longest proper suffix (`fail`) is finished.
-  const fail = new Int32Array(next.length);
-  const order: number[] = [0];
-  for (let head = 0; head < order.length; head++) {
-    const state = order[head] as number;
-    for (const [symbol, child] of next[state] as Map<number, number>) {
-      order.push(child);
-      if (state === 0) continue;
-      let back = fail[state] as number;
-      while (back !== 0 && next[back]?.get(symbol) === undefined) back = fail[back] as number;
-      fail[child] = next[back]?.get(symbol) ?? 0;
-    }
-    for (const group of own[fail[state] as number] ?? []) own[state]?.add(group);
+  // By depth, so that a state's longest proper suffix (`fail`) is finished when its turn comes.
+  const order = Uint32Array.from(before.keys()).sort((a, b) => (depth[a] as number) - (depth[b] as number) || a - b);
+  const fail = new Int32Array(states);
+  for (const state of order) {
+    const from = before[state] as number;
+    if (from === 0) continue;
+    const symbol = symbolTo[state] as number;
+    let back = fail[from] as number;
+    while (back !== 0 && child(back, symbol) === undefined) back = fail[back] as number;
+    fail[state] = child(back, symbol) ?? 0;
+    const inherited = own[fail[state] as number];
+    if (!inherited) continue;
+    own[state] ??= new Set();
+    for (const group of inherited) own[state]?.add(group);
   }
 
-  if (next.length > 1 << 16) throw new RangeError(`${next.length} states; at most 65536 fit in the table`);
   const shift = Math.ceil(Math.log2(symbols.size + 1));
   const width = 1 << shift;
-  const place = new Uint16Array(next.length);
-  const inOrder = [
-    ...order.filter((state) => own[state]?.size === 0),
-    ...order.filter((state) => own[state]?.size !== 0),
-  ];
+  const place = new Uint16Array(states);
+  const inOrder = [...order.filter((state) => !own[state]), ...order.filter((state) => own[state])];
   inOrder.forEach((state, at) => {
     place[state] = at;
   });
-  const table = new Uint16Array(next.length * width);
+  const table = new Uint16Array(states * width);
   for (const state of order) {
     const row = (place[state] as number) << shift;
     const suffix = (place[fail[state] as number] as number) << shift;
     // What is not spelt out goes on as it would from the suffix.
     if (state !== 0) table.copyWithin(row, suffix, suffix + width);
-    for (const [symbol, child] of next[state] as Map<number, number>) table[row + symbol] = place[child] as number;
+    for (let next = lastChild[state] as number; next !== 0; next = sibling[next] as number)
+      table[row + (symbolTo[next] as number)] = place[next] as number;
   }
   const outputs = inOrder.flatMap((state) => {
-    const groups = [...(own[state] as Set<number>)];
-    return groups.length === 0 ? [] : [groups.sort((a, b) => a - b)];
+    const groups = own[state];
+    return groups ? [[...groups].sort((a, b) => a - b)] : [];
   });
 
   const low = new Int32Array(128);
@@ -102,7 +120,7 @@ export const literalAutomaton = (
     shift,
     low,
     symbolOf: (code) => (code < 128 ? low[code] : high.get(code)) ?? 0,
-    firstOutput: next.length - outputs.length,
+    firstOutput: states - outputs.length,
     outputs,
   };
 };

@@ -5,9 +5,34 @@ export const BUCKETS = 1 << 15;
 
 /** A sparse vector: parallel lists of bucket and value. */
 export interface Wording {
-  ids: number[];
-  values: number[];
+  ids: Int32Array;
+  values: Float64Array;
 }
+
+/** The vector that is being made, one at a time: lists that grow would be copied time and again. */
+let ids = new Int32Array(1024);
+let values = new Float64Array(1024);
+let size = 0;
+
+const push = (id: number, value: number): void => {
+  if (size === ids.length) {
+    const [shortIds, shortValues] = [ids, values];
+    ids = new Int32Array(2 * size);
+    ids.set(shortIds);
+    values = new Float64Array(2 * size);
+    values.set(shortValues);
+  }
+  ids[size] = id;
+  values[size] = value;
+  size++;
+};
+
+/** What was pushed since the last one was taken. */
+const taken = (): Wording => {
+  const wording = { ids: ids.slice(0, size), values: values.slice(0, size) };
+  size = 0;
+  return wording;
+};
 
 /** FNV-1a over UTF-16 code units. */
 const hashOf = (word: string): number => {
@@ -52,34 +77,25 @@ const serverCache = new WeakMap<ToolFacts["server"], Wording>();
 const serverWording = (server: ToolFacts["server"]): Wording => {
   const known = serverCache.get(server);
   if (known) return known;
-  const ids: number[] = [];
-  const values: number[] = [];
   const counted = [...server.nameWords].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, MOST_NEIGHBOURS);
   const total = Math.sqrt(counted.reduce((sum, [, count]) => sum + count * count, 0)) || 1;
   for (const [word, count] of counted) {
-    ids.push(mix(KIND.sibling, hashOf(word)));
-    values.push((0.7 * count) / total);
+    push(mix(KIND.sibling, hashOf(word)), (0.7 * count) / total);
   }
   const words = [...server.words].slice(0, MOST_NEIGHBOURS);
-  const size = Math.sqrt(words.length) || 1;
-  for (const word of words) {
-    ids.push(mix(KIND.server, hashOf(word)));
-    values.push(0.5 / size);
-  }
-  const wording = { ids, values };
+  const norm = Math.sqrt(words.length) || 1;
+  for (const word of words) push(mix(KIND.server, hashOf(word)), 0.5 / norm);
+  const wording = taken();
   serverCache.set(server, wording);
   return wording;
 };
 
+const add = (kind: number, hash: number, value: number): void => push(mix(kind, hash), value);
+
 /** The hashed words of a tool: its name, main clause, arguments, the rest, and its server. Deterministic. */
 export const wordingOf = (facts: ToolFacts): Wording => {
   const { own, main, mute } = facts;
-  const ids: number[] = [];
-  const values: number[] = [];
-  const add = (kind: number, hash: number, value: number): void => {
-    ids.push(mix(kind, hash));
-    values.push(value);
-  };
+  const server = serverWording(facts.server);
   const nameValue = 0.8;
   let previous = 0;
   for (let at = 0; at < own.length && at < 8; at++) {
@@ -95,10 +111,10 @@ export const wordingOf = (facts: ToolFacts): Wording => {
   }
   if (main) {
     const words = main.words;
-    const size = Math.min(words.length, 24);
-    const value = 1.6 / Math.sqrt(Math.max(4, size));
+    const read = Math.min(words.length, 24);
+    const value = 1.6 / Math.sqrt(Math.max(4, read));
     previous = 0;
-    for (let at = 0; at < size; at++) {
+    for (let at = 0; at < read; at++) {
       const word = words[at];
       if (!word) break;
       const hash = word.negated ? hashOf(word.text) ^ 0x5bd1e995 : hashOf(word.text);
@@ -117,9 +133,9 @@ export const wordingOf = (facts: ToolFacts): Wording => {
       add(KIND.body, word.negated ? hashOf(word.text) ^ 0x5bd1e995 : hashOf(word.text), 0.2);
     }
   }
-  const size = Math.min(facts.arguments.length, 20);
-  const argumentValue = 1 / Math.sqrt(Math.max(3, size));
-  for (let at = 0; at < size; at++) {
+  const named = Math.min(facts.arguments.length, 20);
+  const argumentValue = 1 / Math.sqrt(Math.max(3, named));
+  for (let at = 0; at < named; at++) {
     const argument = facts.arguments[at];
     if (!argument) break;
     for (const token of argument.tokens) add(KIND.argument, hashOf(token), argumentValue);
@@ -135,10 +151,6 @@ export const wordingOf = (facts: ToolFacts): Wording => {
     else if (use.place === "main" && mainRule === "-") mainRule = use.rule;
   }
   add(KIND.places, Math.imul(hashOf(nameRule), 31) ^ hashOf(mainRule), 1);
-  const server = serverWording(facts.server);
-  for (let at = 0; at < server.ids.length; at++) {
-    ids.push(server.ids[at] ?? 0);
-    values.push(server.values[at] ?? 0);
-  }
-  return { ids, values };
+  for (let at = 0; at < server.ids.length; at++) push(server.ids[at] as number, server.values[at] as number);
+  return taken();
 };

@@ -3,7 +3,7 @@ import { textOf } from "../../db/records/definition.ts";
 import type { Calibration, WeightsFile, WordingFile } from "../model.ts";
 import { LEVELS } from "../risk.ts";
 import { capabilityKeys } from "../signals.ts";
-import { BUCKETS } from "../wording.ts";
+import { BUCKETS, type Wording } from "../wording.ts";
 import type { Labelled, TrainingData } from "./data.ts";
 import { fitSoftmax, type Row } from "./logistic.ts";
 import { aboutCapability, capabilityPriorOf, priorOf } from "./prior.ts";
@@ -74,6 +74,8 @@ interface HeadPlan {
 const encode = (bytes: Int8Array): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64");
 
+const NO_WORDS: Wording = { ids: new Int32Array(0), values: new Float64Array(0) };
+
 const fitHead = ({ rows, classes, signalPenalty, wordPenalty, prior, skips = () => false }: HeadPlan): HeadFiles => {
   const keys = new Keys();
   const idsOf = rows.map(({ seen }) => seen.keys.filter((key) => !skips(key)).map((key) => keys.id(key)));
@@ -88,7 +90,7 @@ const fitHead = ({ rows, classes, signalPenalty, wordPenalty, prior, skips = () 
   if (prior) for (const [key, id] of keys.ids) start.set(prior(key), id * size);
   const vectors: Row[] = rows.map(({ seen, targets }, at) => {
     const own = idsOf[at] ?? [];
-    const words = wordPenalty === undefined ? { ids: [], values: [] } : seen.words;
+    const words = wordPenalty === undefined ? NO_WORDS : seen.words;
     return {
       ids: Int32Array.from([...own, ...words.ids.map((id) => id + count)]),
       values: Float64Array.from([...own.map(() => 1), ...words.values]),
