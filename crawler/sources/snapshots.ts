@@ -1,4 +1,5 @@
 import { DefinitionSchema, MAX_DEPTH } from "../../db/records/definition.ts";
+import { ServerRecordSchema } from "../../db/records/server.ts";
 import { SnapshotSchema } from "../../db/records/snapshot.ts";
 import { cutDepth } from "../cut-depth.ts";
 import { readJson } from "../parse-documents.ts";
@@ -20,8 +21,12 @@ function* snapshotOf(row: unknown, where: string): Generator<Found> {
         yield { kind: "problem", where: `${where}, tool ${index + 1}`, reason: "is no object with a name" };
   }
   const parsed = SnapshotSchema.safeParse(Array.isArray(tools) ? { ...(row as object), tools: good } : row);
-  if (parsed.success) yield { kind: "snapshot", snapshot: parsed.data };
-  else yield { kind: "problem", where, reason: reasonOf(parsed.error) };
+  if (!parsed.success) return yield { kind: "problem", where, reason: reasonOf(parsed.error) };
+  const { name: _, description: _said, version: _stated, ...rest } = parsed.data.server;
+  // What else is said of the server becomes its record, as if a registry had said it.
+  const record = ServerRecordSchema.safeParse({ ...rest, name: "snapshot" });
+  if (record.success) yield { kind: "snapshot", snapshot: parsed.data };
+  else yield { kind: "problem", where, reason: `server.${reasonOf(record.error)}` };
 }
 
 function* snapshotsOf(document: unknown): Generator<Found> {

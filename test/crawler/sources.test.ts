@@ -160,6 +160,21 @@ test("a snapshot keeps its good tools when one is broken, and unknown fields", a
   assert.deepEqual(found.snapshot, { server: { name: "a", extra: 1 }, tools: [{ name: "x", vendor: { y: 2 } }] });
 });
 
+test("what a snapshot says of its server beside its name is of a record's form, or the row is left out", async () => {
+  const rows = ['"packages":"none"', '"title":5', '"remotes":[{"type":"sse"}]'].map(
+    (more) => `{"server":{"name":"a",${more}},"tools":[]}`,
+  );
+  const found = await read(`${rows.join("\n")}\n{"server":{"name":"b","version":null},"tools":[]}`, snapshots);
+  assert.deepEqual(
+    found.map(({ kind }) => kind),
+    ["problem", "problem", "problem", "snapshot"],
+  );
+  assert.deepEqual(
+    found.flatMap((one) => (one.kind === "problem" ? [`${one.where}: ${one.reason.split(":")[0]}`] : [])),
+    ["line 1: server.packages", "line 2: server.title", "line 3: server.remotes.0.url"],
+  );
+});
+
 test("hostile nesting breaks nothing", async () => {
   const deep = `${'{"a":'.repeat(50_000)}1${"}".repeat(50_000)}`;
   assert.equal((await read(`{"name":"a","x":${deep}}`)).length, 1);
