@@ -34,13 +34,22 @@ export const sourcesThatWithdrew = (db: Db): Promise<Set<string>> =>
 const named = (names: readonly string[]) =>
   or(inArray(serverSources.named, [...names]), and(isNull(serverSources.named), inArray(servers.name, [...names])));
 
-const rowsOf = (db: Db, source: string, names: readonly string[]) =>
-  db.orm
-    .select({ id: servers.id, withdrawnAt: serverSources.withdrawnAt })
-    .from(serverSources)
-    .innerJoin(servers, eq(servers.id, serverSources.serverId))
-    .where(and(eq(serverSources.source, source), named(names)))
-    .all();
+/** Names that one statement asks for: a registry deletes any number at once, and a statement has room for so many values. */
+const NAMES = 1_000;
+
+const rowsOf = async (db: Db, source: string, names: readonly string[]) => {
+  const found = [];
+  for (let at = 0; at < names.length; at += NAMES)
+    found.push(
+      ...(await db.orm
+        .select({ id: servers.id, withdrawnAt: serverSources.withdrawnAt })
+        .from(serverSources)
+        .innerJoin(servers, eq(servers.id, serverSources.serverId))
+        .where(and(eq(serverSources.source, source), named(names.slice(at, at + NAMES))))
+        .all()),
+    );
+  return found;
+};
 
 /**
  * Notes that a source says of servers, by the names that it has for them, that they are deleted there. A server that no
@@ -48,7 +57,7 @@ const rowsOf = (db: Db, source: string, names: readonly string[]) =>
  */
 export const withdraw = (db: Db, source: string, names: readonly string[], at: Date = new Date()): Promise<number> =>
   writing(db, async () => {
-    const rows = names.length === 0 ? [] : await rowsOf(db, source, names);
+    const rows = await rowsOf(db, source, names);
     const fresh = rows.filter(({ withdrawnAt }) => withdrawnAt === null);
     for (const { id } of fresh) {
       await db.orm
@@ -70,7 +79,7 @@ export const withdraw = (db: Db, source: string, names: readonly string[], at: D
 /** Takes back what `withdraw` noted, for servers that the source has again. */
 export const restore = (db: Db, source: string, names: readonly string[]): Promise<void> =>
   writing(db, async () => {
-    const rows = names.length === 0 ? [] : await rowsOf(db, source, names);
+    const rows = await rowsOf(db, source, names);
     for (const { id, withdrawnAt } of rows) {
       if (withdrawnAt === null) continue;
       await db.orm

@@ -1,12 +1,13 @@
 // Crawls of sources that tell of changes, one after the other: increments, deletions, and other names of known servers.
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { type TestContext, test } from "node:test";
 import { crawlSources } from "../../cli/commands/crawling/crawl-sources.ts";
 import { ProgressLine } from "../../cli/progress.ts";
 import { none } from "../../crawler/sandboxes/none.ts";
 import type { Found, ReadOptions, Source } from "../../crawler/source.ts";
 import { closeDatabase, openDatabase } from "../../db/open.ts";
-import { readServer } from "../../db/queries/catalogue.ts";
+import { listTools, readServer } from "../../db/queries/catalogue.ts";
+import { MAX_DEPTH } from "../../db/records/definition.ts";
 import type { ServerRecord } from "../../db/records/server.ts";
 import { temporaryFolder } from "./temporary.ts";
 
@@ -77,4 +78,61 @@ test("the second crawl of a registry asks for changes alone, and follows its del
   assert.deepEqual([other.seenAgain, other.rows.map(({ server }) => server)], [1, ["other/c"]]);
   const b = await readServer(db, "io.example/b");
   assert.deepEqual(b?.sources.map(({ source }) => source).sort(), ["docker", "registry"]);
+});
+
+/** Crawls one source of this test until it ends, or until `signal` says so. */
+const crawlOf = async (t: TestContext, source: Omit<Source, "says">, signal = AbortSignal.timeout(60_000)) => {
+  const home = temporaryFolder(t);
+  const db = await openDatabase(home);
+  t.after(() => closeDatabase(db));
+  const settings = { home, concurrency: 2, deadlineSeconds: 5, again: false, signal, sandboxFor: () => none };
+  const whole: Source = { says: "a source of this test", ...source };
+  return { db, crawl: () => crawlSources(db, [{ source: whole, argument: null }], settings, new ProgressLine()) };
+};
+
+test("a saved listing may nest as deeply as any", async (t) => {
+  let schema: object = {};
+  for (let level = 0; level < MAX_DEPTH - 2; level++) schema = { a: schema };
+  const tool = { name: "deep", inputSchema: schema };
+  const { db, crawl } = await crawlOf(t, {
+    id: "saved",
+    argument: null,
+    async *read() {
+      yield { kind: "snapshot", snapshot: { server: { name: "deep" }, tools: [tool] } };
+    },
+  });
+  assert.equal((await crawl()).rows.length, 1);
+  assert.deepEqual(
+    (await listTools(db, "deep")).map(({ definition }) => definition),
+    [tool],
+  );
+});
+
+test("a crawl that is interrupted while its source is read ends as one that is", async (t) => {
+  const interrupted = new AbortController();
+  const { crawl } = await crawlOf(
+    t,
+    {
+      id: "slow",
+      argument: null,
+      async *read(_argument, options) {
+        yield record(far("io.example/first", "10.0.0.1"));
+        interrupted.abort(new Error("interrupted"));
+        options?.signal?.throwIfAborted();
+      },
+    },
+    interrupted.signal,
+  );
+  assert.deepEqual((await crawl()).rows, []);
+});
+
+test("a source may say of any number of servers at once that they are deleted", async (t) => {
+  const { crawl } = await crawlOf(t, {
+    id: "deletes",
+    argument: null,
+    async *read() {
+      for (let n = 0; n < 40_000; n++) yield { kind: "deleted", name: `io.example/${n}` };
+    },
+  });
+  assert.equal((await crawl()).withdrawn, 0);
 });

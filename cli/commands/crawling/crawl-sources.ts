@@ -5,7 +5,6 @@ import type { StartPlan } from "../../../crawler/settings.ts";
 import type { Source } from "../../../crawler/source.ts";
 import type { Db } from "../../../db/open.ts";
 import type { Planned } from "../../../db/queries/plan.ts";
-import { canonicalJson } from "../../../db/records/definition.ts";
 import type { Outcome } from "../../../db/records/outcome.ts";
 import type { ServerRecord } from "../../../db/records/server.ts";
 import { type ProgressLine, progressText } from "../../progress.ts";
@@ -208,7 +207,7 @@ export const crawlSources = async (
             batch = [];
           }
         } else if (found.kind === "snapshot") {
-          const key = hash("sha256", canonicalJson(found.snapshot));
+          const key = hash("sha256", JSON.stringify(found.snapshot));
           const { record, result } = savedListing(found.snapshot, source.id, new Date());
           const save = () => jobs.saveListingOnce(db, { jobId: job.id, source: source.id, key }, record, result);
           if (!(await inJob(save))) continue;
@@ -309,6 +308,8 @@ export const crawlSources = async (
       try {
         await read(named);
       } catch (error) {
+        // A source that was being read when the user interrupted says so in one way or another.
+        if (signal.aborted) break;
         if (!(error instanceof Error) || error.name !== "SourceError") throw error;
         // What was read of it before is looked at all the same; with nothing of it there is nothing to go on with.
         if ((await jobs.jobCounts(db, job.id)).waiting === 0) throw error;
