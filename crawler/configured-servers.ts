@@ -4,7 +4,8 @@ import type { ConfiguredServer } from "./client-config.ts";
 import type { ClientFile } from "./client-files.ts";
 import { filler, Unfilled } from "./client-values.ts";
 import { ownRemoteRecord } from "./launchers/remote.ts";
-import { SECRET_OPTION, SECRET_VALUE } from "./secret-words.ts";
+import { secretFrom } from "./secret-words.ts";
+import { shownOwnAddress } from "./shown-address.ts";
 import { npmRecord, ociRecord, pypiRecord } from "./single-target.ts";
 import type { Found } from "./source.ts";
 
@@ -61,7 +62,7 @@ const argumentsOf = (words: readonly string[]): Argument[] =>
     const option = before.startsWith("-") && !before.includes("=") ? before.replace(/^-+/, "") : "";
     const [, name, inline] = /^(--?[\w-]+)=(.*)$/s.exec(word) ?? [];
     const value = inline ?? word;
-    const isSecret = SECRET_OPTION.test(name ?? option) || SECRET_VALUE.test(value);
+    const isSecret = secretFrom(word, before) !== null;
     if (!isSecret && PLAIN_WORD.test(word)) return { type: "positional", value: word };
     if (word.startsWith("-") && name === undefined && PLAIN_WORD.test(word)) return { type: "positional", value: word };
     const valueHint = /^[a-z][\w+.-]*:\/\//i.test(value) ? "url" : /[/\\]/.test(value) ? "path" : (name ?? option);
@@ -121,10 +122,9 @@ export const foundOfClient = (server: ConfiguredServer, { file, folder }: Client
     }
     const url = fill(server.url ?? "");
     if (!URL.canParse(url)) return { kind: "problem", where, reason: "its address is none" };
-    const { host, pathname } = new URL(url);
     const headers = Object.fromEntries(Object.entries(server.headers).map(([key, value]) => [key, fill(value)]));
     const type = server.type === "sse" ? "sse" : "streamable-http";
-    const name = `${host}${pathname.replace(/\/+$/, "")}`;
+    const name = shownOwnAddress(url).replace(/^\w+:\/\/|\/+$/g, "");
     return { kind: "record", record: ownRemoteRecord(name, { url, type, headers }) };
   } catch (error) {
     if (!(error instanceof Unfilled)) throw error;

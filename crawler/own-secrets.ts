@@ -1,5 +1,5 @@
 import type { Listing } from "./list-tools.ts";
-import { SECRET_OPTION, SECRET_VALUE } from "./secret-words.ts";
+import { isSecretSegment, SECRET_OPTION, SECRET_VALUE, secretFrom } from "./secret-words.ts";
 
 /** What stands in place of a secret. */
 export const REDACTED = "[redacted]";
@@ -16,22 +16,16 @@ const partsOf = (value: string): string[] => {
 
 const addressParts = (value: string): string[] => {
   if (!URL.canParse(value)) return [];
-  const { password, searchParams } = new URL(value);
+  const { password, pathname, searchParams } = new URL(value);
   const query = [...searchParams].flatMap(([name, text]) => (SECRET_OPTION.test(name) ? [text] : []));
-  return [decodeURIComponent(password), ...query];
+  return [decodeURIComponent(password), ...query, ...pathname.split("/").filter(isSecretSegment)];
 };
 
-/** Words that follow an option which asks for a secret, are given to one or to such a variable (`env KEY=…`), or look like one. */
+/** The secrets among words; of one that looks like a secret as a whole, that too. */
 const ofWords = (args: readonly string[]): string[] =>
   args.flatMap((word, at) => {
-    const [, name = "", inline = ""] = /^(--?[\w.-]+|[A-Za-z_]\w*)=(.*)$/s.exec(word) ?? [];
-    // A word such as `aGVsbG8=` is a value by itself.
-    const whole = SECRET_VALUE.test(word) ? [word] : [];
-    if (name !== "" && (SECRET_OPTION.test(name) || SECRET_VALUE.test(inline))) return [inline, ...whole];
-    if (name.startsWith("-")) return [];
-    const before = args[at - 1] ?? "";
-    const asked = before.startsWith("-") && !before.includes("=") && SECRET_OPTION.test(before);
-    return asked ? [word] : whole;
+    const from = secretFrom(word, args[at - 1] ?? "");
+    return from === null ? [] : [word.slice(from), ...(SECRET_VALUE.test(word) ? [word] : [])];
   });
 
 /**

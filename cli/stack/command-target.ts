@@ -3,7 +3,7 @@ import { homedir } from "node:os";
 import { basename, dirname, join, resolve, sep } from "node:path";
 import { programOf } from "../../crawler/find-program.ts";
 import { commandRecord } from "../../crawler/launchers/command.ts";
-import { SECRET_OPTION, SECRET_VALUE } from "../../crawler/secret-words.ts";
+import { isSecretSegment, SECRET_OPTION, secretFrom } from "../../crawler/secret-words.ts";
 import type { Place } from "../../db/records/report.ts";
 import type { StackTarget } from "./target.ts";
 
@@ -29,18 +29,21 @@ const INHERITED = [
   "USERPROFILE",
 ];
 
-/** A command line as reports show it: values that look like secrets, and passwords in addresses, are left out. */
+/** An address, or a text with one, without its password, and without parameters and parts of its path that look like secrets. */
+const withoutSecrets = (text: string): string =>
+  text
+    .replace(/(:\/\/)[^/\s]+@/g, "$1…@")
+    .replace(/([?&;]([^=?&;\s]*)=)[^&;\s]+/g, (whole, head: string, name: string) =>
+      SECRET_OPTION.test(name) ? `${head}…` : whole,
+    )
+    .replace(/(?<=:\/\/[^\s?#]*\/)[^/\s?#]+/g, (part) => (isSecretSegment(part) ? "…" : part));
+
+/** A command line as reports show it: what looks like a secret or is given to what asks for one is left out. */
 export const shownCommand = (words: readonly string[]): string =>
   words
     .map((word, at) => {
-      const before = words[at - 1] ?? "";
-      if (at > 0 && before.startsWith("-") && !before.includes("=") && SECRET_OPTION.test(before)) return "…";
-      const option = /^(--?[^=]+=)/.exec(word)?.[1];
-      if (option !== undefined && SECRET_OPTION.test(option)) return `${option}…`;
-      if (SECRET_VALUE.test(word)) return "…";
-      const bare = word
-        .replace(/(:\/\/)[^/@\s]+@/g, "$1…@")
-        .replace(/([?&][^=&]*(?:token|key|secret|auth)[^=&]*=)[^&\s]+/gi, "$1…");
+      const from = at === 0 ? null : secretFrom(word, words[at - 1] ?? "");
+      const bare = from === null ? withoutSecrets(word) : `${word.slice(0, from)}…`;
       const home = homedir();
       const here = process.cwd();
       const shown = bare.startsWith(here + sep)

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { ConfigError, type ConfiguredServer, readClientConfig } from "../../crawler/client-config.ts";
 import { type ClientFile, clientFiles } from "../../crawler/client-files.ts";
 import { filler, projectOf, Unfilled } from "../../crawler/client-values.ts";
+import { shownOwnAddress } from "../../crawler/shown-address.ts";
 import type { Place } from "../../db/records/report.ts";
 import { CommandError, EXIT } from "../command.ts";
 import { commandTarget } from "./command-target.ts";
@@ -11,11 +12,6 @@ import type { StackTarget } from "./target.ts";
 
 const mapValues = (table: Record<string, string>, fill: (text: string) => string): Record<string, string> =>
   Object.fromEntries(Object.entries(table).map(([key, value]) => [key, fill(value)]));
-
-const bareAddress = (address: string): string => {
-  const { protocol, host, pathname } = new URL(address);
-  return `${protocol}//${host}${pathname}`;
-};
 
 const targetOf = async (server: ConfiguredServer, { file, folder }: ClientFile): Promise<StackTarget> => {
   const place: Place = { file: shownPath(file), line: server.line, column: server.column };
@@ -32,7 +28,7 @@ const targetOf = async (server: ConfiguredServer, { file, folder }: ClientFile):
     const type = server.type === "sse" ? "sse" : "streamable-http";
     const { ownRemoteRecord } = await import("../../crawler/launchers/remote.ts");
     const record = ownRemoteRecord(name, { url, type, headers: mapValues(server.headers, fill) });
-    return { kind: "live", name, target: bareAddress(url), place, record, own: true, key: null };
+    return { kind: "live", name, target: shownOwnAddress(url), place, record, own: true, key: null };
   } catch (error) {
     if (!(error instanceof Unfilled)) throw error;
     const reason = `its configuration asks for \${${error.message}}, which is not set here`;

@@ -4,7 +4,9 @@ import { HttpConnection } from "../http-connection.ts";
 import { LaunchError, type Launcher, type Target } from "../launcher.ts";
 import { markOwn } from "../own-records.ts";
 import { REDACTED } from "../own-secrets.ts";
+import { isSecretSegment } from "../secret-words.ts";
 import { givenValue } from "../settings.ts";
+import { shownAddress, shownOwnAddress } from "../shown-address.ts";
 
 /** Headers that a record may not set: they belong to the connection, say who we are, or are another host's trust. */
 const OWN_HEADERS =
@@ -14,22 +16,15 @@ const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 /** Records of addresses that the user named themselves: the whole address and their own headers, secrets included. */
 const owned = new WeakMap<ServerRecord, { url: string; headers: Record<string, string> }>();
 
-/** The address without what may be a secret: user, password, query and fragment. */
-const shownAddress = (address: string): string => {
-  if (!URL.canParse(address)) return address.replace(/[?#].*$/s, "");
-  const url = new URL(address);
-  return `${url.protocol}//${url.host}${url.pathname}`;
-};
-
 /**
  * A record of an address that the user named: it may be private, unencrypted, and on any port. The headers are sent to
- * that host alone and kept nowhere but here, and so is what the address has after its path.
+ * that host alone and kept nowhere but here, and so is what the address has after its path, and what in it looks like a secret.
  */
 export const ownRemoteRecord = (
   name: string,
   { url, type = "streamable-http", headers = {} }: { url: string; type?: string; headers?: Record<string, string> },
 ): ServerRecord => {
-  const record: ServerRecord = { name, remotes: [{ type, url: shownAddress(url) }] };
+  const record: ServerRecord = { name, remotes: [{ type, url: shownOwnAddress(url) }] };
   owned.set(record, { url, headers });
   return markOwn(record);
 };
@@ -80,7 +75,9 @@ export const remote: Launcher = {
     const refusal = refusalOf(url, own);
     if (refusal) throw new LaunchError("refused", refusal);
     const headers = headersOf(record, entry);
-    const given = [url.search, ...url.searchParams.values(), ...Object.values(owned.get(record)?.headers ?? {})];
+    const inPath = own === null ? [] : url.pathname.split("/").filter(isSecretSegment);
+    const headed = Object.values(owned.get(record)?.headers ?? {});
+    const given = [url.search, ...url.searchParams.values(), ...inPath, ...headed];
     const secrets = given.filter((text) => text.length > 3);
     return {
       ...found,

@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { readClientConfig } from "../../crawler/client-config.ts";
 import { clientFiles } from "../../crawler/client-files.ts";
 import { filler } from "../../crawler/client-values.ts";
+import { packageRecordOf } from "../../crawler/configured-servers.ts";
 import { isOwn } from "../../crawler/own-records.ts";
 import { config } from "../../crawler/sources/config.ts";
 import { sourceContract } from "./source.contract.ts";
@@ -113,4 +114,25 @@ test("a header whose variable is not set, or that lies in a file, is told and no
     );
   const inFile = await told("file.json", textOf("opencode.jsonc"), ["{env:TOOLRISK_TEST_TOKEN}", "{file:~/.token}"]);
   assert.match(inFile, /asks for .*file:/);
+});
+
+test("of a package's words none that holds a secret is kept, however it is given", () => {
+  const words = [
+    "npx",
+    "-y",
+    "@acme/mcp@1.2.3",
+    "API_KEY=hunter2",
+    "-H",
+    "x-api-key:hunter2",
+    "--pass",
+    "hunter2",
+    "stdio",
+  ];
+  const record = packageRecordOf(words, []);
+  const given = record?.packages?.[0]?.packageArguments ?? [];
+  assert.ok(!JSON.stringify(record).includes("hunter2"), JSON.stringify(record));
+  assert.deepEqual(
+    given.map(({ value }) => value),
+    [undefined, "-H", undefined, "--pass", undefined, "stdio"],
+  );
 });

@@ -97,6 +97,19 @@ test("headers of the user's own go to their host, and into nothing that is kept"
   assert.doesNotMatch(JSON.stringify([attempt, names]), /canary-e4d909c290/);
 });
 
+test("a secret in the path of the user's own address goes to its host, and into nothing that is kept", async () => {
+  const secret = "CANARY0123456789abcdef0123456789abcdef";
+  const [one, other] = [secret, secret.toLowerCase()].map((part) =>
+    ownRemoteRecord("hidden", { url: `${server.origin}/s/${part}/mcp` }),
+  );
+  assert.ok(one && other);
+  const { attempt } = await tried(one);
+  assert.ok(server.requests.some((request) => request.includes(`/s/${secret}/mcp`)));
+  assert.doesNotMatch(JSON.stringify([attempt, one]), new RegExp(secret, "i"));
+  assert.match(attempt.identifier ?? "", /\/s\/secret-[0-9a-f]{8}\/mcp$/);
+  assert.notEqual(one.remotes?.[0]?.url, other.remotes?.[0]?.url, "two addresses stay two");
+});
+
 const PRIVATE = [
   "http://127.0.0.1:8080/mcp",
   "https://127.0.0.1/mcp",

@@ -146,4 +146,20 @@ test("a command line is shown without what may be a secret", () => {
   ]);
   assert.ok(!shown.includes("hunter2"), shown);
   assert.match(shown, /^npx server --api-key … --token=… postgres:\/\/…@host\/db .*a=b … --port 80 "two words"$/);
+  const path = "https://far.example/mcp/s/hunter20123456789abcdef0123456789/mcp";
+  for (const [words, as] of [
+    [["docker", "run", "-e", "API_TOKEN=hunter2.x", "acme/mcp"], "docker run -e API_TOKEN=… acme/mcp"],
+    [["env", "DB_PASS=hunter2", "MODE=fast", "node", "x.js"], "env DB_PASS=… MODE=fast node x.js"],
+    [
+      ["npx", "mcp-remote", path, "-H", "X-Api-Key:hunter2"],
+      "npx mcp-remote https://far.example/mcp/s/…/mcp -H X-Api-Key:…",
+    ],
+    [["x", "-H", "Authorization: Bearer hunter2"], 'x -H "Authorization: …"'],
+    [["x", "https://a.example/?password=hunter2&b=c"], "x https://a.example/?password=…&b=c"],
+    [["x", "Server=db;Password=hunter2;Port=1"], "x Server=db;Password=…;Port=1"],
+    [["x", "mysql://me:hunter2@hunter2@host/db"], "x mysql://…@host/db"],
+    [["x", "--pass", "hunter2", "--path", "a"], "x --pass … --path a"],
+    [["x", "--registry", "https://npm.example/@acme/mcp"], "x --registry https://npm.example/@acme/mcp"],
+  ] as const)
+    assert.equal(shownCommand(words), as);
 });
