@@ -98,9 +98,19 @@ const headersByVariable = ({
   ...Object.fromEntries(Object.entries(textTable(named)).map(([header, variable]) => [header, `\${${variable}}`])),
 });
 
-const placeAt = (text: string, offset: number): { line: number; column: number } => {
-  const before = text.slice(0, offset);
-  return { line: before.split("\n").length, column: offset - before.lastIndexOf("\n") };
+/** Tells the place of an offset, both counted from 1. Looks at the text once, however many places are asked for. */
+const placesIn = (text: string): ((offset: number) => { line: number; column: number }) => {
+  const starts = [0];
+  for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n", end + 1)) starts.push(end + 1);
+  return (offset) => {
+    let [first, last] = [0, starts.length - 1];
+    while (first < last) {
+      const middle = Math.ceil((first + last) / 2);
+      if ((starts[middle] ?? 0) <= offset) first = middle;
+      else last = middle - 1;
+    }
+    return { line: first + 1, column: offset - (starts[first] ?? 0) + 1 };
+  };
 };
 
 const fromToml = (text: string): ConfiguredServer[] => {
@@ -112,13 +122,14 @@ const fromToml = (text: string): ConfiguredServer[] => {
   }
   const found = root.mcp_servers ?? root.mcpServers;
   if (!isTable(found)) return [];
+  const placeAt = placesIn(text);
   return Object.entries(found).flatMap(([name, entry]) => {
     const escaped = name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
     const head = new RegExp(
       `^[ \\t]*\\[[ \\t]*(?:mcp_servers|mcpServers)[ \\t]*\\.[ \\t]*["']?${escaped}["']?[ \\t]*\\]`,
       "m",
     ).exec(text);
-    const server = serverOf(name, entry, placeAt(text, head?.index ?? 0));
+    const server = serverOf(name, entry, placeAt(head?.index ?? 0));
     return server ? [server] : [];
   });
 };
@@ -135,13 +146,12 @@ const nestsTooDeep = (text: string): boolean => {
   return false;
 };
 
-const serversIn = (text: string, container: Node | undefined): ConfiguredServer[] =>
+const serversIn = (placeAt: ReturnType<typeof placesIn>, container: Node | undefined): ConfiguredServer[] =>
   container?.type !== "object"
     ? []
     : (container.children ?? []).flatMap((property) => {
         const [key, value] = property.children ?? [];
-        const server =
-          key && value ? serverOf(String(key.value), getNodeValue(value), placeAt(text, key.offset)) : null;
+        const server = key && value ? serverOf(String(key.value), getNodeValue(value), placeAt(key.offset)) : null;
         return server ? [server] : [];
       });
 
@@ -150,14 +160,15 @@ const fromJson = (text: string, project: string): ConfiguredServer[] => {
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { allowTrailingComma: true });
   const [first] = errors;
+  const placeAt = placesIn(text);
   if (!root || first) {
-    const { line, column } = placeAt(text, first?.offset ?? 0);
+    const { line, column } = placeAt(first?.offset ?? 0);
     throw new ConfigError(
       `line ${line}, column ${column}: ${first ? printParseErrorCode(first.error) : "it is empty"}`,
     );
   }
   const places = [...PLACES, ["projects", project, "mcpServers"]];
-  const lists = places.map((place) => serversIn(text, findNodeAtLocation(root, place)));
+  const lists = places.map((place) => serversIn(placeAt, findNodeAtLocation(root, place)));
   const seen = new Set<number>();
   return lists.flat().filter(({ line, column }) => {
     const at = line * 1e6 + column;

@@ -163,3 +163,14 @@ test("a command line is shown without what may be a secret", () => {
   ] as const)
     assert.equal(shownCommand(words), as);
 });
+
+test("a configuration of thousands of servers takes no more than a moment, and each has its place", () => {
+  const servers = Array.from({ length: 9_000 }, (_, at) => `"${at}":{"url":"a"}`).join(",\n");
+  const text = `{"mcpServers":{${"\n".repeat(20_000)}${servers}}}`;
+  const before = process.threadCpuUsage();
+  const found = readClientConfig(text, "mcp.json", "");
+  const { user, system } = process.threadCpuUsage(before);
+  assert.deepEqual([found[0]?.line, found[0]?.column, found.length], [20_001, 1, 9_000]);
+  assert.deepEqual([found.at(-1)?.line, found.at(-1)?.column], [29_000, 1]);
+  assert.ok((user + system) / 1_000 < 1_000, `${(user + system) / 1_000} ms`);
+});
