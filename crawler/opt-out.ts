@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { imageName, normalizedPypiName } from "../db/records/identity.ts";
 import type { ServerRecord } from "../db/records/server.ts";
 
 /*
@@ -23,10 +24,20 @@ export class OptOutError extends Error {
   override readonly name = "OptOutError";
 }
 
+/** A name as its registry tells names apart, so that another spelling of it, a tag or a final dot leads past no line. */
+const spelt = (kind: string, name: string): string => {
+  if (kind === "pypi") return normalizedPypiName(name);
+  if (kind === "oci") return imageName(name);
+  const plain = name.toLowerCase();
+  return kind === "host" ? plain.replace(/\.$/, "") : plain;
+};
+
 interface Entry {
   kind: string;
-  /** In lower case, without its asterisk. */
+  /** As its registry tells names apart, without its asterisk. */
   name: string;
+  /** In lower case as it stands, without its asterisk: how a name begins may have no such spelling yet. */
+  begins: string;
   open: boolean;
   /** The line as it stands in its list. */
   line: string;
@@ -52,7 +63,8 @@ export class OptOutList {
           throw new OptOutError(
             `${name}, line ${at + 1}: ${JSON.stringify(line)} is none of "server NAME", "host NAME", "npm NAME" (or another registry type); an asterisk may stand at the end of NAME`,
           );
-        return [{ kind, name: pattern.replace(/\*$/, "").toLowerCase(), open: star >= 0, line }];
+        const start = pattern.replace(/\*$/, "");
+        return [{ kind, name: spelt(kind, start), begins: start.toLowerCase(), open: star >= 0, line }];
       }),
     );
     return new OptOutList(entries);
@@ -68,10 +80,10 @@ export class OptOutList {
   }
 
   private find(kind: string, name: string): string | null {
-    const asked = name.toLowerCase();
+    const asked = spelt(kind, name);
     const found = this.entries.find((entry) => {
       if (entry.kind !== kind) return false;
-      if (entry.open) return asked.startsWith(entry.name);
+      if (entry.open) return asked.startsWith(entry.name) || name.toLowerCase().startsWith(entry.begins);
       return asked === entry.name || (kind === "host" && asked.endsWith(`.${entry.name}`));
     });
     return found?.line ?? null;

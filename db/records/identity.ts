@@ -6,7 +6,7 @@ export const normalizedPypiName = (name: string): string => name.replace(/[-_.]+
 const DEFAULT_HOST = "docker.io";
 
 /** An image without its tag and digest; a name without a host lies on Docker Hub, and one without a folder in `library`. */
-const imageName = (identifier: string): string => {
+export const imageName = (identifier: string): string => {
   const bare = identifier.replace(/@sha256:[0-9a-f]+$/i, "").replace(/:[\w.-]+$/, "");
   const [first = "", ...rest] = bare.split("/");
   const hasHost = rest.length > 0 && (/[.:]/.test(first) || first === "localhost");

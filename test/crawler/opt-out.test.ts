@@ -25,6 +25,25 @@ test("servers, packages and hosts are found by their names, in whatever case", (
   assert.equal(list.ofTarget(address("https://notacme.example/mcp")), null);
 });
 
+test("another spelling of a name, a tag or a final dot leads past no line", () => {
+  const text = "pypi acme-mcp\npypi acme_tools_*\noci acme/server\noci ghcr.io/acme/*\noci other*\nhost acme.example\n";
+  const spelled = OptOutList.of([{ name: "list", text }]);
+  const found = (registryType: string | null, identifier: string) => spelled.ofTarget({ registryType, identifier });
+  for (const name of ["acme-mcp", "Acme_MCP", "acme.mcp"]) assert.equal(found("pypi", name), "pypi acme-mcp", name);
+  assert.equal(found("pypi", "acme-tools-one"), "pypi acme_tools_*");
+  for (const image of ["acme/server", "docker.io/acme/server:1.0", `acme/server@sha256:${"0".repeat(64)}`])
+    assert.equal(found("oci", image), "oci acme/server", image);
+  assert.equal(found("oci", "ghcr.io/acme/x:latest"), "oci ghcr.io/acme/*");
+  assert.equal(found("oci", "otherwise/x"), "oci other*");
+  assert.equal(found(null, "https://acme.example./mcp"), "host acme.example");
+  for (const [kind, name] of [
+    ["pypi", "acme-mcp-two"],
+    ["oci", "acme/server-two"],
+    ["oci", "ghcr.io/acmex/x"],
+  ] as const)
+    assert.equal(found(kind, name), null, name);
+});
+
 for (const line of ["server", "io.github.acme/x", "host a*b.example", "host a b", "SERVER x", "-x y"])
   test(`a line that says nothing is an error that names it: ${line}`, () => {
     assert.throws(
