@@ -5,6 +5,9 @@ import { schedules } from "../schema.ts";
 /** Milliseconds that a run counts as under way, unless its taker says that it lives: see `keepRun`. */
 export const RUN_LEASE_MS = 120_000;
 
+/** A clock that is put back by no more than this makes no run twice; by more, it does not keep runs from being made, in ms. */
+const MOST_AHEAD_MS = 7 * 86_400_000;
+
 const until = (now: Date): string => new Date(now.getTime() + RUN_LEASE_MS).toISOString();
 
 /** Why a run may not begin: another one of its kind is under way, or it was made already. */
@@ -53,8 +56,10 @@ export const beginRun = (
   writing(db, async () => {
     const last = await db.orm.select().from(schedules).where(eq(schedules.kind, kind)).get();
     if (last && isUnderWay(last, hasEnded, now)) return "under way";
-    // A run that its taker did not end is made again; what it did is kept, so that it goes on.
-    if (last && last.plannedAt >= plannedAt && last.takenBy === null) return "made";
+    // A run that its taker did not end is made again; what it did is kept, so that it goes on. One of the far future was
+    // noted by a clock that ran ahead, and must not stand for all runs until then.
+    const ahead = new Date(now.getTime() + MOST_AHEAD_MS).toISOString();
+    if (last && last.plannedAt >= plannedAt && last.plannedAt <= ahead && last.takenBy === null) return "made";
     const run = { plannedAt, startedAt: now.toISOString(), takenBy: taker, takenUntil: until(now) };
     await db.orm
       .insert(schedules)

@@ -114,6 +114,13 @@ test("a clock that is put back or forward loses no run and makes none twice", as
   assert.deepEqual(forward.runs, ["2026-01-31T03:00:00.000Z"]);
 });
 
+test("a clock that ran a year ahead does not keep runs from being made for a year", async (t) => {
+  const db = await database(t);
+  await runsOf(db, "2027-01-03T00:00:00Z", "2027-01-03T12:00:00Z");
+  const back = await runsOf(db, "2026-01-01T00:00:00Z", "2026-01-02T12:00:00Z");
+  assert.deepEqual(back.runs, ["2026-01-01T03:00:00.000Z", "2026-01-02T03:00:00.000Z"]);
+});
+
 test("a run that another scheduler has taken meanwhile is stopped here", async (t) => {
   const db = await database(t);
   const ended: string[] = [];
