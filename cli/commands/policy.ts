@@ -77,6 +77,14 @@ const readText = (file: string): string => {
   }
 };
 
+const writeText = (file: string, text: string): void => {
+  try {
+    writeFileSync(file, text);
+  } catch (cause) {
+    throw new CommandError(`${file} cannot be written: ${(cause as Error).message}`, EXIT.usage, { cause });
+  }
+};
+
 const profileOf = async (name: string): Promise<Profile> => {
   if (Object.hasOwn(PROFILES, name)) return PROFILES[name as keyof typeof PROFILES];
   const text = readText(name);
@@ -168,7 +176,7 @@ const writePolicy = async (targets: string[], options: PolicyOptions): Promise<v
     const [only] = files;
     if (files.length === 1 && only) {
       if (options.out === undefined) process.stdout.write(`${only.text}\n`);
-      else writeFileSync(options.out, `${only.text}\n`);
+      else writeText(options.out, `${only.text}\n`);
     } else if (options.out === undefined) {
       for (const { fileName, text } of files) process.stdout.write(`--- ${fileName}\n${text}\n`);
     } else {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { z } from "zod";
 import type { Classification } from "../../db/records/classification.ts";
 import { fingerprintOf } from "../../db/records/definition.ts";
@@ -89,9 +89,14 @@ export const lockText = (lock: Lock): string =>
     ).join(""),
   )}\n`;
 
-/** Writes the file whole or not at all. */
+/** Writes the file whole or not at all. Throws a CommandError where it cannot be written. */
 export const writeLock = (file: string, lock: Lock): void => {
   const half = `${file}.${process.pid}.tmp`;
-  writeFileSync(half, lockText(lock));
-  renameSync(half, file);
+  try {
+    writeFileSync(half, lockText(lock));
+    renameSync(half, file);
+  } catch (error) {
+    rmSync(half, { force: true });
+    throw new CommandError(`${file} cannot be written: ${(error as Error).message}`, EXIT.usage, { cause: error });
+  }
 };

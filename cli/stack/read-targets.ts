@@ -12,6 +12,9 @@ import type { Look } from "./look.ts";
 import { shownPath } from "./shown-path.ts";
 import type { SavedTarget, StackTarget } from "./target.ts";
 
+/** The most that a packed file of saved listings may hold, in bytes: it is read in one piece, and need not be the user's own. */
+const MOST_BYTES = 256 * 2 ** 20;
+
 const saved = (
   name: string,
   target: string,
@@ -80,11 +83,21 @@ const parse = (text: string): { value: unknown } | null => {
   }
 };
 
+const unpacked = (raw: Buffer, file: string): Buffer => {
+  try {
+    return gunzipSync(raw, { maxOutputLength: MOST_BYTES });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ERR_BUFFER_TOO_LARGE") throw error;
+    const says = `${file} unpacks to more than ${MOST_BYTES / 2 ** 20} MiB: toolrisk classify reads such a file line by line`;
+    throw new CommandError(says, EXIT.usage, { cause: error });
+  }
+};
+
 /** The finished listings of a file: one JSON document, or JSONL. Null where the file is a JSON document of another kind. */
 const listingsOfFile = async (file: string): Promise<SavedTarget[] | null> => {
   if (file !== "-") {
     const raw = readFileSync(file);
-    const whole = parse((file.endsWith(".gz") ? gunzipSync(raw) : raw).toString("utf8"));
+    const whole = parse((file.endsWith(".gz") ? unpacked(raw, file) : raw).toString("utf8"));
     if (whole) return listingsOf(whole.value, file, 1);
   }
   const found: SavedTarget[] = [];

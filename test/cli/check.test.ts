@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { createGzip } from "node:zlib";
 import { type Report, ReportSchema } from "../../db/records/report.ts";
 import { type CliResult, runCli } from "./run-cli.ts";
 
@@ -170,6 +173,20 @@ test("a command after -- is looked at, and its words are no targets", async () =
   const [server] = (await json("--yes", "--", process.execPath, fixture)).servers;
   assert.equal(server?.outcome, "listed");
   assert.equal(server?.tools.length, 2);
+});
+
+test("what cannot be written or unpacked is said in one line", async () => {
+  write("answer.json", { tools: [reader] });
+  const lock = join("nowhere", "lock.json");
+  const unwritten = await run("lock", "answer.json", "--lock", lock);
+  assert.deepEqual([unwritten.code, unwritten.stdout], [2, ""]);
+  assert.match(unwritten.stderr, /^toolrisk: nowhere\/lock\.json cannot be written: ENOENT[^\n]*\n$/);
+  const bomb = createGzip({ level: 1 });
+  const zeros = Readable.from(Array.from({ length: 257 }, () => Buffer.alloc(2 ** 20)));
+  await pipeline(zeros, bomb, createWriteStream(join(folder, "bomb.json.gz")));
+  const refused = await run("check", "bomb.json.gz");
+  assert.equal(refused.code, 2);
+  assert.match(refused.stderr, /^toolrisk: bomb\.json\.gz unpacks to more than 256 MiB: [^\n]*\n$/);
 });
 
 test("lock, then --frozen and diff: wording passes, meaning fails and is shown word by word", async () => {

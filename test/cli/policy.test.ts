@@ -50,6 +50,9 @@ test("several targets become one file where the product has one for all, and --o
   assert.deepEqual(JSON.parse(readFileSync(out, "utf8")), {
     permissions: { allow: ["mcp__items__get_item", "mcp__things__list_things"], ask: [], deny: [] },
   });
+  const nowhere = await runCli([...args.slice(0, -1), file("nowhere/settings.json")], { home });
+  assert.equal(nowhere.code, 2);
+  assert.match(nowhere.stderr, /^toolrisk: [^\n]*nowhere\/settings\.json cannot be written: ENOENT[^\n]*$/m);
 });
 
 test("the policy of a client configuration stands under the keys that the servers have there", async () => {
