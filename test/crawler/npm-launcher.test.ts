@@ -195,7 +195,7 @@ test("an install that is killed leaves nothing that looks like one", async () =>
   using home = folder();
   const script = fileURLToPath(new URL("crawl-package.ts", import.meta.url));
   const child = spawn(process.execPath, [script, "slow", home.path], { stdio: "ignore", env: process.env });
-  for (let tries = 0; !registry.requests.some((path) => path.includes("/-/slow")) && tries < 200; tries++)
+  for (let tries = 0; !registry.requests.some((path) => path.includes("/-/slow")) && tries < 1_200; tries++)
     await new Promise((done) => setTimeout(done, 50));
   child.kill("SIGKILL");
   await new Promise((done) => child.on("exit", done));

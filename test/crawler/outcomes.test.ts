@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { outcomeOfWords } from "../../crawler/outcome.ts";
 import type { Outcome } from "../../db/records/outcome.ts";
+import { computingTime } from "../unhindered-time.ts";
 import { attempted } from "./started.ts";
 
 const DEADLINE = 1_500;
@@ -105,8 +106,8 @@ for (const [text, outcome] of WORDS) {
 test("hostile words cost no time", () => {
   for (const word of ["A_", "required ", "token ", "TOKEN ", "no ", "ENOENT ", "connect to ", "(".repeat(5), " "]) {
     const text = word.repeat(21_000 / word.length);
-    const began = performance.now();
+    const time = computingTime();
     outcomeOfWords(text);
-    assert.ok(performance.now() - began < 200, `${word}: ${performance.now() - began} ms`);
+    assert.ok(time() < 200, `${word}: ${time()} ms`);
   }
 });

@@ -7,6 +7,7 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { crawl } from "../../crawler/crawl.ts";
 import { none } from "../../crawler/sandboxes/none.ts";
+import { unhinderedTime } from "../unhindered-time.ts";
 import { attempted, fixture, folder, processesWith } from "./started.ts";
 
 const linux = process.platform === "linux" ? {} : { skip: "counts processes through /proc" };
@@ -41,7 +42,7 @@ test("stopping the crawl ends what runs and yields nothing more", linux, async (
   const mark = randomUUID();
   const stop = new AbortController();
   const records = Array.from({ length: 6 }, () => fixture("raw.mjs", ["hang", mark]));
-  const began = performance.now();
+  const time = unhinderedTime();
   setTimeout(() => stop.abort(), 500);
   const options = {
     home: home.path,
@@ -52,7 +53,7 @@ test("stopping the crawl ends what runs and yields nothing more", linux, async (
     signal: stop.signal,
   };
   assert.deepEqual(await Array.fromAsync(crawl(records, options)), []);
-  assert.ok(performance.now() - began < 2_000);
+  assert.ok(time() < 2_000);
   assert.equal(processesWith(mark), 0);
 });
 
@@ -82,7 +83,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
     const script = fileURLToPath(new URL("crawl-hanging.ts", import.meta.url));
     const child = spawn(process.execPath, [script, mark, home.path], { stdio: "ignore" });
     const exit = new Promise((done) => child.on("exit", (_code, by) => done(by)));
-    for (let tries = 0; processesWith(mark) < 3 && tries < 100; tries++)
+    for (let tries = 0; processesWith(mark) < 3 && tries < 1_200; tries++)
       await new Promise((done) => setTimeout(done, 50));
     assert.ok(processesWith(mark) >= 3, "the servers did not start");
     child.kill(signal);

@@ -10,8 +10,8 @@ export interface LoopTime {
   blockedMs: number;
   /** The longest that it stood still for whatever reason, in ms: what `monitorEventLoopDelay` saw. */
   delayMs: number;
-  /** How long it could have gone on but had to wait for a processor, in ms, altogether. */
-  waitedMs: number;
+  /** How long anything on this machine could have gone on but had to wait for a processor, in ms, altogether. */
+  crowdedMs: number;
 }
 
 const read = (path: string): string => {
@@ -23,11 +23,11 @@ const read = (path: string): string => {
 };
 
 /** What the kernel has counted so far, in ms. */
-const counted = (): { used: number; waited: number; crowded: number } => {
+const counted = (): { used: number; crowded: number } => {
   const { user, system } = process.threadCpuUsage();
   const waited = Number(read("/proc/self/schedstat").split(" ")[1] ?? 0) / 1e6;
   const some = /^some .*total=(\d+)/m.exec(read("/proc/pressure/cpu"))?.[1];
-  return { used: (user + system) / 1e3, waited, crowded: some === undefined ? waited : Number(some) / 1e3 };
+  return { used: (user + system) / 1e3, crowded: some === undefined ? waited : Number(some) / 1e3 };
 };
 
 /**
@@ -40,13 +40,13 @@ const counted = (): { used: number; waited: number; crowded: number } => {
  */
 export const watchLoop = (): { stop: () => LoopTime } => {
   const delays = monitorEventLoopDelay({ resolution: STEP_MS });
-  const time: LoopTime = { blockedMs: 0, delayMs: 0, waitedMs: 0 };
+  const time: LoopTime = { blockedMs: 0, delayMs: 0, crowdedMs: 0 };
   let last = counted();
   const look = (): void => {
     const now = counted();
-    const [used, waited, crowded] = [now.used - last.used, now.waited - last.waited, now.crowded - last.crowded];
+    const [used, crowded] = [now.used - last.used, now.crowded - last.crowded];
     last = now;
-    time.waitedMs += waited;
+    time.crowdedMs += crowded;
     const delayed = delays.count === 0 ? 0 : delays.max / 1e6;
     delays.reset();
     time.delayMs = Math.max(time.delayMs, delayed);

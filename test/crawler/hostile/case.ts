@@ -21,6 +21,13 @@ export interface HostileCase {
   withinMs?: number;
   /** Only ever started in a sandbox that is proved. */
   sandboxed?: true;
-  /** The deadline of the attempt, in ms; default 1,500. */
+  /** The deadline of the attempt, in ms; default: `deadlineOf`. */
   deadlineMs?: number;
 }
+
+/**
+ * The deadline of a case, in ms: short where it is what ends the attempt, and long where the server's own doing ends it,
+ * since on a busy machine its start alone may take seconds.
+ */
+export const deadlineOf = ({ outcome, deadlineMs }: Pick<HostileCase, "outcome" | "deadlineMs">): number =>
+  deadlineMs ?? (outcome === "timeout" ? 1_500 : 20_000);

@@ -12,7 +12,6 @@ export const HTTP_CASES: readonly (HostileCase & { sse?: true })[] = [
     does: "answers the initialized notification without end",
     outcome: "listed",
     tools: 1,
-    deadlineMs: 10_000,
   },
   {
     row: 36,
@@ -20,7 +19,6 @@ export const HTTP_CASES: readonly (HostileCase & { sse?: true })[] = [
     does: "never answers the initialized notification",
     outcome: "listed",
     tools: 1,
-    deadlineMs: 5_000,
   },
   {
     row: 37,
@@ -153,7 +151,6 @@ export const HTTP_CASES: readonly (HostileCase & { sse?: true })[] = [
     does: "splits its answer over events, chunks, line ends and letters",
     outcome: "listed",
     tools: 1,
-    deadlineMs: 5_000,
   },
   {
     row: 47,

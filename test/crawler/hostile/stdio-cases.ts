@@ -48,7 +48,6 @@ export const STDIO_CASES: readonly HostileCase[] = [
     does: "answers with a valid line of 9 MB",
     outcome: "listed",
     tools: 1,
-    deadlineMs: 5_000,
   },
   {
     row: 7,
@@ -56,7 +55,6 @@ export const STDIO_CASES: readonly HostileCase[] = [
     does: "answers tools/list with an error of 9 MB",
     outcome: "start-failed",
     says: /ENOENT/,
-    deadlineMs: 5_000,
   },
   {
     row: 8,
@@ -85,7 +83,6 @@ export const STDIO_CASES: readonly HostileCase[] = [
     does: "answers with a batch of 160,000 messages",
     outcome: "listed",
     tools: 2,
-    deadlineMs: 5_000,
   },
   { row: 10, id: "version-2099", does: "speaks protocol version 2099-01-01", outcome: "not-mcp", says: /2099-01-01/ },
   { row: 11, id: "modern-only", does: "refuses initialize, speaks 2026-07-28", outcome: "listed", tools: 2 },
@@ -96,7 +93,6 @@ export const STDIO_CASES: readonly HostileCase[] = [
     outcome: "incomplete",
     tools: 100,
     says: /100 pages/,
-    deadlineMs: 5_000,
   },
   {
     row: 13,
@@ -114,7 +110,6 @@ export const STDIO_CASES: readonly HostileCase[] = [
     outcome: "incomplete",
     tools: 5_000,
     says: /5000 tools/,
-    deadlineMs: 5_000,
   },
   { row: 15, id: "one-invalid", does: "lists entries that are no tools", outcome: "listed", tools: 2 },
   {
@@ -123,7 +118,6 @@ export const STDIO_CASES: readonly HostileCase[] = [
     does: "lists four million numbers",
     outcome: "incomplete",
     says: /more than the bound of 500000 values/,
-    deadlineMs: 5_000,
   },
   { row: 16, id: "duplicates", does: "lists one name twice", outcome: "listed", tools: 2 },
   { row: 17, id: "deep", does: "has a schema 20,000 levels deep", outcome: "listed", tools: 2 },
@@ -134,7 +128,6 @@ export const STDIO_CASES: readonly HostileCase[] = [
     does: "has 20,000 patterns, a slow pattern, references to nothing",
     outcome: "listed",
     tools: 3,
-    deadlineMs: 5_000,
   },
   {
     row: 19,
@@ -158,7 +151,6 @@ export const STDIO_CASES: readonly HostileCase[] = [
     does: "sends 40,000 requests and notifications",
     outcome: "listed",
     tools: 2,
-    deadlineMs: 5_000,
   },
   { row: 23, id: "never-reads", does: "never reads its standard input", outcome: "timeout" },
   { row: 24, id: "stderr-flood", does: "floods standard error", outcome: "listed", tools: 2 },
@@ -186,7 +178,6 @@ export const STDIO_CASES: readonly HostileCase[] = [
     outcome: "listed",
     each: /^EAGAIN after \d{1,3}$/,
     sandboxed: true,
-    deadlineMs: 5_000,
   },
   {
     row: 29,
@@ -195,7 +186,6 @@ export const STDIO_CASES: readonly HostileCase[] = [
     outcome: "start-failed",
     says: /MiB of memory|exit code|ended by/,
     sandboxed: true,
-    deadlineMs: 10_000,
   },
   {
     row: 29,
@@ -204,7 +194,6 @@ export const STDIO_CASES: readonly HostileCase[] = [
     outcome: "start-failed",
     says: /512 MiB of memory|exit code|ended by/,
     sandboxed: true,
-    deadlineMs: 10_000,
   },
   {
     row: 29,
@@ -213,7 +202,6 @@ export const STDIO_CASES: readonly HostileCase[] = [
     outcome: "start-failed",
     says: /512 MiB of memory/,
     sandboxed: true,
-    deadlineMs: 10_000,
   },
   {
     row: 30,
@@ -223,7 +211,6 @@ export const STDIO_CASES: readonly HostileCase[] = [
     tools: 8,
     each: stopped,
     sandboxed: true,
-    deadlineMs: 5_000,
   },
   { row: 30, id: "opens-files", does: "opens files without end", outcome: "listed", each: /^EMFILE/, sandboxed: true },
   { row: 30, id: "burns-processor", does: "computes without end", outcome: "timeout", sandboxed: true },
@@ -235,7 +222,6 @@ export const STDIO_CASES: readonly HostileCase[] = [
     tools: 21,
     each: stopped,
     sandboxed: true,
-    deadlineMs: 5_000,
   },
   {
     row: 31,
@@ -244,7 +230,6 @@ export const STDIO_CASES: readonly HostileCase[] = [
     outcome: "listed",
     tools: 1,
     sandboxed: true,
-    deadlineMs: 5_000,
   },
   {
     row: 31,
@@ -263,7 +248,6 @@ export const STDIO_CASES: readonly HostileCase[] = [
     tools: 7,
     each: stopped,
     sandboxed: true,
-    deadlineMs: 5_000,
   },
   {
     row: 33,
@@ -296,5 +280,6 @@ export const STDIO_CASES: readonly HostileCase[] = [
     outcome: "listed",
     tools: 1,
     notes: /^$/,
+    deadlineMs: 5_000,
   },
 ];

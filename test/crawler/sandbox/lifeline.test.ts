@@ -17,7 +17,7 @@ const ROUNDS = 12;
 const MOST_DELAY = 250;
 
 const until = async (done: () => boolean): Promise<boolean> => {
-  for (let tries = 0; tries < 400 && !done(); tries++) await wait(25);
+  for (let tries = 0; tries < 2_400 && !done(); tries++) await wait(25);
   return done();
 };
 
