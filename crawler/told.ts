@@ -73,6 +73,12 @@ const missingOptionsIn = (text: string): string[] => {
   return [...new Set(names)].filter((name) => name !== "").map((name) => `${name}={${name.slice(2)}}`);
 };
 
+/** Switches that the text wants: "requires the --read-write flag". */
+const switchesIn = (text: string): string[] =>
+  [...text.matchAll(/\b(?:requires?|needs?|add) (?:the )?(--[a-z][a-z-]{1,40}) (?:flag|switch)\b/gi)].map(
+    (match) => match[1] ?? "",
+  );
+
 /** Positional arguments between angle brackets in a usage line, where nothing else was asked for. */
 const positionalsIn = (text: string): string[] => {
   const usage = /^.*\busage\b\s*:?[^\n]*(?:\n\s+\S[^\n]*)?/im.exec(text)?.[0] ?? "";
@@ -140,7 +146,7 @@ export const planFromWords = (said: string, plan: StartPlan, given: ReadonlySet<
     placeholders: true,
     variables: union(plan.variables, variables),
     commands: plan.commands.length > 0 ? plan.commands : subcommandIn(text),
-    options: union(plan.options, [...optionsIn(text, plan), ...missingOptionsIn(text)]),
+    options: union(plan.options, [...optionsIn(text, plan), ...switchesIn(text), ...missingOptionsIn(text)]),
     files: union(plan.files, filesIn(text)),
     backends: union(plan.backends, backendsIn(text)),
   };

@@ -179,6 +179,8 @@ const TOLD: [text: string, part: keyof StartPlan, value: unknown][] = [
   ["code: 'ERR_INVALID_ARG_TYPE' is required", "variables", []],
   ["USAGE\n  mcp start [--port value]\n  mcp --help\n\nCOMMANDS\n  start  Run the server\n", "commands", ["start"]],
   ["[2] Usage: mcp-remote <https://server-url> [callback-port]", "options", ["{url}"]],
+  ["Error: In-memory databases require the --read-write flag.", "options", ["--read-write"]],
+  ["Please provide a token with the --access-token flag", "options", ["--access-token={access-token}"]],
   ["connect ECONNREFUSED 127.0.0.1:6379", "backends", [6379]],
   ["connect ECONNREFUSED 127.0.0.1:22", "backends", []],
   [
