@@ -24,13 +24,17 @@ export const resolve = (root: Record<string, unknown>, node: unknown): Record<st
 const optionsOf = (node: Record<string, unknown>, depth = 0): string[] => {
   if (Array.isArray(node.enum)) return node.enum.filter((value): value is string => typeof value === "string");
   if (typeof node.const === "string") return [node.const];
-  if (depth >= 2) return [];
-  const branches = [
-    node.items,
-    ...(Array.isArray(node.anyOf) ? node.anyOf : []),
-    ...(Array.isArray(node.oneOf) ? node.oneOf : []),
-  ];
-  return branches.filter(isObject).flatMap((branch) => optionsOf(branch, depth + 1));
+  const options: string[] = [];
+  if (depth >= 2) return options;
+  const { items, anyOf, oneOf } = node;
+  // One by one: more values than a call takes arguments may stand in an enum.
+  const add = (branch: unknown): void => {
+    if (isObject(branch)) for (const option of optionsOf(branch, depth + 1)) options.push(option);
+  };
+  if (items !== undefined) add(items);
+  if (Array.isArray(anyOf)) for (const branch of anyOf) add(branch);
+  if (Array.isArray(oneOf)) for (const branch of oneOf) add(branch);
+  return options;
 };
 
 const typeOf = (node: Record<string, unknown>): string => {
@@ -99,6 +103,7 @@ const NO_ARGUMENT =
 
 /** The arguments that a description lists under "Args:" or "Parameters:", for a tool whose schema declares none. */
 export const listedArguments = (description: string): Argument[] => {
+  if (!description.includes("\n")) return [];
   const heading = HEADING.exec(description);
   if (!heading) return [];
   const from = heading.index + heading[0].length;

@@ -120,6 +120,7 @@ const readName = (own: readonly Token[]): NameReading => {
 const afterLabel = (words: Sentence["words"], text: string): number => {
   for (let at = 0; at < 4 && at + 1 < words.length; at++) {
     const between = text.slice(words[at]?.end, words[at + 1]?.start);
+    if (between === " ") continue;
     if (/^\s*[:\]】]/.test(between) && lookup(words[at + 1]?.text ?? "")) return at + 1;
     if (/[.,;()]/.test(between)) return 0;
   }
@@ -285,16 +286,33 @@ const hasNews = (sentences: readonly Sentence[], name: readonly Token[]): boolea
   return false;
 };
 
+interface ServerWords {
+  name: string;
+  description: string;
+  /** Words of the name and the description, lower case. */
+  words: Set<string>;
+  /** Words of the name as an identifier. */
+  ofName: Set<string>;
+}
+
+let lastWords: ServerWords | undefined;
+
+/** The words of a server, kept for the one asked about last: each tool that multiplexes is read as a server of that name. */
+const wordsOfServer = (name: string, description: string): ServerWords => {
+  if (lastWords?.name === name && lastWords.description === description) return lastWords;
+  const text = `${lowerSameLength(name)} ${lowerSameLength(description)}`;
+  const words = new Set(text.match(/[a-z\u00c0-\u024f]{2,}/g) ?? []);
+  lastWords = { name, description, words, ofName: new Set(identifierTokens(name).map((token) => token.text)) };
+  return lastWords;
+};
+
 /** The facts of a server and of each of its tools, in order. Reads nothing but its argument. */
 export const readFacts = (snapshot: Snapshot): ToolFacts[] => {
   const { server, tools } = snapshot;
   const description = typeof server.description === "string" ? server.description.slice(0, MAX_TEXT) : "";
-  const words = new Set(
-    `${lowerSameLength(server.name)} ${lowerSameLength(description)}`.match(/[a-z\u00c0-\u024f]{2,}/g) ?? [],
-  );
-  const nameWordsOfServer = new Set(identifierTokens(server.name).map((token) => token.text));
+  const { words, ofName } = wordsOfServer(server.name, description);
   const names = tools.map((tool) => identifierTokens(tool.name));
-  const prefixes = prefixesOf(names, nameWordsOfServer);
+  const prefixes = prefixesOf(names, ofName);
   const owns = names.map((tokens) => ownTokens(tokens, prefixes));
   const readings = owns.map((own) => readName(own));
   const byObject: ServerFacts["byObject"] = new Map();

@@ -98,6 +98,7 @@ const listedChoices = (description: string): Choice[] => {
 
 /** What a description says of an argument on a line of its own: "operation: Operation type ("add", "remove")". */
 const lineOf = (description: string, argument: string): string => {
+  if (!description.includes(argument)) return "";
   const name = argument.replace(/\W/g, "\\$&");
   return (
     new RegExp(
@@ -109,7 +110,10 @@ const lineOf = (description: string, argument: string): string => {
 /** What a text says of each of the values that it lists: "'add' adds an account", "list: shows all", "- get (one item)". */
 const told = (text: string, values: readonly string[]): Map<string, string> => {
   const marks: { value: string; start: number; end: number }[] = [];
-  const words = values.map((value) => value.replace(/[^\w]/g, "\\$&")).sort((a, b) => b.length - a.length);
+  // A pattern of its own for each list is dear to compile, and most texts name none of the values.
+  const named = values.filter((value) => text.includes(value));
+  if (named.length === 0) return new Map();
+  const words = named.map((value) => value.replace(/[^\w]/g, "\\$&")).sort((a, b) => b.length - a.length);
   const listed = new RegExp(
     `(?:[\`'"\u201c]|\\*\\*)(${words.join("|")})(?:[\`'"\u201d]|\\*\\*)\\s*(?:[:=\u2013\u2014-]|\\()?\\s*|` +
       `(?:^|[\\n,;(]|[-*\u2022])\\s*(${words.join("|")})\\s*(?:[:=\u2013\u2014]|\\s-\\s|\\()\\s*`,

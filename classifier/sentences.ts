@@ -68,6 +68,10 @@ const SECTIONS: [SentenceRole, RegExp][] = [
   ],
 ];
 
+/** How a section's heading begins: what does not is asked no further. */
+const MAY_HEAD =
+  /^\W*(?:arg|param|parám|input|option|it takes|takes|requir|参数|인자|return|output|response|rais|error|yield|result|example|usage|for example|e\.g|sample|use case|示例|note|warning|caution|important|tip|prerequisit|best practice|common error|注意)/;
+
 /** Sentences that point elsewhere or speak to the model, not about what the call does. */
 const ASIDE =
   /^\W*(use (this|it|when|for|only|the)?|when (to|you|not)|if |for (more|details)|see |call |before |after |prefer|always |do not|don't|never |not |this (is|requires|endpoint)|requires |you (must|should)|must |should |make sure|ensure |remember to|only |try |typical|workflow|first |then |next )/;
@@ -110,7 +114,7 @@ export const sentencesOf = (text: string): Sentence[] => {
   const close = (end: number, paragraph: boolean): void => {
     const piece = text.slice(start, end).trimStart();
     if (piece === "") return;
-    const heading = SECTIONS.find(([, pattern]) => pattern.test(piece));
+    const heading = MAY_HEAD.test(piece) ? SECTIONS.find(([, pattern]) => pattern.test(piece)) : undefined;
     if (heading && (haveMain || heading[0] !== "returns" || piece.includes(":"))) {
       section = heading[0];
       if (!haveMain && (heading[0] === "note" || heading[0] === "example")) section = "body";

@@ -70,6 +70,9 @@ for (const [purpose, { words }] of Object.entries(PURPOSES)) {
   for (const word of words.split(" ")) PURPOSES_OF.set(word, [...(PURPOSES_OF.get(word) ?? []), purpose]);
 }
 
+/** The place of each word in the lists. */
+const PLACE = new Map([...PURPOSES_OF.keys()].map((word, at) => [word, at]));
+
 const cache = new WeakMap<ToolFacts["server"], string[]>();
 
 /** Purposes that two words speak for: each of the server's own text, or of one in eight of its tool names. */
@@ -78,10 +81,14 @@ const purposesOf = (server: ToolFacts["server"]): string[] => {
   if (known) return known;
   const points = new Map<string, number>();
   const least = Math.max(1, server.toolCount / 8);
-  for (const [word, purposes] of PURPOSES_OF) {
+  const telling = new Set<string>();
+  for (const word of server.words) if (PURPOSES_OF.has(word)) telling.add(word);
+  for (const word of server.nameWords.keys()) if (PURPOSES_OF.has(word)) telling.add(word);
+  // In the order of the lists, so that the same words give the same sums.
+  for (const word of [...telling].sort((a, b) => (PLACE.get(a) ?? 0) - (PLACE.get(b) ?? 0))) {
     const named = server.words.has(word) ? 1 : 0;
     const count = server.nameWords.get(word) ?? 0;
-    for (const purpose of purposes)
+    for (const purpose of PURPOSES_OF.get(word) ?? [])
       points.set(purpose, (points.get(purpose) ?? 0) + named + (count >= least ? 1 : count / least / 2));
   }
   const purposes = [...points]
