@@ -11,6 +11,8 @@ const MOST_THREADS = 8;
 const MOST_AHEAD = 24;
 /** Units that a thread has at once, so that it need not wait until its last result was looked at. */
 const AT_ONCE = 2;
+/** Megabytes of a thread's heap for what is new: a page is, and is gone when it is written; the default is three times as much. */
+const YOUNG_MB = 16;
 
 /**
  * Builds units on as many threads as there are processors, and gives the results in the order of the units, whatever
@@ -55,7 +57,10 @@ export const buildUnits = async (
   try {
     signal?.throwIfAborted();
     for (let n = Math.min(availableParallelism(), MOST_THREADS); n > 0; n--) {
-      const worker = new Worker(moduleFile("build-thread"), { workerData: data });
+      const worker = new Worker(moduleFile("build-thread"), {
+        workerData: data,
+        resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+      });
       workers.push(worker);
       busy.set(worker, 0);
       worker.on("message", (result: UnitResult) => {

@@ -31,8 +31,6 @@ const TOOL_COLUMNS = [
   "page",
 ];
 const SERVER_COLUMNS = ["server", "title", "outcome", "tools", "low", "medium", "high", "critical", "grade", "page"];
-/** Bytes kept before they are written. */
-const BUFFER = 1 << 20;
 
 /** One line of `names.jsonl`: what a server can be found by, and where its data stands. */
 export const PublishedNameSchema = z.object({
@@ -47,31 +45,18 @@ export type PublishedName = z.infer<typeof PublishedNameSchema>;
 /** A file that is written piece by piece. */
 class Growing {
   readonly #descriptor: number;
-  #parts: Uint8Array[] = [];
-  #size = 0;
 
   constructor(file: string) {
     this.#descriptor = openSync(file, "w");
   }
 
   write(piece: Uint8Array): void {
-    // Copied, since it may be a piece of something larger.
-    this.#parts.push(Buffer.from(piece));
-    this.#size += piece.length;
-    if (this.#size >= BUFFER) this.#flush();
+    // A write may take less than it is given.
+    for (let at = 0; at < piece.length; ) at += writeSync(this.#descriptor, piece, at);
   }
 
   close(): void {
-    this.#flush();
     closeSync(this.#descriptor);
-  }
-
-  #flush(): void {
-    const pieces = Buffer.concat(this.#parts);
-    // A write may take less than it is given.
-    for (let at = 0; at < pieces.length; ) at += writeSync(this.#descriptor, pieces, at);
-    this.#parts = [];
-    this.#size = 0;
   }
 }
 

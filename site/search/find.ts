@@ -21,20 +21,33 @@ export type Found = { total: number; results: Shown[] };
 /** Words that begin like the last one typed; a reader who types one letter means none of thousands. */
 const MOST_COMPLETIONS = 40;
 
-type Scores = Map<number, number>;
-
-const intersect = (a: Scores, b: Scores): Scores => {
-  const [small, large] = a.size < b.size ? [a, b] : [b, a];
-  const both: Scores = new Map();
-  for (const [id, score] of small) {
-    const other = large.get(id);
-    if (other !== undefined) both.set(id, score + other);
-  }
-  return both;
-};
+/** Of each document how well it matches; `MISSED` where it does not. */
+type Scores = Float32Array;
+const MISSED = -1;
 
 const add = (scores: Scores, ids: readonly number[], score: number): void => {
-  for (const id of ids) if ((scores.get(id) ?? -1) < score) scores.set(id, score);
+  for (const id of ids) if ((scores[id] ?? score) < score) scores[id] = score;
+};
+
+/** The documents that all of them match: how many, and the numbers of the best `most`, the best first. */
+const bestOf = (sets: readonly Scores[], most: number): { total: number; best: number[] } => {
+  const best: { id: number; score: number }[] = [];
+  let total = 0;
+  for (let id = 0; id < (sets[0]?.length ?? 0); id++) {
+    let score = 0;
+    for (const set of sets) {
+      const its = set[id] ?? MISSED;
+      score = its === MISSED ? MISSED : score + its;
+      if (score === MISSED) break;
+    }
+    if (score === MISSED) continue;
+    total++;
+    // Of equal scores the lower number wins: documents are numbered by what should come first.
+    if (best.length === most && score <= (best.at(-1)?.score ?? 0)) continue;
+    best.splice(best.findLastIndex((other) => other.score >= score) + 1, 0, { id, score });
+    best.splice(most);
+  }
+  return { total, best: best.map(({ id }) => id) };
 };
 
 /** A searcher over one index; `read` is called at most once for each file. */
@@ -64,7 +77,8 @@ export const searcher = (read: Fetch): ((ask: Ask, most?: number) => Promise<Fou
   };
 
   const documentsOf = async (word: string, prefix: boolean): Promise<Scores> => {
-    const scores: Scores = new Map();
+    const { documents } = await file<Directory>("directory.json");
+    const scores: Scores = new Float32Array(documents).fill(MISSED);
     let completions = 0;
     for (const shard of await shardsFor(word, prefix))
       for (const [key, [inName, inText]] of Object.entries(shard)) {
@@ -80,9 +94,10 @@ export const searcher = (read: Fetch): ((ask: Ask, most?: number) => Promise<Fou
   const anyOf = async (facet: "risk" | "category" | "kind", values: readonly string[]): Promise<Scores | null> => {
     if (values.length === 0) return null;
     const sets = await Promise.all(values.map((value) => documentsOf(facetWord(facet, value), false)));
-    const all: Scores = new Map();
-    for (const set of sets) for (const id of set.keys()) all.set(id, 0);
-    return all;
+    const [all] = sets;
+    // Whichever it is of, a value of a facet makes no document better than another.
+    for (const set of sets) for (const [id, score] of set.entries()) if (score !== MISSED && all) all[id] = 0;
+    return all ?? null;
   };
 
   return async ({ text, risks, categories, kind }, most = 20) => {
@@ -96,13 +111,11 @@ export const searcher = (read: Fetch): ((ask: Ask, most?: number) => Promise<Fou
     ]);
     const given = sets.filter((set) => set !== null);
     if (given.length === 0) return { total: 0, results: [] };
-    const all = given.reduce(intersect);
+    const { total, best } = bestOf(given, most);
     const { chunk } = await file<Directory>("directory.json");
-    // Of equal scores the lower number wins: documents are numbered by what should come first.
-    const best = [...all].sort(([a, x], [b, y]) => y - x || a - b).slice(0, most);
     const results = await Promise.all(
-      best.map(async ([id]) => (await file<Shown[]>(`d${Math.floor(id / chunk)}.json`))[id % chunk]),
+      best.map(async (id) => (await file<Shown[]>(`d${Math.floor(id / chunk)}.json`))[id % chunk]),
     );
-    return { total: all.size, results: results.filter((shown) => shown !== undefined) };
+    return { total, results: results.filter((shown) => shown !== undefined) };
   };
 };

@@ -44,8 +44,9 @@ export const unpackNumbers = (packed: string): number[] => {
   let last = 0;
   let rest = 0;
   let factor = 1;
-  for (const char of atob(packed)) {
-    const byte = char.charCodeAt(0);
+  const bytes = atob(packed);
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes.charCodeAt(at);
     rest += (byte & 127) * factor;
     factor *= 128;
     if (byte > 127) continue;

@@ -8,9 +8,13 @@ const CHUNK = 32;
 /** Bytes of one file of words before compression; a word that is longer has a file of its own. */
 const SHARD_BYTES = 48_000;
 
+/** Kept, since a buffer for each list would be most of what writing an index takes. */
+let scratch = Buffer.alloc(0);
+
 /** Ascending numbers as differences of seven bits a byte, in Base64. */
 export const packNumbers = (numbers: ArrayLike<number>): string => {
-  const bytes = Buffer.allocUnsafe(numbers.length * 5);
+  if (scratch.length < numbers.length * 5) scratch = Buffer.allocUnsafeSlow(numbers.length * 10);
+  const bytes = scratch;
   let place = 0;
   let last = 0;
   for (let at = 0; at < numbers.length; at++) {

@@ -90,6 +90,21 @@ test("every document that has all the words is found, also for frequent ones", a
   assert.ok(third.results.every(([name]) => Number(name.replace("item_number", "")) % 7 === 3));
 });
 
+test("the first results are the first of all, those that match equally in the order of the catalogue", async () => {
+  const search = find();
+  for (const text of ["fetches padding", "item", "delete", "thing number1"]) {
+    const { results, total } = await search(ask(text), 1_000);
+    assert.equal(results.length, total);
+    for (const most of [1, 3, 20])
+      assert.deepEqual((await search(ask(text), most)).results, results.slice(0, most), text);
+  }
+  const { results } = await search(ask("fetches"), 500);
+  assert.deepEqual(
+    results.map(([name]) => name),
+    MANY.tools.map(({ definition }) => definition.name),
+  );
+});
+
 test("a name comes before a description, a whole word before its beginning", async () => {
   const { results } = await find()(ask("delete"));
   assert.equal(results[0]?.[0], "delete_berth");
