@@ -34,6 +34,8 @@ const WANTED = [
   /\b(?:please|you must|must|need to|should)\s+(?:set|provide|specify|supply|configure|define|give|pass|export|create|add)\b/i,
   /^[ \t]*(?:\[\w+\] ?)?usage[ \t]*(?::|$)/im,
   /\binvalid (?:environment|configuration|config)\b/i,
+  // "ValueError: Project is required", whatever the thing is called.
+  /\b(?:\w*error|fatal|usage): (?:\w+[ _-]){1,4}(?:is|are) required\b/i,
   /\bENOENT\b[^\n]{0,300}(?:\.json|\.ya?ml|\.toml|\.env|credential|key|config)/i,
 ];
 

@@ -161,11 +161,13 @@ export const resolve = async (
     for (const [at, python] of resolving.pythons.slice(0, MAX_PYTHONS).entries()) {
       const ended = await compile(resolving, python, more);
       if ("locked" in ended) return { ...ended.locked, python, asOf };
-      // Of several reasons that of the first Python and the newest packages: an old set may lack a wheel that came later.
-      if (at === 0) reason = uvReason(ended.stderr);
+      const otherPython = OTHER_PYTHON.test(ended.stderr);
+      // Of several reasons that of the newest packages, for an old set may lack a wheel that came later; and of the first
+      // Python that was allowed, for the others say no more than that they were not.
+      if (at === 0 || !otherPython) reason = uvReason(ended.stderr);
       // Nothing is known of a set that could not be asked for: another one in its place would be kept for good.
       if (!NO_SET.test(ended.stderr)) throw new LaunchError("install-failed", uvReason(ended.stderr));
-      if (!OTHER_PYTHON.test(ended.stderr)) break;
+      if (!otherPython) break;
     }
   }
   throw new LaunchError("install-failed", reason ?? "uv found nothing");

@@ -86,6 +86,7 @@ const WORDS: [text: string, outcome: Outcome | null][] = [
   ["API key is required", "needs-config"],
   ["[2] Usage: server <https://address>", "needs-config"],
   ["USAGE\n  server start [--port value]", "needs-config"],
+  ["ValueError: Project is required", "needs-config"],
   ["API KEY IS REQUIRED", "needs-config"],
   ["Elasticsearch URL cannot be empty", "needs-config"],
   ["DATABASE URI NOT PROVIDED", "needs-config"],
