@@ -19,7 +19,7 @@ import { type Progress, ProgressCounter } from "./progress.ts";
 import type { Sandbox } from "./sandbox.ts";
 import { sweepScratch } from "./scratch.ts";
 import type { StartPlan } from "./settings.ts";
-import { sweepUvCaches } from "./uv-cache.ts";
+import { sweepCaches } from "./sweep-caches.ts";
 import { asOneAttempt, isEnough, waysOf } from "./ways.ts";
 import { WorkQueues } from "./work-queues.ts";
 
@@ -268,7 +268,7 @@ export async function* crawl(
   killLeftovers();
   sweepScratch();
   await sweepPartialInstalls(home);
-  await sweepUvCaches(home);
+  await sweepCaches(home);
   const queues = new WorkQueues(concurrency);
   const consent = new Consent(OptOutList.ofHome(home));
   const counter = new ProgressCounter();

@@ -22,25 +22,56 @@ interface Size {
   files: number;
 }
 
-/**
- * Counts what lies below a folder, until it is more than `most`. Links are not followed. With `since` (ms of the epoch)
- * only files that were written or linked from then on.
- */
-export const folderSize = async (folder: string, most: Size, since?: number): Promise<Size> => {
-  const size: Size = { bytes: 0, files: 0 };
+interface Count {
+  size: Size;
+  most: Size;
+  /** Whether the sizes of files are asked for too, which takes many times as long as their names. */
+  bytes: boolean;
+}
+
+/** Adds what lies below a folder, until it is more than `most`; true when it is. */
+const count = async (folder: string, { size, most, bytes }: Count): Promise<boolean> => {
   const folders = [folder];
   for (let next = folders.pop(); next !== undefined; next = folders.pop()) {
     for await (const entry of await opendir(next, { bufferSize: AT_ONCE })) {
       const path = join(next, entry.name);
       if (entry.isDirectory()) folders.push(path);
-      // A file may be gone again: npm unpacks beside and renames.
-      const found = entry.isFile() ? await stat(path).catch(() => null) : null;
-      if (since !== undefined && (found?.ctimeMs ?? 0) < since) continue;
       size.files++;
-      size.bytes += found?.size ?? 0;
-      if (size.bytes > most.bytes || size.files > most.files) return size;
+      // A file may be gone again: npm unpacks beside and renames.
+      if (bytes && entry.isFile()) size.bytes += (await stat(path).catch(() => null))?.size ?? 0;
+      if (size.bytes > most.bytes || size.files > most.files) return true;
     }
   }
+  return false;
+};
+
+/**
+ * The folders that `since` is looked at in: what is written into a cache comes as folders of its own, two levels deep at
+ * most, which are made or put in place then. One that was not changed since holds nothing new.
+ */
+const newFolders = async (folder: string, since: number, depth = 2): Promise<string[]> => {
+  const found: string[] = [];
+  for await (const entry of await opendir(folder)) {
+    if (!entry.isDirectory()) continue;
+    const path = join(folder, entry.name);
+    const isNew = ((await stat(path).catch(() => null))?.ctimeMs ?? 0) >= since;
+    // A bucket is changed by each folder that is put into it.
+    if (depth > 1 && !entry.name.startsWith(".")) found.push(...(await newFolders(path, since, depth - 1)));
+    else if (isNew) found.push(path);
+  }
+  return found;
+};
+
+/**
+ * Counts what lies below a folder, until it is more than `most`. Links are not followed. With `since` (ms of the epoch)
+ * only what lies in folders that came into it from then on. Where it has too many files, none is asked for its size.
+ */
+export const folderSize = async (folder: string, most: Size, since?: number): Promise<Size> => {
+  const folders = since === undefined ? [folder] : await newFolders(folder, since);
+  const names: Size = { bytes: 0, files: 0 };
+  for (const one of folders) if (await count(one, { size: names, most, bytes: false })) return names;
+  const size: Size = { bytes: 0, files: 0 };
+  for (const one of folders) if (await count(one, { size, most, bytes: true })) break;
   return size;
 };
 

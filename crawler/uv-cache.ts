@@ -1,5 +1,3 @@
-import { existsSync } from "node:fs";
-import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Sandbox } from "./sandbox.ts";
 
@@ -43,21 +41,5 @@ export const aloneInCache = async <T>(cache: string, work: () => Promise<T>): Pr
     return await mine;
   } finally {
     users.alone = null;
-  }
-};
-
-/** Longer than any run of uv may take, in ms. */
-const ABANDONED_MS = 15 * 60_000;
-
-/** Removes what runs of uv that were killed with their crawler were unpacking: nothing in the cache leads to it. */
-export const sweepUvCaches = async (home: string): Promise<void> => {
-  for (const name of ["confined-cache", "cache"]) {
-    const cache = join(home, "uv", name);
-    for (const entry of existsSync(cache) ? await readdir(cache) : []) {
-      if (!entry.startsWith(".tmp")) continue;
-      const path = join(cache, entry);
-      const changed = await stat(path).catch(() => null);
-      if (changed && changed.mtimeMs < Date.now() - ABANDONED_MS) await rm(path, { recursive: true, force: true });
-    }
   }
 };

@@ -153,7 +153,7 @@ export const runUv = async (
   }
 };
 
-const FORGET_MS = 120_000;
+const FORGET_MS = 300_000;
 
 /**
  * Takes packages out of uv's cache, and what a run that was killed was unpacking there: the cache lives as long as its

@@ -148,14 +148,20 @@ test("a package that is too large is refused, and nothing of it stays in uv's ca
   assert.ok(left.bytes < 2 ** 20 && left.files < 100, JSON.stringify(left));
 });
 
-test("what a killed crawler's uv was unpacking goes, and what another unpacks stays", async () => {
+test("what npm and uv of a killed crawler had not finished goes, and what others are at stays", async () => {
   using home = folder();
-  const cache = join(home.path, "uv", "cache");
-  for (const name of [".tmpOld", ".tmpNew", "archive-v0"]) mkdirSync(join(cache, name), { recursive: true });
   const anHourAgo = Date.now() / 1_000 - 3_600;
-  for (const name of [".tmpOld", "archive-v0"]) utimesSync(join(cache, name), anHourAgo, anHourAgo);
+  const [uv, npm] = [join(home.path, "uv", "cache"), join(home.path, "npm", "confined-cache", "_cacache", "tmp")];
+  for (const [cache, names] of [
+    [uv, [".tmpOld", ".tmpNew", "archive-v0"]],
+    [npm, ["old", "new"]],
+  ] as const)
+    for (const name of names) {
+      mkdirSync(join(cache, name), { recursive: true });
+      if (!/new/i.test(name)) utimesSync(join(cache, name), anHourAgo, anHourAgo);
+    }
   await crawled([], { home: home.path });
-  assert.deepEqual(readdirSync(cache).sort(), [".tmpNew", "archive-v0"]);
+  assert.deepEqual([readdirSync(uv).sort(), readdirSync(npm)], [[".tmpNew", "archive-v0"], ["new"]]);
 });
 
 test("what a package needs is that of its own time, and the newest where that is not whole", async () => {
