@@ -33,10 +33,10 @@ const plain = (text: string): string =>
 const attribute = (attributes: string, name: string): string | undefined =>
   new RegExp(`\\s${name}="([^"]*)"`, "i").exec(attributes)?.[1];
 
-/** What stands before a cell that a phone shows without the head of its table. */
+/** What stands behind a cell that a phone shows without the head of its table. */
 const labelOf = (attributes: string): string => {
   const label = attribute(attributes, "data-label");
-  return label === undefined ? "" : `${plain(decoded(label))} `;
+  return label === undefined ? "" : ` ${plain(decoded(label))}`;
 };
 
 /** What `main` of a page of this site says, as Markdown; links lead where `link` says. */
@@ -48,6 +48,7 @@ export const markdownOfPage = (html: string, link: (path: string) => string): st
   let hidden: { tag: string; depth: number } | null = null;
   let code: string | null = null;
   let href: string | undefined;
+  let label = "";
   const close = (): void => {
     const text = line
       .replace(/\s+/g, " ")
@@ -88,8 +89,10 @@ export const markdownOfPage = (html: string, link: (path: string) => string): st
       } else {
         line += `](${/^(https?:|mailto:)/.test(href ?? "") ? decoded(href ?? "") : link(decoded(href ?? ""))})`;
       }
-    } else if (tag === "td" || tag === "th") line += opens ? labelOf(attributes) : " · ";
-    else if (tag === "span" && opens) line += " ";
+    } else if (tag === "td" || tag === "th") {
+      if (opens) label = labelOf(attributes);
+      else line += `${label} · `;
+    } else if (tag === "span" && opens) line += " ";
     else if (HEADINGS[tag] !== undefined || ITEMS.has(tag) || BLOCKS.has(tag)) {
       if (opens && tag === "p" && prefix !== "" && line === "") continue;
       close();

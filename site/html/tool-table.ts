@@ -19,7 +19,7 @@ export const toolTable = (
     ${
       reasons
         ? html`<td class="quiet">${tool.because}</td>`
-        : html`<td class="n" data-label="confidence">${tool.confidence !== undefined && surely(tool.confidence)}</td>`
+        : html`<td class="n" data-label="sure">${tool.confidence !== undefined && surely(tool.confidence)}</td>`
     }</tr>`;
   return html`<table class="tools"><caption class="hidden-caption">${caption}</caption>
     <thead><tr><th scope="col">Tool</th><th scope="col">Risk</th><th scope="col">Category</th>

@@ -35,7 +35,7 @@ export const operationsHtml = (operations: ToolView["operations"]): Part =>
     <tbody>${operations.map(
       (one) =>
         html`<tr><td>${nameHtml(one.argument)} is ${nameHtml(one.value)}</td><td>${riskHtml(one.risk)}</td>
-          <td>${one.category}</td><td class="n" data-label="confidence">${surely(one.confidence)}</td></tr>`,
+          <td>${one.category}</td><td class="n" data-label="sure">${surely(one.confidence)}</td></tr>`,
     )}</tbody></table>`;
 
 /** What its author claims, beside the verdict. */
