@@ -142,7 +142,8 @@ export const toolBody = (view: ToolView, site: SiteContext): ((room: RoomyParts)
     ${moreHtml(view.operations.length - most, dataHref)}${claimsHtml(view)}</section>
     <section id="why" class="flow"><h2>Why ${name} needs a policy</h2>
     <p>${riskHtml(view.risk, "risk")}. ${view.riskText.means}</p>
-    <p>${view.rationale}</p><p>${view.categoryText.whyRule}</p>
+    <p>${view.rationale}</p><p>The category is ${view.confidence.percent} likely to be right (${view.confidence.word}). ${view.confidence.means}</p>
+    <p>${view.categoryText.whyRule}</p>
     ${evidenceHtml({ ...view, evidence: view.evidence.slice(0, most), findings: view.findings.slice(0, most) })}
     ${moreHtml(Math.max(0, view.evidence.length - most) + Math.max(0, view.findings.length - most), dataHref)}
     <h3>The definition itself</h3><p class="quiet">As the server sent it. What the verdict rests on is marked.</p>`;
