@@ -1,10 +1,16 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from "node:http";
+import {
+  createServer,
+  request as httpRequest,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type ServerResponse,
+} from "node:http";
 import { request as httpsRequest } from "node:https";
 import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Duplex } from "node:stream";
+import { type Duplex, pipeline } from "node:stream";
 import type { Door } from "./sandbox.ts";
 
 /** Where the proxy seems to listen for the confined command. */
@@ -37,6 +43,11 @@ const hostAndPort = (destination: string): { host: string; port: number } | null
   const match = /^\[?([^\]/@\s]+?)\]?:(\d{1,5})$/.exec(destination);
   return match ? { host: match[1] ?? "", port: Number(match[2]) } : null;
 };
+
+/** Headers of one connection alone (RFC 9110, 7.6.1): Node throws where some of them do not fit the other one. */
+const OF_CONNECTION = /^(?:connection|keep-alive|proxy-.*|te|trailer|upgrade)$/;
+const passedOn = (headers: IncomingHttpHeaders): IncomingHttpHeaders =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => !OF_CONNECTION.test(name)));
 
 /** Asks the user's own proxy for a tunnel. */
 const tunnelThrough = (upstream: URL, destination: string): Promise<Duplex> =>
@@ -103,18 +114,24 @@ export const openEgressProxy = async ({
       port: port || 80,
       method: inner.method ?? "GET",
       path,
-      headers: inner.headers,
+      headers: passedOn(inner.headers),
       timeout: IDLE_MS,
     };
-    const outer = httpRequest(options, (reply) => {
-      answer.writeHead(reply.statusCode ?? 502, reply.headers);
-      reply.pipe(answer);
-    });
-    outer.on("timeout", () => outer.destroy(new Error("no answer")));
-    outer.on("error", () => {
+    const fail = (): void => {
       if (answer.headersSent) answer.destroy();
       else answer.writeHead(502, { connection: "close" }).end();
+    };
+    const outer = httpRequest(options, (reply) => {
+      const { statusCode = 0 } = reply;
+      if (statusCode < 200) return fail(); // what no answer can be passed on with
+      answer.writeHead(statusCode, passedOn(reply.headers));
+      // What breaks off must break off there too: the confined command would wait for the rest.
+      pipeline(reply, answer, () => {});
     });
+    outer.on("timeout", () => outer.destroy(new Error("no answer")));
+    // A host that changes the protocol ends the request without an answer and without an error.
+    outer.on("error", fail).on("close", () => answer.headersSent || fail());
+    answer.on("close", () => outer.destroy());
     inner.pipe(outer);
   };
 

@@ -93,6 +93,70 @@ test("a host that does not answer is an error of the gateway, and closing ends w
   silent.close();
 });
 
+test("a long answer comes whole, however slowly it is read", async () => {
+  const body = "x".repeat(8 * 2 ** 20);
+  const host = createServer((_asked, answer) => answer.end(body));
+  const web = await listen(host);
+  const proxy = await openEgressProxy({ allowed: [web], upstream: null });
+  try {
+    const length = await new Promise<number>((done, failed) => {
+      request({ socketPath: proxy.door.socket, path: `http://${web}/` }, (reply) => {
+        let read = 0;
+        reply.on("data", (chunk: Buffer) => {
+          read += chunk.length;
+          reply.pause();
+          setTimeout(() => reply.resume(), 1);
+        });
+        reply.on("error", failed).on("end", () => done(read));
+      })
+        .on("error", failed)
+        .end();
+    });
+    assert.equal(length, body.length);
+  } finally {
+    await proxy.close();
+    host.close();
+  }
+});
+
+test("no answer of a host, and no request, is more than the end of that one", async () => {
+  const answers: Record<string, string> = {
+    zero: "HTTP/1.1 000 x\r\nContent-Length: 0\r\n\r\n",
+    short: "HTTP/1.1 99 x\r\n\r\n",
+    other: "HTTP/1.1 101 x\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n",
+    trailer: "HTTP/1.1 200 OK\r\nTrailer: x\r\nContent-Length: 2\r\n\r\nok",
+    cut: "HTTP/1.1 200 OK\r\nContent-Length: 200\r\n\r\nok",
+  };
+  const host = createTcp((socket) => {
+    socket.on("error", () => {});
+    socket.once("data", (asked) => socket.end(answers[/\/(\w*)/.exec(asked.toString())?.[1] ?? ""] ?? ""));
+  });
+  const web = await listen(host);
+  const proxy = await openEgressProxy({ allowed: [web], upstream: null });
+  const statusOf = (path: string): Promise<number | "broken"> =>
+    new Promise((done) => {
+      request({ socketPath: proxy.door.socket, path: `http://${web}/${path}` }, (reply) => {
+        reply.on("error", () => {}).on("close", () => done(reply.complete ? (reply.statusCode ?? 0) : "broken"));
+        reply.resume();
+      })
+        .on("error", () => done("broken"))
+        .end();
+    });
+  try {
+    const seen: [path: string, status: number | "broken"][] = [];
+    for (const path of Object.keys(answers)) seen.push([path, await statusOf(path)]);
+    assert.deepEqual(Object.fromEntries(seen), { zero: 502, short: 502, other: 502, trailer: 200, cut: "broken" });
+    const odd = connect(proxy.door.socket);
+    odd.write(`POST http://${web}/trailer HTTP/1.1\r\nHost: ${web}\r\nTrailer: x\r\nContent-Length: 1\r\n\r\nx`);
+    const [first] = (await once(odd, "data")) as [Buffer];
+    odd.destroy();
+    assert.match(first.toString(), /^HTTP\/1\.1 200 /);
+  } finally {
+    await proxy.close();
+    host.close();
+  }
+});
+
 test("behind a proxy of the user's own, the tunnel goes through it", async () => {
   const asked: string[] = [];
   const upstream = createServer();
