@@ -44,7 +44,11 @@ export const worker: Command = {
         const queue = await openQueue();
         const { signal, release } = interruptible();
         const progress = new ProgressLine();
-        const db = await openDatabase(home);
+        const db = await openDatabase(home).catch(async (error: unknown) => {
+          // Left open, the queue would keep the process from ending.
+          await queue.close();
+          throw error;
+        });
         try {
           const unsafeNoSandbox = options.unsafeNoSandbox ?? false;
           const summary = await runWorker(db, queue, {
