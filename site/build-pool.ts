@@ -31,18 +31,46 @@ export const buildUnits = async (
   const waiting = new Map<number, UnitResult>();
   let sent = 0;
   let taken = 0;
+  /** Then no thread may be started any more, whatever one that is being ended still says. */
+  let over = false;
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const busy = new Map<Worker, number>();
-  const send = (): void => {
-    for (let load = 0; load < AT_ONCE; load++)
-      for (const [worker, its] of busy) {
-        if (its > load) continue;
-        if (next.done || sent - taken >= MOST_AHEAD) return;
-        worker.postMessage(next.value);
-        busy.set(worker, its + 1);
-        sent++;
-        next = rest.next();
+  const start = (): Worker => {
+    const worker = new Worker(moduleFile("build-thread"), {
+      workerData: data,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+    });
+    workers.push(worker);
+    busy.set(worker, 0);
+    worker.on("message", (result: UnitResult) => {
+      try {
+        busy.set(worker, (busy.get(worker) ?? 1) - 1);
+        // Before the result is looked at, so that the thread has something to do meanwhile.
+        send();
+        receive(result);
+        send();
+      } catch (error) {
+        reject(error);
       }
+    });
+    worker.on("error", reject);
+    worker.on("exit", () => reject(new Error("a thread of the build ended before its work was done")));
+    return worker;
+  };
+  const most = Math.min(availableParallelism(), MOST_THREADS);
+  /** A thread that has nothing to do, a new one where there may be more, or one that has room; none otherwise. */
+  const freeThread = (): Worker | undefined =>
+    workers.find((worker) => busy.get(worker) === 0) ??
+    (workers.length < most ? start() : workers.find((worker) => (busy.get(worker) ?? 0) < AT_ONCE));
+  const send = (): void => {
+    while (!over && !next.done && sent - taken < MOST_AHEAD) {
+      const worker = freeThread();
+      if (!worker) return;
+      worker.postMessage(next.value);
+      busy.set(worker, (busy.get(worker) ?? 0) + 1);
+      sent++;
+      next = rest.next();
+    }
   };
   const receive = (result: UnitResult): void => {
     waiting.set(result.at, result);
@@ -56,30 +84,10 @@ export const buildUnits = async (
   signal?.addEventListener("abort", cancel);
   try {
     signal?.throwIfAborted();
-    for (let n = Math.min(availableParallelism(), MOST_THREADS); n > 0; n--) {
-      const worker = new Worker(moduleFile("build-thread"), {
-        workerData: data,
-        resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
-      });
-      workers.push(worker);
-      busy.set(worker, 0);
-      worker.on("message", (result: UnitResult) => {
-        try {
-          busy.set(worker, (busy.get(worker) ?? 1) - 1);
-          // Before the result is looked at, so that the thread has something to do meanwhile.
-          send();
-          receive(result);
-          send();
-        } catch (error) {
-          reject(error);
-        }
-      });
-      worker.on("error", reject);
-      worker.on("exit", () => reject(new Error("a thread of the build ended before its work was done")));
-    }
     send();
     await promise;
   } finally {
+    over = true;
     signal?.removeEventListener("abort", cancel);
     await Promise.all(workers.map((worker) => worker.terminate()));
   }
