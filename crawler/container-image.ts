@@ -68,7 +68,11 @@ export const findContainerEngine = async (): Promise<ContainerEngine> => {
       failed.push(`${id} is not installed`);
       continue;
     }
-    const { code, stderr } = await ask({ id, command }, ["info"], ASK_MS);
+    // What lies on the PATH by that name may be no program at all.
+    const { code, stderr } = await ask({ id, command }, ["info"], ASK_MS).catch((error: Error) => ({
+      code: null,
+      stderr: error.message,
+    }));
     if (code === 0) return { id, command };
     failed.push(`${id} does not answer (${stderr.trim().split("\n")[0]?.slice(0, 200) || "no reason given"})`);
   }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { after, before, test } from "node:test";
@@ -102,6 +102,7 @@ test("an engine that does not answer is told, and the next one is taken", async 
   }
   const bin = join(home, "bin");
   renameSync(join(bin, "docker"), join(bin, "podman"));
+  writeFileSync(join(bin, "docker"), "no program");
   try {
     const [result] = await crawled([record("acme/server:1.0.0")]);
     assert.deepEqual([result?.attempt.outcome, result?.attempt.sandbox], ["listed", "podman"]);
