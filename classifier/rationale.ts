@@ -81,7 +81,9 @@ export const rationaleOf = (judgement: Judgement, signals: readonly Signal[]): s
       judgement.reason.end,
     );
     sentences.push(`The risk is ${risk} instead of ${START[category]}, because ${judgement.says} (“${quote}”).`);
-  } else sentences.push(`The risk is ${risk}, where ${category} starts.`);
+  } else if (judgement.says)
+    sentences.push(`The risk is ${risk} instead of ${START[category]}, because ${judgement.says}.`);
+  else sentences.push(`The risk is ${risk}, where ${category} starts.`);
   if (facts.description.trim() === "") {
     sentences.push(
       "The description is empty, so the name, the arguments and the sibling tools decide and confidence is lowered.",

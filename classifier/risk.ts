@@ -33,6 +33,8 @@ const STEPS = new Map(RULES.flatMap((rule) => (rule.step ? [[rule.id, rule.step]
 
 /** From this probability of the category on, the risk is judged as if the category were certain. */
 const CERTAIN = 0.9;
+/** Below this probability of the category, the doubt itself is reason enough for another level of it. */
+const DOUBTFUL = 0.7;
 /** What a level one step from the true one is worth, where the true one is worth 1. */
 const NEAR = 0.5;
 
@@ -59,10 +61,10 @@ const levelsOf = (
 };
 
 /**
- * The risk of a tool of `category`: where the category starts, or another level of it that a rule names a reason for and
- * that is worth more. A level is worth its probability over all `probabilities` of categories (in the order of
- * CATEGORIES), and half that of its neighbours, so that a doubtful category does not lead two steps astray. `ids` are
- * those of the keys, first of the signals.
+ * The risk of a tool of `category`: where the category starts, or another level of it that is worth more and has a
+ * reason: one that a rule names, or that the category itself is in doubt. A level is worth its probability over all
+ * `probabilities` of categories (in the order of CATEGORIES), and half that of its neighbours, so that a doubtful category
+ * does not lead two steps astray. `ids` are those of the keys, first of the signals.
  */
 export const riskOf = (
   model: Model,
@@ -79,6 +81,7 @@ export const riskOf = (
     const at = RISKS.indexOf(risk);
     return (levels[at] ?? 0) + NEAR * ((levels[at - 1] ?? 0) + (levels[at + 1] ?? 0));
   };
+  const doubtful = (probabilities[CATEGORIES.indexOf(category)] ?? 0) < DOUBTFUL;
   let best: RiskVerdict = { risk: start, reason: undefined, says: undefined };
   for (const risk of LEVELS[category]) {
     if (risk === start || worth(risk) <= worth(best.risk)) continue;
@@ -97,6 +100,7 @@ export const riskOf = (
       }
     }
     if (reason) best = { risk, reason, says: STEPS.get(reason.rule)?.reason };
+    else if (doubtful) best = { risk, reason: undefined, says: "its category is in doubt" };
   }
   return best;
 };

@@ -2,6 +2,7 @@ import type { Rule } from "./rule.ts";
 import { actsInBrowser } from "./rules/acts-in-browser.ts";
 import { actsOnDevice } from "./rules/acts-on-device.ts";
 import { actsOnScreen } from "./rules/acts-on-screen.ts";
+import { addressedFirst } from "./rules/addressed-first.ts";
 import { agentWords } from "./rules/agent-words.ts";
 import { apiProxy } from "./rules/api-proxy.ts";
 import { arbitrary } from "./rules/arbitrary.ts";
@@ -28,6 +29,7 @@ import { argumentUrl } from "./rules/argument-url.ts";
 import { argumentWalletKey } from "./rules/argument-wallet-key.ts";
 import { arithmetic } from "./rules/arithmetic.ts";
 import { asksModel } from "./rules/asks-model.ts";
+import { attachesFiles } from "./rules/attaches-files.ts";
 import { attackWords } from "./rules/attack-words.ts";
 import { attacks } from "./rules/attacks.ts";
 import { blockchainTransaction } from "./rules/blockchain-transaction.ts";
@@ -37,15 +39,18 @@ import { books } from "./rules/books.ts";
 import { browserWords } from "./rules/browser-words.ts";
 import { captures } from "./rules/captures.ts";
 import { changesAccess } from "./rules/changes-access.ts";
+import { changesFileInPlace } from "./rules/changes-file-in-place.ts";
 import { checks } from "./rules/checks.ts";
 import { claimsDestructive } from "./rules/claims-destructive.ts";
 import { claimsReadOnly } from "./rules/claims-read-only.ts";
 import { clears } from "./rules/clears.ts";
 import { collectsValue } from "./rules/collects-value.ts";
+import { commentsOnWork } from "./rules/comments-on-work.ts";
 import { commitsMoney } from "./rules/commits-money.ts";
 import { computes } from "./rules/computes.ts";
 import { configures } from "./rules/configures.ts";
 import { connects } from "./rules/connects.ts";
+import { convertsFile } from "./rules/converts-file.ts";
 import { costsMoney } from "./rules/costs-money.ts";
 import { creates } from "./rules/creates.ts";
 import { createsIfMissing } from "./rules/creates-if-missing.ts";
@@ -57,8 +62,11 @@ import { discardsChanges } from "./rules/discards-changes.ts";
 import { drafts } from "./rules/drafts.ts";
 import { drivesDevice } from "./rules/drives-device.ts";
 import { dryRun } from "./rules/dry-run.ts";
+import { emptiesWhole } from "./rules/empties-whole.ts";
+import { endsOwnWork } from "./rules/ends-own-work.ts";
 import { evaluatesCode } from "./rules/evaluates-code.ts";
 import { examines } from "./rules/examines.ts";
+import { fetchedAddress } from "./rules/fetched-address.ts";
 import { fileWords } from "./rules/file-words.ts";
 import { generates } from "./rules/generates.ts";
 import { generatesAsset } from "./rules/generates-asset.ts";
@@ -71,6 +79,7 @@ import { installs } from "./rules/installs.ts";
 import { irreversible } from "./rules/irreversible.ts";
 import { issuesSecret } from "./rules/issues-secret.ts";
 import { jobWords } from "./rules/job-words.ts";
+import { lastsThisSession } from "./rules/lasts-this-session.ts";
 import { links } from "./rules/links.ts";
 import { lists } from "./rules/lists.ts";
 import { loadsInto } from "./rules/loads-into.ts";
@@ -79,15 +88,22 @@ import { maintains } from "./rules/maintains.ts";
 import { manages } from "./rules/manages.ts";
 import { manyWords } from "./rules/many-words.ts";
 import { marks } from "./rules/marks.ts";
+import { mayOverwrite } from "./rules/may-overwrite.ts";
 import { mentionsRemoval } from "./rules/mentions-removal.ts";
 import { messagesPeople } from "./rules/messages-people.ts";
 import { moneyWords } from "./rules/money-words.ts";
 import { moves } from "./rules/moves.ts";
 import { movesValue } from "./rules/moves-value.ts";
+import { namesBusinessRecords } from "./rules/names-business-records.ts";
+import { namesCorrespondence } from "./rules/names-correspondence.ts";
 import { namesFile } from "./rules/names-file.ts";
+import { namesPeople } from "./rules/names-people.ts";
 import { narrowAction } from "./rules/narrow-action.ts";
 import { noArguments } from "./rules/no-arguments.ts";
+import { noRealValue } from "./rules/no-real-value.ts";
+import { notifiesPeople } from "./rules/notifies-people.ts";
 import { opensApp } from "./rules/opens-app.ts";
+import { opensInBrowser } from "./rules/opens-in-browser.ts";
 import { overwrites } from "./rules/overwrites.ts";
 import { paidSubscription } from "./rules/paid-subscription.ts";
 import { pays } from "./rules/pays.ts";
@@ -114,10 +130,13 @@ import { returnsNoun } from "./rules/returns-noun.ts";
 import { returnsPersonalData } from "./rules/returns-personal-data.ts";
 import { returnsSecrets } from "./rules/returns-secrets.ts";
 import { returnsSection } from "./rules/returns-section.ts";
+import { returnsWebContent } from "./rules/returns-web-content.ts";
+import { returnsWhatPeopleWrote } from "./rules/returns-what-people-wrote.ts";
 import { revokes } from "./rules/revokes.ts";
 import { runs } from "./rules/runs.ts";
 import { runsAnalysis } from "./rules/runs-analysis.ts";
 import { runsCarriedCode } from "./rules/runs-carried-code.ts";
+import { runsContainer } from "./rules/runs-container.ts";
 import { runsShell } from "./rules/runs-shell.ts";
 import { runsStatements } from "./rules/runs-statements.ts";
 import { saves } from "./rules/saves.ts";
@@ -133,6 +152,7 @@ import { serverPurpose } from "./rules/server-purpose.ts";
 import { setsWorkOff } from "./rules/sets-work-off.ts";
 import { settingsOfPeople } from "./rules/settings-of-people.ts";
 import { settingsWords } from "./rules/settings-words.ts";
+import { severalAtOnce } from "./rules/several-at-once.ts";
 import { shellWords } from "./rules/shell-words.ts";
 import { siblingPair } from "./rules/sibling-pair.ts";
 import { siblingTopic } from "./rules/sibling-topic.ts";
@@ -140,13 +160,18 @@ import { smallThing } from "./rules/small-thing.ts";
 import { softDelete } from "./rules/soft-delete.ts";
 import { sqlWords } from "./rules/sql-words.ts";
 import { starts } from "./rules/starts.ts";
+import { startsProcess } from "./rules/starts-process.ts";
 import { stops } from "./rules/stops.ts";
+import { storedAddress } from "./rules/stored-address.ts";
 import { storedResult } from "./rules/stored-result.ts";
 import { subscribes } from "./rules/subscribes.ts";
+import { swapsPlaces } from "./rules/swaps-places.ts";
+import { switchesNetwork } from "./rules/switches-network.ts";
 import { testWords } from "./rules/test-words.ts";
 import { thinks } from "./rules/thinks.ts";
 import { touchesMany } from "./rules/touches-many.ts";
 import { tracksTime } from "./rules/tracks-time.ts";
+import { tracksWork } from "./rules/tracks-work.ts";
 import { tradeWords } from "./rules/trade-words.ts";
 import { trades } from "./rules/trades.ts";
 import { transactionControl } from "./rules/transaction-control.ts";
@@ -167,6 +192,7 @@ export const RULES: readonly Rule[] = [
   actsInBrowser,
   actsOnDevice,
   actsOnScreen,
+  addressedFirst,
   agentWords,
   apiProxy,
   arbitrary,
@@ -193,6 +219,7 @@ export const RULES: readonly Rule[] = [
   argumentWalletKey,
   arithmetic,
   asksModel,
+  attachesFiles,
   attackWords,
   attacks,
   blockchainTransaction,
@@ -202,15 +229,18 @@ export const RULES: readonly Rule[] = [
   browserWords,
   captures,
   changesAccess,
+  changesFileInPlace,
   checks,
   claimsDestructive,
   claimsReadOnly,
   clears,
   collectsValue,
+  commentsOnWork,
   commitsMoney,
   computes,
   configures,
   connects,
+  convertsFile,
   costsMoney,
   creates,
   createsIfMissing,
@@ -222,8 +252,11 @@ export const RULES: readonly Rule[] = [
   drafts,
   drivesDevice,
   dryRun,
+  emptiesWhole,
+  endsOwnWork,
   evaluatesCode,
   examines,
+  fetchedAddress,
   fileWords,
   generates,
   generatesAsset,
@@ -236,6 +269,7 @@ export const RULES: readonly Rule[] = [
   irreversible,
   issuesSecret,
   jobWords,
+  lastsThisSession,
   links,
   lists,
   loadsInto,
@@ -244,15 +278,22 @@ export const RULES: readonly Rule[] = [
   manages,
   manyWords,
   marks,
+  mayOverwrite,
   mentionsRemoval,
   messagesPeople,
   moneyWords,
   moves,
   movesValue,
+  namesBusinessRecords,
+  namesCorrespondence,
   namesFile,
+  namesPeople,
   narrowAction,
   noArguments,
+  noRealValue,
+  notifiesPeople,
   opensApp,
+  opensInBrowser,
   overwrites,
   paidSubscription,
   pays,
@@ -279,10 +320,13 @@ export const RULES: readonly Rule[] = [
   returnsPersonalData,
   returnsSecrets,
   returnsSection,
+  returnsWebContent,
+  returnsWhatPeopleWrote,
   revokes,
   runs,
   runsAnalysis,
   runsCarriedCode,
+  runsContainer,
   runsShell,
   runsStatements,
   saves,
@@ -298,6 +342,7 @@ export const RULES: readonly Rule[] = [
   setsWorkOff,
   settingsOfPeople,
   settingsWords,
+  severalAtOnce,
   shellWords,
   siblingPair,
   siblingTopic,
@@ -305,13 +350,18 @@ export const RULES: readonly Rule[] = [
   softDelete,
   sqlWords,
   starts,
+  startsProcess,
   stops,
+  storedAddress,
   storedResult,
   subscribes,
+  swapsPlaces,
+  switchesNetwork,
   testWords,
   thinks,
   touchesMany,
   tracksTime,
+  tracksWork,
   tradeWords,
   trades,
   transactionControl,

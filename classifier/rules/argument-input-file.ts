@@ -8,6 +8,8 @@ export const argumentInputFile = argumentRule({
   about: "capability",
   words:
     /^((source|input|in|src|image|video|audio|document|doc|pdf|excel|csv|json|data|media|attachment|local|file|memory dump|manifest|values|config|script|template|spec|model|font|picture|photo|app|apk|ipa|test suite|trace|log|report|results|project|profiles|repo|repository|workspace|base|scene|texture|asset|presentation|prs|pptx|workbook|notebook|dataset|schema|key|certificate|cert)s? )*(file ?paths?|file ?names?|files|filename|directory|directories|dir|folder path|paths?|cwd)$|^(attachments?|vault|dockerfile|source|memory dump)$/,
+  // What is moved or renamed is not read.
+  only: ({ words }, { nameText }) => words !== "source" || !/\b(move|mv|rename)\b/.test(nameText),
   says: "names a file or folder",
   examples: {
     hits: [

@@ -6,7 +6,7 @@ export const settingsOfPeople = phraseRule({
   because: "A list of e-mail templates, lead types or labels says nothing about a person.",
   about: "capability",
   pattern: {
-    name: /\b(templates?|types?|labels?|fields?|filters?|schemas?|categor(y|ies)|status(es)?|counts?|stats|statistics|settings?|domains?|customizations?|metadata|definitions?|tags|groups|teams|channels|pipelines?|stages?|states?|formats?|options?|columns?|properties|balance|balances|summary|url|urls|link|links|config|configuration|permissions?|roles?)$/,
+    name: /\b(templates?|types?|labels?|fields?|filters?|schemas?|categor(y|ies)|status(es)?|counts?|stats|statistics|settings?|domains?|customizations?|metadata|definitions?|tags|groups|teams|channels|pipelines?|stages?|states?|formats?|options?|columns?|properties|balance|balances|summary|url|urls|link|links|config|configuration|permissions?|roles?|ids?|matrix)$/,
   },
   says: "is about a kind, a label or a count",
   examples: {

@@ -1,5 +1,6 @@
-import { CATEGORIES } from "../../db/records/classification.ts";
+import { CATEGORIES, type Capability, type Category, RISKS } from "../../db/records/classification.ts";
 import type { Place } from "../facts.ts";
+import { LEVELS, START } from "../risk.ts";
 import { RULES } from "../rules.ts";
 
 /** How much a verb counts before any label is seen, in log-odds for the category that its rule leans to. */
@@ -73,6 +74,8 @@ const OTHER_PRIOR: Readonly<Record<string, number>> = {
   "blockchain-transaction:main": 1.5,
   "commits-money:name": 3.5,
   "commits-money:main": 1.5,
+  "swaps-places:main": 3,
+  "swaps-places:name": 3,
   "select-only:text": 1.5,
   "select-only:name": 1.5,
 };
@@ -80,8 +83,45 @@ const OTHER_PRIOR: Readonly<Record<string, number>> = {
 /** How much a rule that states a capability counts for it before any label is seen, in log-odds. */
 const CAPABILITY_PRIOR = 1.5;
 
-/** The opinion of the capability rules: one number for "no", one for "yes". */
-export const capabilityPriorOf = (capability: string, key: string): number[] => {
+/** Opinions on findings that say more than most, or that labels seldom show; several rules lean to a category too. */
+const CAPABILITY_OPINIONS: Readonly<Record<string, Partial<Record<Capability, number>>>> = {
+  "addressed-first:only": { "network-egress": 2 },
+  "argument-output:optional": { "writes-files": 2.5 },
+  "argument-output:required": { "writes-files": 2.5 },
+  "attaches-files:optional": { "reads-files": 3 },
+  "attaches-files:required": { "reads-files": 3 },
+  "changes-file-in-place:part": { "writes-files": 2.5 },
+  "comments-on-work:main": { "sends-messages": 2.5 },
+  "comments-on-work:name": { "sends-messages": 2.5 },
+  "converts-file:alone": { "reads-files": 2.5 },
+  "converts-file:beside": { "reads-files": 2.5 },
+  "empties-whole:argument": { bulk: 2.5 },
+  "empties-whole:main": { bulk: 2 },
+  "names-correspondence:name": { "reads-private-data": 2 },
+  "names-people:main": { "reads-private-data": 2.5 },
+  "names-people:name": { "reads-private-data": 2.5 },
+  "notifies-people:argument": { "sends-messages": 3 },
+  "opens-in-browser:main": { "controls-browser": 2.5 },
+  "paid-subscription:main": { "moves-money": 3 },
+  "paid-subscription:name": { "moves-money": 3 },
+  "places-call:main": { "sends-messages": 4 },
+  "places-call:name": { "sends-messages": 4 },
+  "returns-web-content:main": { "reads-untrusted-content": 2 },
+  "returns-web-content:name": { "reads-untrusted-content": 3.5 },
+  "several-at-once:main": { bulk: 2.5 },
+  "several-at-once:name": { bulk: 2.5 },
+  "runs-container:main": { "runs-code": 2.5 },
+  "runs-container:name": { "runs-code": 3 },
+  "starts-process:argument": { "runs-code": 3, shell: 3 },
+  "writes-files:argument": { "writes-files": 2.5 },
+  "switches-network:argument": { "network-egress": 4 },
+  "switches-network:main": { "network-egress": 2.5 },
+};
+
+/** The opinion of the rules on a capability: one number for "no", one for "yes". */
+export const capabilityPriorOf = (capability: Capability, key: string): number[] => {
+  const opinion = CAPABILITY_OPINIONS[key]?.[capability];
+  if (opinion !== undefined) return [0, opinion];
   const rule = RULE_BY_ID.get(key.split(":")[0] ?? "");
   return rule?.about === "capability" && rule.capability === capability ? [0, CAPABILITY_PRIOR] : [0, 0];
 };
@@ -91,6 +131,33 @@ export const aboutCapability = (key: string): boolean =>
   RULE_BY_ID.get(key.split(/[:~]/)[0] ?? "")?.about === "capability";
 
 const RULE_BY_ID = new Map(RULES.map((rule) => [rule.id, rule]));
+
+/** How much a reason that the guide names in so many words counts for the level to which it moves, in log-odds. */
+const STEP_OPINIONS: Readonly<Record<string, number>> = {
+  "addressed-first:first": 1.5,
+  "addressed-first:only": 2.5,
+  "comments-on-work:main": 3,
+  "comments-on-work:name": 3,
+  "ends-own-work:name": 2.5,
+  "fetched-address:required": 1,
+  "lasts-this-session:text": 3,
+  "may-overwrite:optional": 2,
+  "may-overwrite:required": 2,
+  "no-real-value:name": 3,
+  "no-real-value:text": 3,
+  "notifies-people:argument": 2,
+  "notifies-people:name": 2,
+  "runs-container:main": 1,
+  "runs-container:name": 2,
+  "starts-process:argument": 3,
+};
+
+/** The opinion of the rules on the risk of tools of a category, one number a level of it. */
+export const riskPriorOf = (category: Category, key: string): number[] => {
+  const step = RULE_BY_ID.get(key.split(":")[0] ?? "")?.step;
+  const to = step?.of.includes(category) ? RISKS[RISKS.indexOf(START[category]) + step.by] : undefined;
+  return LEVELS[category].map((level) => (level === to ? (STEP_OPINIONS[key] ?? 0) : 0));
+};
 
 /**
  * What a signal is taken to be worth before any label is seen, one number a category: the lexicon's own opinion, which

@@ -6,7 +6,7 @@ import { capabilityKeys } from "../signals.ts";
 import { BUCKETS, type Wording } from "../wording.ts";
 import type { Labelled, TrainingData } from "./data.ts";
 import { fitSoftmax, type Row } from "./logistic.ts";
-import { aboutCapability, capabilityPriorOf, priorOf } from "./prior.ts";
+import { aboutCapability, capabilityPriorOf, priorOf, riskPriorOf } from "./prior.ts";
 import type { Seen, View } from "./views.ts";
 
 /** What the fit is told; chosen by cross-validation (`npm run eval`). */
@@ -25,9 +25,11 @@ export const SETTINGS = {
   alternativeRisk: 0.3,
   riskSignalPenalty: 3,
   riskWordPenalty: 10,
-  capabilitySignalPenalty: 5,
+  capabilitySignalPenalty: 8,
   /** A gold label counts this much more for capabilities, which gold lists more fully. */
   capabilityGold: 4,
+  /** A label read once counts this much for capabilities. */
+  capabilityOnce: 0.5,
   /** A capability that could be argued counts this much as present. */
   maybe: 0.4,
   /** Least probability at which a capability is stated. */
@@ -158,6 +160,7 @@ export const trainModel = (
       classes: levels,
       signalPenalty: SETTINGS.riskSignalPenalty,
       wordPenalty: SETTINGS.riskWordPenalty,
+      prior: (key) => riskPriorOf(category, key),
       rows: indices.flatMap((at) => {
         const label = labels[at];
         if (!label || label.category !== category || !levels.includes(label.risk)) return [];
@@ -181,10 +184,12 @@ export const trainModel = (
         const label = labels[at];
         const each = seen.full[at];
         if (!label || !each) return [];
-        const argued = label.gold ? 0 : SETTINGS.maybe;
-        const yes = label.maybe.includes(capability) ? argued : Number(label.capabilities.includes(capability));
+        const argued = label.maybe.includes(capability);
+        // What gold calls arguable is neither right nor wrong.
+        if (argued && label.gold) return [];
+        const yes = argued ? SETTINGS.maybe : Number(label.capabilities.includes(capability));
         const keys = [...each.keys, ...capabilityKeys(each.keys, label.category)];
-        const weight = label.gold ? SETTINGS.capabilityGold : 1;
+        const weight = label.gold ? SETTINGS.capabilityGold : label.readings < 2 ? SETTINGS.capabilityOnce : 1;
         return [{ seen: { ...each, keys }, targets: [weight * (1 - yes), weight * yes] }];
       }),
     });
