@@ -9,7 +9,10 @@ export const fetchedAddress = argumentRule({
   about: "capability",
   words:
     /^((target|page|start|source|swagger|open ?api|spec|schema|feed|rss|site ?map|download|import|remote|base|api|server|provider|rpc|repo(sitory)?|git|clone|manifest|proxy|registry|chart|document|pdf|zip|csv|json|html|web ?page|web ?site|site|article|json feed|model|base api|health ?check|ping|scan|crawl) (url|uri|urls|host|endpoint|domain)|host|hosts|host ?name|ip|ip address|ips|domain|domains|domain name|target|target host|endpoint|endpoints|url to \w+|urls|port)$/,
-  only: ({ type }) => type !== "boolean",
+  // A target can be anything: it counts where nothing is said of it, or that it is an address.
+  only: ({ type, words, description }) =>
+    type !== "boolean" &&
+    (words !== "target" || description === "" || /\b(url|host|domain|ip|address|web ?site|dns)\b/i.test(description)),
   says: "names an address to contact",
   examples: {
     hits: [
