@@ -77,8 +77,8 @@ console.log(classify(input)[0].category, derivePolicy(input).decisions[0].action
   for (const contract of ["report", "lock", "change"])
     assert.ok(existsSync(join(own, "dist/schemas", `${contract}.json`)));
   const listing = join(folder, "answer.json");
-  writeFileSync(listing, JSON.stringify({ tools: [{ name: "delete_item" }] }));
-  assert.match(run(bin, ["check", listing], installed), /● Critical {2}delete_item/);
+  writeFileSync(listing, JSON.stringify({ tools: [{ name: "delete_account" }] }));
+  assert.match(run(bin, ["check", listing], installed), /● Critical {2}delete_account/);
 });
 
 test("the action runs the package by its own steps and the real npx, in a git repository", async () => {

@@ -57,6 +57,8 @@ test("bundled for browsers it gives the same verdicts and policies, and leaves n
     page.on("request", (request) => errors.push(request.url()));
     const before = (await page.evaluate("Object.getOwnPropertyNames(globalThis)")) as string[];
     await page.addScriptTag({ content: code, type: "module" });
+    // A module that stands in the page itself runs some time after it was put there.
+    await page.waitForFunction("globalThis.bundled !== undefined");
     const after = (await page.evaluate("Object.getOwnPropertyNames(globalThis)")) as string[];
     // Two registries of zod's own stand beside it, which every page that uses zod has.
     assert.deepEqual(
