@@ -165,7 +165,9 @@ if (values.write) {
   >;
   const shown = positionals.map((word) => relative(process.cwd(), word) || word).join(" ");
   kept[values.write] = {
-    command: `npm run bench:reach -- --floor --equal${shown ? ` ${shown}` : ""}`,
+    command: ["npm run bench:reach --", values.floor && "--floor", values.equal && "--equal", shown]
+      .filter(Boolean)
+      .join(" "),
     date: new Date().toISOString().slice(0, 10),
     machine: `${cpus().length} processors, ${process.platform} ${process.arch}, Node ${process.versions.node}, load ${loadavg()[0]?.toFixed(0)}`,
     sandbox: sandbox.id,
