@@ -100,8 +100,8 @@ const withBackends = (ready: Ready, plan: StartPlan): StartPlan | null => {
 /**
  * Starts a server rung by rung until it lists its tools: by the plan that worked the last time, as its record gives it,
  * with placeholders for what the record requires, then with what the server's own words ask for, with what its `--help`
- * offers, at last with what its README starts it with. No setting is tried twice, and all rungs share one budget of twice the deadline. Gives the rung that
- * says most.
+ * offers, at last with what its README starts it with. No setting is tried twice, and all rungs share one budget of twice
+ * the deadline. Gives the rung that says most.
  */
 export const climb = async (
   ready: Ready,

@@ -81,7 +81,10 @@ const psRows = (marker: string): Row[] => {
   });
 };
 
-/** The living processes of one spawn: by parent, by the marker in their environment, by working inside their scratch folder; and those found before. */
+/**
+ * The living processes of one spawn: by parent, by the marker in their environment, by working inside their scratch folder;
+ * and those found before.
+ */
 const membersOf = ({ child, marker, folder, known }: Live): number[] => {
   const rows = process.platform === "linux" ? procRows(marker, folder) : psRows(marker);
   const isMember = ({ pid, started, marked }: Row): boolean => marked || known.get(pid) === started;

@@ -50,7 +50,9 @@ const plannedWord = (word: string, before: string | undefined): string => {
   const scheme = /^([a-z][a-z0-9]{2,12})(?:\+\w+)?:\/\//.exec(word)?.[1];
   if (scheme) return scheme.startsWith("http") ? "{url}" : `{${scheme}_url}`;
   if (/^(?:\/|~|\.{1,2}(?:\/|$)|[A-Z]:\\|\$\{?(?:HOME|PWD))|\bpath[/_-]to\b/.test(word)) return "{directory}";
-  return `{${before?.replace(/^-+/, "") || "value"}}`;
+  // The word before names this one only where it is an option: else it may be a value itself.
+  const asked = /^--?([A-Za-z][\w-]*)$/.exec(before ?? "")?.[1];
+  return `{${asked ?? "value"}}`;
 };
 
 /** Words after the package's own name in the first `"args": […, "NAME", …]` of a README that has any. */

@@ -118,6 +118,7 @@ const EXAMPLES: [readme: string, plan: Partial<StartPlan> | null][] = [
       options: ["{API_KEY}", "{TOKEN}", "--url={url}"],
     },
   ],
+  ['"args": ["wants", "s3CRet", "An0ther", "\\u001bc"]', { options: ["{value}", "{value}", "{value}"] }],
   ["export WANTS_A=1\ndocker run -e WANTS_B -e PATH=/x --env LD_PRELOAD=x", { variables: ["WANTS_A", "WANTS_B"] }],
   ['"env": {"WANTS_A": "canary", "NODE_OPTIONS": "--require x"}', { variables: ["WANTS_A"] }],
 ];
