@@ -1,11 +1,12 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import type { Command as Verb } from "commander";
 import type { Report } from "../../db/records/report.ts";
 import { wantsColor } from "../color.ts";
-import { type Command, CommandError, EXIT, examples } from "../command.ts";
+import { type Command, CommandError, examples } from "../command.ts";
 import { homeFolder } from "../home.ts";
 import { parseThreshold, THRESHOLDS, type Threshold } from "../stack/fail-on.ts";
 import { type StackOptions, splitCommand, stackOptions } from "../stack/options.ts";
+import { writeOutput } from "../write-output.ts";
 
 /** Where accepted findings and corrected verdicts stand unless the command line says otherwise. */
 const SUPPRESSIONS = "mcp-suppressions.json";
@@ -87,13 +88,7 @@ const check = async (targets: string[], options: CheckOptions, verb: Verb): Prom
       failures: why,
     });
     if (file === "-") process.stdout.write(rendered);
-    else {
-      try {
-        writeFileSync(file, rendered);
-      } catch (error) {
-        throw new CommandError(`${file} cannot be written: ${(error as Error).message}`, EXIT.usage, { cause: error });
-      }
-    }
+    else writeOutput(file, rendered);
   }
   process.exitCode = exitCode(report, why, options.frozen ?? false);
 };

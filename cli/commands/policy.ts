@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import type { Command as Commander } from "commander";
 import type { Db } from "../../db/open.ts";
 import type { Definition } from "../../db/records/definition.ts";
@@ -10,6 +10,7 @@ import { collect } from "../arguments.ts";
 import { type Command, CommandError, EXIT, examples } from "../command.ts";
 import { homeFolder } from "../home.ts";
 import { terminalText } from "../terminal-text.ts";
+import { writeOutput } from "../write-output.ts";
 
 interface PolicyOptions {
   format: string;
@@ -74,14 +75,6 @@ const readText = (file: string): string => {
     return readFileSync(file, "utf8");
   } catch (cause) {
     throw new CommandError(`${file} cannot be read: ${(cause as Error).message}`, EXIT.usage, { cause });
-  }
-};
-
-const writeText = (file: string, text: string): void => {
-  try {
-    writeFileSync(file, text);
-  } catch (cause) {
-    throw new CommandError(`${file} cannot be written: ${(cause as Error).message}`, EXIT.usage, { cause });
   }
 };
 
@@ -176,7 +169,7 @@ const writePolicy = async (targets: string[], options: PolicyOptions): Promise<v
     const [only] = files;
     if (files.length === 1 && only) {
       if (options.out === undefined) process.stdout.write(`${only.text}\n`);
-      else writeText(options.out, `${only.text}\n`);
+      else writeOutput(options.out, `${only.text}\n`);
     } else if (options.out === undefined) {
       for (const { fileName, text } of files) process.stdout.write(`--- ${fileName}\n${text}\n`);
     } else {

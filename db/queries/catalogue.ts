@@ -222,13 +222,15 @@ const serverBy = (column: typeof servers.name | typeof servers.slug) => (orm: Or
 const BY_NAME = serverBy(servers.name);
 const BY_SLUG = serverBy(servers.slug);
 const attemptById = (orm: Orm) => orm.select().from(attempts).where(eq(attempts.id, ID)).prepare();
+/** The latest attempts that are read of one server. */
+export const SHOWN_ATTEMPTS = 20;
 const recentAttempts = (orm: Orm) =>
   orm
     .select()
     .from(attempts)
     .where(eq(attempts.serverId, ID))
     .orderBy(desc(attempts.startedAt), desc(attempts.id))
-    .limit(20)
+    .limit(SHOWN_ATTEMPTS)
     .prepare();
 const incompleteTools = (orm: Orm) =>
   orm

@@ -16,15 +16,13 @@ import {
   tools,
   toolVersions,
 } from "../schema.ts";
+import { SHOWN_ATTEMPTS } from "./catalogue.ts";
 
 /*
  * Whether anything is new about some servers, told without reading what it means: the rows go into a hash as they are,
  * whole, so a column that is added later counts too. Each statement orders its rows, since a copy of the database may
  * hold them in another order.
  */
-
-/** Attempts that `readServer` shows of one server. */
-const SHOWN_ATTEMPTS = 20;
 
 const ours = (column: SQLiteColumn) => between(column, sql.placeholder("first"), sql.placeholder("last"));
 
