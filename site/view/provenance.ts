@@ -1,5 +1,5 @@
 import type { Attempt } from "../../db/records/attempt.ts";
-import type { ServerRecord } from "../../db/records/server.ts";
+import type { Argument, ServerRecord } from "../../db/records/server.ts";
 import { safeUrl } from "./links.ts";
 import { plainLine } from "./visible-text.ts";
 import { day, seconds } from "./wording.ts";
@@ -33,12 +33,16 @@ export const reachFacts = (record: ServerRecord): Fact[] => [
 /** Settings that one page names. */
 const MOST_NEEDED = 24;
 
+/** How an argument is told of: a fixed word by itself, unless its record calls it a secret. */
+const argumentName = ({ name, valueHint, value, isSecret }: Argument): string | undefined =>
+  name ?? valueHint ?? (isSecret ? undefined : value);
+
 /** What the server has to be told before it works: variables of its packages, headers of its remotes, arguments. */
 export const neededFacts = (record: ServerRecord): Fact[] => {
   const inputs = [
     ...(record.packages ?? []).flatMap(({ environmentVariables = [], packageArguments = [] }) => [
       ...environmentVariables.map((one) => ["Environment variable", one] as const),
-      ...packageArguments.map((one) => ["Argument", { ...one, name: one.name ?? one.valueHint ?? one.value }] as const),
+      ...packageArguments.map((one) => ["Argument", { ...one, name: argumentName(one) }] as const),
     ]),
     ...(record.remotes ?? []).flatMap(({ headers = [] }) => headers.map((one) => ["Header", one] as const)),
   ];

@@ -122,7 +122,11 @@ test("what a server has to be told is named once, with what it is", () => {
             { name: "KEY", isSecret: true, isRequired: true, description: "the key" },
             { name: "KEY", description: "again" },
           ],
-          packageArguments: [{ type: "positional", valueHint: "folder" }, { type: "positional" }],
+          packageArguments: [
+            { type: "positional", valueHint: "folder" },
+            { type: "positional" },
+            { type: "positional", value: "canary-4c1f", isSecret: true },
+          ],
         },
       ],
       remotes: [{ type: "sse", url: "https://b.test/", headers: [{ name: "Authorization", isSecret: true }] }],
