@@ -19,10 +19,23 @@ export interface OpenOptions extends SqliteOptions {
 /** The embedded database of the working folder `home`. */
 export const databaseFile = (home: string): string => join(home, "toolrisk.db");
 
+const isDecodable = (text: string): boolean => {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
 /** `url`, when it can be the address of a PostgreSQL database; throws a `DatabaseError` that does not repeat it. */
 export const postgresAddress = (url: string): string => {
-  if (/^postgres(ql)?:\/\//.test(url) && URL.canParse(url)) return url;
-  const message = "the address of a database begins with postgres://, as in postgres://user:password@host/name";
+  const isAddress = /^postgres(ql)?:\/\//.test(url) && URL.canParse(url);
+  // The driver and whatever shows the address decode its parts.
+  if (isAddress && isDecodable(url)) return url;
+  const message = isAddress
+    ? "the address of a database cannot be read: a % in it that is part of a user, password or name is written %25"
+    : "the address of a database begins with postgres://, as in postgres://user:password@host/name";
   throw new DatabaseError("cannot-open", "TOOLRISK_DATABASE", message);
 };
 
@@ -37,8 +50,8 @@ const makeHome = (home: string): void => {
 };
 
 /**
- * Opens the PostgreSQL database at `options.url`, or the embedded one of the working folder `home`; makes the folder (mode 0700) and the database where they are
- * missing, and applies what migrations it lacks. Throws a `DatabaseError` that says what to do.
+ * Opens the PostgreSQL database at `options.url`, or the embedded one of the working folder `home`; makes the folder
+ * (mode 0700) and the database where they are missing, and applies what migrations it lacks. Throws a `DatabaseError` that says what to do.
  */
 export const openDatabase = async (home: string, options: OpenOptions = {}): Promise<Db> => {
   const { url = options.file === undefined ? process.env.TOOLRISK_DATABASE || undefined : undefined } = options;

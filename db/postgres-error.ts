@@ -10,6 +10,10 @@ const PROBLEMS: Record<string, [DatabaseProblem, string]> = {
   ETIMEDOUT: ["cannot-open", `it does not answer: ${WAIT}`],
   ECONNRESET: ["cannot-open", `the connection broke; nothing half-done was kept: ${WAIT}`],
   EPIPE: ["cannot-open", `the connection broke; nothing half-done was kept: ${WAIT}`],
+  ENOENT: ["cannot-open", "correct the file that the address names"],
+  EACCES: ["cannot-open", "make the file that the address names readable"],
+  NO_TLS: ["cannot-open", "leave sslmode out of the address, or turn TLS on there"],
+  BAD_CERTIFICATE: ["cannot-open", "name the certificate of its issuer in the address with sslrootcert=FILE"],
   "08": ["cannot-open", `the connection broke; nothing half-done was kept: ${WAIT}`],
   "57P01": ["cannot-open", `the server was stopped; nothing half-done was kept: ${WAIT}`],
   "57P02": ["cannot-open", `the server crashed; nothing half-done was kept: ${WAIT}`],
@@ -25,8 +29,13 @@ const PROBLEMS: Record<string, [DatabaseProblem, string]> = {
   XX: ["corrupt", "the server found its own data damaged: see its log, or restore a copy"],
 };
 
+/** Node's codes for a certificate that it does not take (https://nodejs.org/api/tls.html#x509-certificate-error-codes). */
+const OF_CERTIFICATE = /CERT|SELF_SIGNED|^UNABLE_TO_|^INVALID_(CA|PURPOSE)$|^HOSTNAME_MISMATCH$/;
+
 const codeIn = (error: unknown): { code: string; message: string } | undefined => {
   for (let at = error; at instanceof Error; at = at.cause) {
+    if (/does not support SSL/i.test(at.message)) return { code: "NO_TLS", message: at.message };
+    if ("code" in at && OF_CERTIFICATE.test(String(at.code))) return { code: "BAD_CERTIFICATE", message: at.message };
     if ("code" in at && typeof at.code === "string") return { code: at.code, message: at.message };
     if (/Connection terminated|timeout expired/i.test(at.message)) return { code: "08006", message: at.message };
   }

@@ -21,14 +21,19 @@ export interface ServedCatalogue {
   close(): Promise<void>;
 }
 
-const requestOf = (incoming: IncomingMessage): Request => {
+/** Null for what HTTP allows and no `Request` can be: a path like `//`, the method TRACE. */
+const requestOf = (incoming: IncomingMessage): Request | null => {
   const { method = "GET", url = "/", headers } = incoming;
   const list = Object.entries(headers).flatMap(([name, value]) =>
     value === undefined ? [] : [value].flat().map((one): [string, string] => [name, one]),
   );
   const body = method === "GET" || method === "HEAD" ? null : (Readable.toWeb(incoming) as ReadableStream);
   const init: RequestInit & { duplex: "half" } = { method, headers: list, body, duplex: "half" };
-  return new Request(new URL(url, "http://localhost"), init);
+  try {
+    return new Request(new URL(url, "http://localhost"), init);
+  } catch {
+    return null;
+  }
 };
 
 const send = async (response: Response, outgoing: ServerResponse): Promise<void> => {
@@ -63,7 +68,10 @@ export const serveHttp = async (
   const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, (incoming, outgoing) => {
     const answer = async (): Promise<void> => {
       const request = requestOf(incoming);
-      await send(refusal(request, incoming) ?? (await handler.fetch(request)), outgoing);
+      const response = request
+        ? (refusal(request, incoming) ?? (await handler.fetch(request)))
+        : new Response("the catalogue is at /mcp\n", { status: 400 });
+      await send(response, outgoing);
     };
     answer().catch((error: unknown) => {
       // A client that goes away in the middle of an answer is no error.

@@ -1,6 +1,7 @@
 import { and, asc, eq, gt, isNull, lt, ne, type SQL, sql } from "drizzle-orm";
 import { bySize } from "../batches.ts";
 import { type Db, type Orm, reading } from "../database.ts";
+import { encodeText } from "../exact-text.ts";
 import { CAPABILITIES, type Capability, type Category, type Risk } from "../records/classification.ts";
 import { isCurrent, servers, toolCapabilities, tools } from "../schema.ts";
 
@@ -107,7 +108,8 @@ export const CAPABILITY_ORDER = Object.keys(CAPABILITIES) as Capability[];
  */
 export const relatedTools = async (db: Db, serverSlug: string, toolSlug: string, limit = 8): Promise<RelatedTool[]> =>
   reading(db, async () => {
-    const to = await db.prepared(relatedTo).get({ serverSlug, toolSlug });
+    const asked = { serverSlug: encodeText(serverSlug), toolSlug: encodeText(toolSlug) };
+    const to = await db.prepared(relatedTo).get(asked);
     if (!to) return [];
     const { id: toolId, serverId, slug, category, risk, first } = to;
     const candidates = limit * CANDIDATES;

@@ -1,6 +1,7 @@
 import { and, asc, eq, isNull, type SQL, sql } from "drizzle-orm";
 import { attemptOf } from "../attempt-row.ts";
 import { type Db, type Orm, reading } from "../database.ts";
+import { encodeText } from "../exact-text.ts";
 import type { Attempt } from "../records/attempt.ts";
 import type { Category, Classification, Risk } from "../records/classification.ts";
 import type { Definition } from "../records/definition.ts";
@@ -206,7 +207,12 @@ export const readToolPage = async (
   profile: string = DEFAULT_PROFILE,
 ): Promise<ToolPage | null> =>
   reading(db, async () => {
-    const values = { serverSlug, slug: toolSlug, profile };
+    // Bare placeholders are not encoded as their columns are.
+    const values = {
+      serverSlug: encodeText(serverSlug),
+      slug: encodeText(toolSlug),
+      profile: encodeText(profile),
+    };
     const [server, found, row, siblings, history] = await Promise.all([
       db.prepared(serverOfPage).get(values),
       db.prepared(listingOfPage).get(values),

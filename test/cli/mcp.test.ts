@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { Client as ModernClient, StreamableHTTPClientTransport as ModernHttp } from "@modelcontextprotocol/client";
@@ -259,6 +261,19 @@ test("what it claims past this machine changes no verdict", async () => {
     assert.deepEqual([tool, category, risk], [tool, "Read", "Low"]);
 });
 
+/** Request lines that any client may send, with the status of their answers. */
+const REQUEST_LINES: [string, number][] = [
+  ["GET //", 400],
+  ["GET ///mcp", 404],
+  ["GET //[::1/mcp", 400],
+  ["GET http://[/mcp", 400],
+  ["GET /\\\\mcp", 404],
+  ["OPTIONS *", 404],
+  ["TRACE /mcp", 400],
+  ["GET /%00", 404],
+  ["GET /mcp/", 404],
+];
+
 test("over HTTP no website can reach it, and too many requests are turned away", async () => {
   const post = (headers: Record<string, string>, at = url) =>
     fetch(at, {
@@ -268,6 +283,11 @@ test("over HTTP no website can reach it, and too many requests are turned away",
     });
   assert.equal((await post({ origin: "https://evil.example" })).status, 403);
   assert.equal((await fetch(new URL("/", url))).status, 404);
+  for (const [line, wanted] of REQUEST_LINES) {
+    const socket = connect(Number(url.port), url.hostname);
+    socket.end(`${line} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
+    assert.match(await text(socket), new RegExp(`^HTTP/1.1 ${wanted} `), line);
+  }
   const [child, slow] = await listen("--rate", "2");
   try {
     const statuses = [];

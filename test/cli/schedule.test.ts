@@ -7,6 +7,7 @@ import { type TestContext, test } from "node:test";
 import { parseSchedule, runSchedule, type ScheduleSettings } from "../../cli/commands/scheduling/run-schedule.ts";
 import { closeDatabase, type Db, databaseFile, openDatabase } from "../../db/open.ts";
 import { beginRun, lastRun } from "../../db/queries/schedule.ts";
+import { belowFrom, seedOf } from "../seeded-random.ts";
 import { runCli } from "./run-cli.ts";
 
 const folder = (t: TestContext): string => {
@@ -70,6 +71,46 @@ test("what was due while nothing ran is made once, or not at all", async (t) => 
   assert.deepEqual(once.runs, ["2026-01-05T03:00:00.000Z", "2026-01-06T03:00:00.000Z"]);
   const first = await runsOf(await database(t), "2026-01-05T10:00:00Z", "2026-01-05T12:00:00Z");
   assert.deepEqual(first.runs, [], "nothing was missed before the first start");
+});
+
+test("the latest run that was due is the last of all that came one after the other, in any zone", (t) => {
+  const whole = belowFrom(seedOf(t));
+  const EXPRESSIONS = [
+    () => `${whole(60)} ${whole(60)} ${whole(24)} * * *`,
+    () => `${whole(60)} ${whole(24)} * * ${whole(7)}`,
+    () => `*/${5 + whole(55)} ${whole(24)}-23 * * *`,
+    () => `*/${5 + whole(30)} * * * *`,
+    () => `${whole(60)} ${whole(4)},${4 + whole(8)} ${1 + whole(28)} * *`,
+  ];
+  const ZONES = ["UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu"];
+  // The clocks of these zones change in the weeks around.
+  const CHANGES = ["2026-03-29T01:00:00Z", "2026-10-25T01:00:00Z", "2026-03-08T07:00:00Z", "2026-04-04T15:00:00Z"];
+  let found = 0;
+  for (let n = 0; n < 100; n += 1) {
+    const expressions = Array.from({ length: 1 + whole(2) }, () => EXPRESSIONS[whole(EXPRESSIONS.length)]?.() ?? "");
+    const zone = ZONES[whole(ZONES.length)] ?? "UTC";
+    const from = new Date(Date.parse(CHANGES[whole(CHANGES.length)] ?? "") - whole(40 * 3_600_000));
+    const to = new Date(from.getTime() + whole(80 * 3_600_000));
+    const due = parseSchedule(expressions, zone);
+    let last: Date | null = null;
+    for (let at = due.next(from); at && at <= to; at = due.next(at)) last = at;
+    const shown = `${expressions.join(" and ")} in ${zone} from ${from.toISOString()} to ${to.toISOString()}`;
+    assert.deepEqual(due.latest(from, to), last, shown);
+    if (last) assert.deepEqual([due.latest(from, last), due.latest(last, last)], [last, null], shown);
+    if (last) found += 1;
+  }
+  assert.ok(found > 30, `only ${found} had one`);
+  const never = parseSchedule(["0 0 31 2 *"], "UTC");
+  assert.deepEqual([never.latest(new Date(0), new Date()), never.next(new Date())], [null, null]);
+});
+
+test("what was due every second of years costs one look, and the latest of them is made", async (t) => {
+  const db = await database(t);
+  const everySecond = { expressions: ["* * * * * *"], takesMs: 10_000 };
+  await runsOf(db, "2023-01-01T00:00:00.500Z", "2023-01-01T00:00:02.500Z", everySecond);
+  // One step for each time that was due would be a hundred million.
+  const { runs } = await runsOf(db, "2026-01-05T00:00:00.500Z", "2026-01-05T00:00:11Z", everySecond);
+  assert.deepEqual(runs, ["2026-01-05T00:00:00.000Z"]);
 });
 
 test("a run that takes longer than the time to the next leaves those out, and one that fails does not end it", async (t) => {

@@ -4,6 +4,7 @@ import { hostileTextContract } from "./hostile-text.contract.ts";
 import { jobsContract } from "./jobs.contract.ts";
 import { planContract } from "./plan.contract.ts";
 import { queriesContract } from "./queries.contract.ts";
+import { questionsContract } from "./questions.contract.ts";
 import { relatedContract } from "./related.contract.ts";
 import { scheduleContract } from "./schedule.contract.ts";
 import { sightingsContract } from "./sightings.contract.ts";
@@ -22,4 +23,5 @@ export const databaseContract = (temporaryDatabase: TemporaryDatabase): void => 
   queriesContract(temporaryDatabase);
   relatedContract(temporaryDatabase);
   hostileTextContract(temporaryDatabase);
+  questionsContract(temporaryDatabase);
 };

@@ -128,6 +128,12 @@ test("what keeps a database from being opened is said, without the password", as
     [url.replace(/test_\d+$/, "absent"), /make that database first/],
     [url.replace(/:\d+\//, ":1/"), /nothing answers there/],
     ["mysql://user:wrong-word@localhost/x", /begins with postgres:\/\//],
+    [url.replace("postgres:secret%20word", "us%er:wrong-word"), /a % in it .* is written %25/],
+    [url.replace("secret%20word", "wrong-word%ff"), /a % in it .* is written %25/],
+    [`${url}%`, /a % in it .* is written %25/],
+    [`${url}?application_name=%zz`, /a % in it .* is written %25/],
+    [`${url}?sslmode=no-verify`, /leave sslmode out of the address, or turn TLS on/],
+    [`${url}?sslrootcert=/nowhere/root.pem`, /\/nowhere\/root.pem.*: correct the file that the address names/],
   ];
   for (const [address, says] of wrong) {
     await assert.rejects(openDatabase("unused", { url: address }), (error: unknown) => {

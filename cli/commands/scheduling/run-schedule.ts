@@ -28,11 +28,17 @@ export interface ScheduleSettings {
 /** The longest sleep: a clock that is put forward or a machine that was suspended is noticed within it. */
 const LONGEST_SLEEP_MS = 30_000;
 const KEEP_MS = 30_000;
-/** How far back missed runs are looked for. */
-const LONGEST_MISSED_MS = 366 * 24 * 3600 * 1000;
+
+/** When runs are due, by all expressions together; whatever time lies between, it costs the same. */
+export interface DueTimes {
+  /** The first time after `after`; null when none will ever come. */
+  next(after: Date): Date | null;
+  /** The latest time after `from` and not after `to`; null when there was none. */
+  latest(from: Date, to: Date): Date | null;
+}
 
 /** The cron expressions in their zone. Throws a CommandError that says which is none. */
-export const parseSchedule = (expressions: readonly string[], timeZone: string): ((after: Date) => Date | null) => {
+export const parseSchedule = (expressions: readonly string[], timeZone: string): DueTimes => {
   try {
     new Intl.DateTimeFormat("en", { timeZone });
   } catch (cause) {
@@ -46,22 +52,20 @@ export const parseSchedule = (expressions: readonly string[], timeZone: string):
       throw new CommandError(`"${expression}" is no cron expression: ${why}`, 2, { cause });
     }
   });
-  return (after) => {
-    const next = crons.map((cron) => cron.nextRun(after)).filter((date) => date !== null);
-    return next.length > 0 ? new Date(Math.min(...next.map((date) => date.getTime()))) : null;
+  return {
+    next: (after) => {
+      const next = crons.map((cron) => cron.nextRun(after)?.getTime() ?? Number.POSITIVE_INFINITY);
+      const first = Math.min(...next);
+      return Number.isFinite(first) ? new Date(first) : null;
+    },
+    latest: (from, to) => {
+      // What is asked for comes before its reference, so that the reference lies a moment later.
+      const reference = new Date(to.getTime() + 1);
+      const before = crons.map((cron) => cron.previousRuns(1, reference)[0]?.getTime() ?? Number.NEGATIVE_INFINITY);
+      const last = Math.max(...before);
+      return last > from.getTime() ? new Date(last) : null;
+    },
   };
-};
-
-/** The latest time at which a run was due after `from` and not after `to`; null when none was. */
-const latestDue = (nextAfter: (after: Date) => Date | null, from: Date, to: Date): Date | null => {
-  let latest: Date | null = null;
-  let at = new Date(Math.max(from.getTime(), to.getTime() - LONGEST_MISSED_MS));
-  for (;;) {
-    const next = nextAfter(at);
-    if (!next || next > to) return latest;
-    latest = next;
-    at = next;
-  }
 };
 
 /**
@@ -70,7 +74,7 @@ const latestDue = (nextAfter: (after: Date) => Date | null, from: Date, to: Date
  */
 export const runSchedule = async (db: Db, settings: ScheduleSettings): Promise<void> => {
   const { kind, signal, now, say } = settings;
-  const nextAfter = parseSchedule(settings.expressions, settings.timeZone);
+  const dueTimes = parseSchedule(settings.expressions, settings.timeZone);
 
   /** Makes the run; false when the database does not answer, so that it is due still. */
   const make = async (plannedAt: Date): Promise<boolean> => {
@@ -117,7 +121,7 @@ export const runSchedule = async (db: Db, settings: ScheduleSettings): Promise<v
     from = new Date(Date.parse(last.plannedAt) - (last.broken ? 1 : 0));
   }
   while (!signal.aborted) {
-    const due = latestDue(nextAfter, from, now());
+    const due = dueTimes.latest(from, now());
     if (due) {
       if (!(await make(due))) {
         await settings.sleep(LONGEST_SLEEP_MS);
@@ -129,7 +133,7 @@ export const runSchedule = async (db: Db, settings: ScheduleSettings): Promise<v
     }
     // A clock that was put back must not keep runs from being made until it is there again.
     if (from > now()) from = now();
-    const next = nextAfter(from);
+    const next = dueTimes.next(from);
     if (!next) return say("no run will ever be due again");
     say(`next run at ${next.toISOString()}`);
     while (!signal.aborted && now() < next && now() >= from) {
