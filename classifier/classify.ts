@@ -1,6 +1,6 @@
 import type { Classification } from "../db/records/classification.ts";
 import { fingerprintOf } from "../db/records/definition.ts";
-import type { Snapshot } from "../db/records/snapshot.ts";
+import { type Snapshot, toldName } from "../db/records/snapshot.ts";
 import { findingsOf } from "./findings.ts";
 import { type Judgement, judge } from "./judge.ts";
 import { type Model, shippedModel } from "./model.ts";
@@ -50,7 +50,8 @@ export const classifyServer = (
 ): Classification[] =>
   readFacts(snapshot).map((facts) => {
     const classification = toClassification(snapshot.server.name, judge(facts, model), model);
-    const surroundings = { siblings: snapshot.tools, classification, serverName: snapshot.server.name };
+    const serverName = toldName(snapshot.server);
+    const surroundings = { siblings: snapshot.tools, classification, ...(serverName === "" ? {} : { serverName }) };
     // Last, since claims are compared with the verdict.
     classification.findings = findingsOf(facts.definition, surroundings);
     return classification;

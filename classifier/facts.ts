@@ -65,6 +65,7 @@ export interface Argument {
 
 /** What is known of the server as a whole, taken once. */
 export interface ServerFacts {
+  /** "" where it was made up, of a file's name say. */
   name: string;
   description: string;
   /** Words of the server's name and description, lower case. */

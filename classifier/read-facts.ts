@@ -1,5 +1,5 @@
 import { type Definition, textOf } from "../db/records/definition.ts";
-import type { Snapshot } from "../db/records/snapshot.ts";
+import { type Snapshot, toldName } from "../db/records/snapshot.ts";
 import { argumentsOf, listedArguments, optionSpan } from "./arguments.ts";
 import {
   type Argument,
@@ -310,7 +310,8 @@ const wordsOfServer = (name: string, description: string): ServerWords => {
 export const readFacts = (snapshot: Snapshot): ToolFacts[] => {
   const { server, tools } = snapshot;
   const description = typeof server.description === "string" ? server.description.slice(0, MAX_TEXT) : "";
-  const { words, ofName } = wordsOfServer(server.name, description);
+  const name = toldName(server);
+  const { words, ofName } = wordsOfServer(name, description);
   const names = tools.map((tool) => identifierTokens(tool.name));
   const prefixes = prefixesOf(names, ofName);
   const owns = names.map((tokens) => ownTokens(tokens, prefixes));
@@ -333,7 +334,7 @@ export const readFacts = (snapshot: Snapshot): ToolFacts[] => {
       nameWords.set(word, (nameWords.get(word) ?? 0) + 1);
   });
   const serverFacts: ServerFacts = {
-    name: server.name,
+    name,
     description,
     words,
     toolCount: tools.length,

@@ -2,6 +2,7 @@ import { hash } from "node:crypto";
 import { statSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import type { ServerRecord } from "../db/records/server.ts";
+import { MADE_UP } from "../db/records/snapshot.ts";
 import { packageRecordOf } from "./configured-servers.ts";
 import { programOf } from "./find-program.ts";
 import { commandRecord } from "./launchers/command.ts";
@@ -20,7 +21,7 @@ const nameOf = (words: readonly string[], folder: string): string => {
   const [program = ""] = words;
   const label = basename(words.slice(1).find(isFile) ?? program).replaceAll(/[^\w.-]+/g, "-");
   const told = redact(JSON.stringify([folder, ...words]), secretsOf({ args: words, env: {} }, new Map()));
-  return `command/${label}-${hash("sha256", told).slice(0, 8)}`;
+  return `${MADE_UP.command}${label}-${hash("sha256", told).slice(0, 8)}`;
 };
 
 /**

@@ -10,10 +10,11 @@ export const postureOf = ({ record }: LiveTarget): Posture => ((record.remotes ?
 export const cachedLook = (home: string, target: LiveTarget): Look | null => {
   const found = target.key === null ? null : cachedListing(home, target.key);
   if (!found) return null;
-  const { name, place } = target;
+  const { name, unnamed = false, place } = target;
   const { listedAt, sandbox, description, tools } = found;
   return {
     name,
+    unnamed,
     target: target.target,
     place,
     outcome: "listed",
@@ -34,6 +35,7 @@ export const finishedLook = (target: StackTarget): Look | null => {
   if (target.kind === "saved") return target.look;
   return {
     name: target.name,
+    unnamed: target.unnamed ?? false,
     target: target.target,
     place: target.place,
     outcome: "refused",

@@ -22,6 +22,7 @@ export interface ListOptions {
 
 const lookOf = (target: LiveTarget, { attempt, tools }: AttemptResult): Look => ({
   name: target.name,
+  unnamed: target.unnamed ?? false,
   target: target.target,
   place: target.place,
   outcome: attempt.outcome,

@@ -7,6 +7,8 @@ import type { Place } from "../../db/records/report.ts";
 export interface Look {
   /** What the user calls it: its key in the configuration, or the target. Unique in the stack. */
   name: string;
+  /** Whether that name was made up, of a file's name: it then tells nothing of the server. */
+  unnamed: boolean;
   /** How it is reached, without the values of variables, headers and secrets. */
   target: string;
   place: Place | null;

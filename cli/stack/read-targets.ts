@@ -16,7 +16,7 @@ import type { SavedTarget, StackTarget } from "./target.ts";
 const MOST_BYTES = 256 * 2 ** 20;
 
 const saved = (
-  name: string,
+  { name, unnamed }: Pick<Look, "name" | "unnamed">,
   target: string,
   place: Place,
   description: string | null,
@@ -30,6 +30,7 @@ const saved = (
   const complete = definitions.length === tools.length;
   const look: Look = {
     name,
+    unnamed,
     target,
     place,
     outcome: complete ? "listed" : "incomplete",
@@ -59,7 +60,7 @@ const listingsOf = (value: unknown, file: string, line: number): SavedTarget[] |
   if (lock.success)
     return Object.entries(lock.data.servers).map(([name, { target, tools }]) =>
       saved(
-        name,
+        { name, unnamed: false },
         target,
         place,
         null,
@@ -70,9 +71,10 @@ const listingsOf = (value: unknown, file: string, line: number): SavedTarget[] |
   if (!("tools" in frame) || !Array.isArray(frame.tools)) return null;
   const server = "server" in frame && frame.server !== null && typeof frame.server === "object" ? frame.server : {};
   const stem = basename(file === "-" ? "stdin" : file).replace(/(\.jsonl?)?(\.gz)?$/, "");
-  const name = textOrNull("name" in server ? server.name : null) ?? (line > 1 ? `${stem}-${line}` : stem);
+  const told = textOrNull("name" in server ? server.name : null);
+  const name = told ?? (line > 1 ? `${stem}-${line}` : stem);
   const description = textOrNull("description" in server ? server.description : null);
-  return [saved(name, `saved listing ${shown}`, place, description, frame.tools)];
+  return [saved({ name, unnamed: told === null }, `saved listing ${shown}`, place, description, frame.tools)];
 };
 
 const parse = (text: string): { value: unknown } | null => {
@@ -168,7 +170,10 @@ const distinct = (targets: StackTarget[]): StackTarget[] => {
 export const readTargets = async (texts: readonly string[], command: readonly string[]): Promise<StackTarget[]> => {
   const targets: StackTarget[] = [];
   for (const text of texts) targets.push(...(await readTarget(text)));
-  if (command.length > 0) targets.push(commandTarget("command", { words: command, env: {}, cwd: process.cwd() }));
+  if (command.length > 0) {
+    const target = commandTarget("command", { words: command, env: {}, cwd: process.cwd() });
+    targets.push({ ...target, unnamed: true });
+  }
   if (texts.length === 0 && command.length === 0) {
     const { machineTargets } = await import("./config-targets.ts");
     targets.push(...(await machineTargets()));

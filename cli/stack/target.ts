@@ -5,6 +5,8 @@ import type { Look } from "./look.ts";
 interface Named {
   /** What the user calls it; unique in the stack. */
   name: string;
+  /** Whether the name was made up, of a file's name: it then tells nothing of the server. Default: the user gave it. */
+  unnamed?: boolean;
   /** How it is reached, without the values of variables, headers and secrets. */
   target: string;
   place: Place | null;

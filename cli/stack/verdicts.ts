@@ -13,7 +13,7 @@ import type { Look } from "./look.ts";
  */
 
 /** What a verdict follows from. */
-type Judged = Pick<Look, "name" | "description" | "definitions">;
+type Judged = Pick<Look, "name" | "unnamed" | "description" | "definitions">;
 /** The verdicts on a server's definitions, in their order. */
 export type Classify = (look: Judged) => Classification[];
 
@@ -62,9 +62,11 @@ const forgetOld = (folder: string): void => {
 
 /** What a lock holds of the servers that were looked at, to be judged as they are. */
 export const lockedLooks = (lock: Lock | null, looks: readonly Look[]): Judged[] =>
-  looks.flatMap(({ name, description }) => {
+  looks.flatMap(({ name, unnamed, description }) => {
     const locked = lock && Object.hasOwn(lock.servers, name) ? lock.servers[name] : undefined;
-    return locked ? [{ name, description, definitions: locked.tools.map(({ definition }) => definition) }] : [];
+    return locked
+      ? [{ name, unnamed, description, definitions: locked.tools.map(({ definition }) => definition) }]
+      : [];
   });
 
 /**
@@ -74,8 +76,8 @@ export const lockedLooks = (lock: Lock | null, looks: readonly Look[]): Judged[]
 export const verdictsOn = async (home: string, looks: readonly Judged[]): Promise<Classify> => {
   const folder = join(home, "verdicts");
   const stamp = classifierStamp();
-  const keyOf = ({ name, description, definitions }: Judged): string =>
-    hash("sha256", JSON.stringify([stamp, name, description, definitions]));
+  const keyOf = ({ name, unnamed, description, definitions }: Judged): string =>
+    hash("sha256", JSON.stringify([stamp, name, unnamed, description, definitions]));
   const known = new Map<string, Classification[]>();
   let learned = false;
   for (const look of looks) {
@@ -88,8 +90,8 @@ export const verdictsOn = async (home: string, looks: readonly Judged[]): Promis
       continue;
     }
     const { classifyServer } = await import("../../classifier/classify.ts");
-    const { name, description, definitions } = look;
-    const server = { name, ...(description === null ? {} : { description }) };
+    const { name, unnamed, description, definitions } = look;
+    const server = { name, unnamed, ...(description === null ? {} : { description }) };
     const verdicts = classifyServer({ server, tools: definitions });
     known.set(key, verdicts);
     mkdirSync(folder, { recursive: true, mode: 0o700 });

@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { z } from "zod";
 import { DefinitionSchema, MAX_DEPTH } from "../../db/records/definition.ts";
+import { MADE_UP } from "../../db/records/snapshot.ts";
 import { cutDepth } from "../cut-depth.ts";
 import { readText } from "../read-text.ts";
 import { type Found, type Source, SourceError } from "../source.ts";
@@ -37,7 +38,7 @@ const nameOf = (place: string): string => {
     .replace(/\..*$/, "")
     .replace(/[^\w@ -]/g, "-")
     .slice(0, MAX_NAME - 10);
-  return `listing/${stem || "unnamed"}`;
+  return `${MADE_UP.listing}${stem || "unnamed"}`;
 };
 
 /**

@@ -10,10 +10,21 @@ export const SnapshotSchema = z.looseObject({
     name: z.string().min(1).describe("the server's name as its record has it"),
     description: z.string().nullish(),
     version: z.string().nullish(),
+    unnamed: z
+      .boolean()
+      .optional()
+      .describe("true where the name was made up, of a file's name say: it is shown, and tells nothing of the server"),
   }),
   tools: z.array(DefinitionSchema),
 });
 export type Snapshot = z.infer<typeof SnapshotSchema>;
+
+/** What the names begin with that the crawler makes up: of the place of a saved listing, of a command line. */
+export const MADE_UP = { listing: "listing/", command: "command/" } as const;
+
+/** The name of a server where that tells something of it; "" where it was made up, of a file's name or a command line. */
+export const toldName = ({ name, unnamed }: Pick<Snapshot["server"], "name" | "unnamed">): string =>
+  unnamed === true || Object.values(MADE_UP).some((prefix) => name.startsWith(prefix)) ? "" : name;
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value) && !Object.hasOwn(value, "__proto__");
@@ -32,5 +43,6 @@ export const isSnapshot = (value: unknown): value is Snapshot =>
   isNamed(value.server) &&
   isText(value.server.description) &&
   isText(value.server.version) &&
+  (value.server.unnamed === undefined || typeof value.server.unnamed === "boolean") &&
   Array.isArray(value.tools) &&
   value.tools.every(isNamed);

@@ -52,6 +52,20 @@ test("every classification has the shape of the contract and quotes literally", 
   });
 });
 
+test("a name that was made up, of a file or a command line, sways no verdict", () => {
+  const tools = [{ name: "delete_item" }, { name: "run" }, { name: "get_events", description: "Gets events" }];
+  const verdicts = (server: Snapshot["server"]) =>
+    classifyServer({ server, tools }).map(({ server: _, ...rest }) => rest);
+  const plain = verdicts({ name: "0", unnamed: true });
+  for (const name of ["answer", "production database", "mail-calendar", "read-only"]) {
+    assert.deepEqual(verdicts({ name, unnamed: true }), plain, name);
+    assert.deepEqual(verdicts({ name: `listing/${name}` }), plain, name);
+    assert.deepEqual(verdicts({ name: `command/${name}-0123abcd` }), plain, name);
+  }
+  assert.equal(classifyServer({ server: { name: "answer", unnamed: true }, tools })[0]?.server, "answer");
+  assert.notDeepEqual(verdicts({ name: "mail calendar meeting" }), plain, "a name that was given counts");
+});
+
 test("the plain cases come out plainly", () => {
   const [list, remove, charge] = classifyServer(snapshot) as [Classification, Classification, Classification];
   assert.equal(list.category, "Read");

@@ -55,6 +55,20 @@ test("saved listings in each form are judged offline, without asking", async () 
   assert.equal((JSON.parse(piped.stdout) as Report).servers[0]?.tools.length, 1, piped.stderr);
 });
 
+test("the name of a saved listing's file sways no verdict", async () => {
+  const tools = [{ name: "delete_item" }, { name: "run" }];
+  const files = ["plain.json", "production-database.json", "mail-calendar.json"].map((name) => write(name, { tools }));
+  const { servers } = await json(...files);
+  assert.deepEqual(
+    servers.map(({ name }) => name),
+    ["plain", "production-database", "mail-calendar"],
+  );
+  const verdicts = servers.map(({ tools: judged }) =>
+    judged.map(({ tool, category, risk, confidence }) => ({ tool, category, risk, confidence })),
+  );
+  for (const other of verdicts) assert.deepEqual(other, verdicts[0]);
+});
+
 test("a list with an entry that is no tool is incomplete, and never graded", async () => {
   const [server] = (await json(write("odd.json", { tools: [reader, 7] }))).servers;
   assert.equal(server?.outcome, "incomplete");

@@ -8,6 +8,7 @@ import type { Report } from "../../../db/records/report.ts";
 /** A server that was listed, with what the test changes. */
 export const lookWith = (name: string, definitions: Definition[], changed: Partial<Look> = {}): Look => ({
   name,
+  unnamed: false,
   target: `node ${name}.js`,
   place: { file: ".mcp.json", line: 3, column: 5 },
   outcome: "listed",
@@ -28,8 +29,11 @@ export const reportOn = (looks: Look[], lock: Lock | null = null): Report =>
     version: "1.2.3",
     at: new Date("2026-11-02T09:30:00Z"),
     lock,
-    classify: ({ name, description, definitions }) =>
-      classifyServer({ server: { name, ...(description === null ? {} : { description }) }, tools: definitions }),
+    classify: ({ name, unnamed, description, definitions }) =>
+      classifyServer({
+        server: { name, unnamed, ...(description === null ? {} : { description }) },
+        tools: definitions,
+      }),
   });
 
 /** A stack with something of everything: verdicts, findings, a combination, outcomes. */
