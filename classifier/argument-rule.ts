@@ -14,7 +14,9 @@ interface ArgumentRule extends Omit<Rule, "find" | "needs"> {
 /** A rule that looks for an argument; a required one is a variant with a weight of its own. */
 export const argumentRule = ({ words, only, says, ...rest }: ArgumentRule): Rule => ({
   ...rest,
-  needs: needsOf({ argument: words }),
+  get needs() {
+    return needsOf({ argument: words });
+  },
   find: (facts) => {
     let hit: Argument | undefined;
     for (const argument of facts.arguments) {

@@ -50,7 +50,9 @@ export const capabilityRule = (options: CapabilityRule): Rule => {
     about: "capability",
     ...(step ? { step } : {}),
     ...(floor ? { floor } : {}),
-    needs: needsOf({ name, main, argument }),
+    get needs() {
+      return needsOf({ name, main, argument });
+    },
     find: (facts, places = EVERYWHERE) => {
       const signals: Signal[] = [];
       const inName = (places & PLACE_BIT.name) !== 0 ? name?.exec(facts.nameText) : null;

@@ -1,6 +1,5 @@
-import { z } from "zod";
 import type { Classification } from "../db/records/classification.ts";
-import { isSnapshot, SnapshotSchema } from "../db/records/snapshot.ts";
+import { isSnapshot } from "../db/records/snapshot-check.ts";
 import { type ClassifyOptions, classifyServer } from "./classify.ts";
 
 /** A line of the input that is no snapshot. `line` counts from 1. */
@@ -17,7 +16,11 @@ export class BadLineError extends Error {
  * The classifications of one line of the snapshot contract, in order; none for a blank line. `number` counts lines from
  * 1. Throws a BadLineError for a line that is no JSON or no snapshot.
  */
-export const classifyLine = (line: string, number: number, options: ClassifyOptions = {}): Classification[] => {
+export const classifyLine = async (
+  line: string,
+  number: number,
+  options: ClassifyOptions = {},
+): Promise<Classification[]> => {
   if (line.trim() === "") return [];
   let value: unknown;
   try {
@@ -26,9 +29,12 @@ export const classifyLine = (line: string, number: number, options: ClassifyOpti
     throw new BadLineError(number, `not JSON: ${(error as Error).message}`);
   }
   if (isSnapshot(value)) return classifyServer(value, options);
+  // Loaded where it is needed: most input never is, and a validator takes longer to load than a thousand tools to judge.
+  const { prettifyError } = await import("zod");
+  const { SnapshotSchema } = await import("../db/records/snapshot.ts");
   const parsed = SnapshotSchema.safeParse(value);
   if (!parsed.success)
-    throw new BadLineError(number, `not a snapshot: ${z.prettifyError(parsed.error).replaceAll("\n", " ")}`);
+    throw new BadLineError(number, `not a snapshot: ${prettifyError(parsed.error).replaceAll("\n", " ")}`);
   return classifyServer(parsed.data, options);
 };
 
@@ -42,5 +48,5 @@ export async function* classifyLines(
 ): AsyncIterable<string> {
   let number = 0;
   for await (const line of input)
-    for (const classification of classifyLine(line, ++number, options)) yield JSON.stringify(classification);
+    for (const classification of await classifyLine(line, ++number, options)) yield JSON.stringify(classification);
 }

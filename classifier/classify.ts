@@ -1,6 +1,7 @@
 import type { Classification } from "../db/records/classification.ts";
 import { fingerprintOf } from "../db/records/definition.ts";
-import { type Snapshot, toldName } from "../db/records/snapshot.ts";
+import type { Snapshot } from "../db/records/snapshot.ts";
+import { toldName } from "../db/records/told-name.ts";
 import { findingsOf } from "./findings.ts";
 import { type Judgement, judge } from "./judge.ts";
 import { type Model, shippedModel } from "./model.ts";

@@ -1,6 +1,7 @@
-import { CATEGORIES, type Category, type Classification } from "../db/records/classification.ts";
+import type { Classification } from "../db/records/classification.ts";
 import { fieldText } from "../db/records/definition.ts";
 import type { Snapshot } from "../db/records/snapshot.ts";
+import { CATEGORIES, type Category } from "../db/records/vocabulary.ts";
 import { attackPatternsOf } from "./attack-patterns.ts";
 import { type ClassifyOptions, classifyServer } from "./classify.ts";
 import { type Judgement, judge } from "./judge.ts";

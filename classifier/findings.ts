@@ -41,7 +41,8 @@ import { shellPayload } from "./findings/shell-payload.ts";
 import { toolDisplacement } from "./findings/tool-displacement.ts";
 import { toolPreference } from "./findings/tool-preference.ts";
 import { toolShadowing } from "./findings/tool-shadowing.ts";
-import { compileTriggers, LONG_RUN_BIT, patternGate } from "./trigger-scan.ts";
+import { prepared } from "./prepared.ts";
+import { compileTriggers, gateTables, LONG_RUN_BIT, patternGate, triggerAutomaton } from "./trigger-scan.ts";
 
 /** Every finding rule: `findings/<id>.ts` ⇔ an entry here. */
 export const FINDING_RULES: readonly FindingRule[] = [
@@ -79,8 +80,12 @@ const TEXT_RULES = FINDING_RULES.filter((rule): rule is TextRule => rule.kind ==
 const STRUCTURE_RULES = FINDING_RULES.filter((rule): rule is StructureRule => rule.kind === "structure");
 const STACK_RULES = FINDING_RULES.filter((rule): rule is StackRule => rule.kind === "stack");
 
-const scan = compileTriggers(TEXT_RULES.map((rule) => rule.triggers));
-const gate = patternGate(TEXT_RULES.flatMap((rule) => rule.patterns ?? []));
+const scan = compileTriggers(prepared("triggers", () => triggerAutomaton(TEXT_RULES.map((rule) => rule.triggers))));
+const PATTERNS = TEXT_RULES.flatMap((rule) => rule.patterns ?? []);
+const gate = patternGate(
+  PATTERNS,
+  prepared("patterns", () => gateTables(PATTERNS)),
+);
 const ENCODED_BIT = 1 << TEXT_RULES.indexOf(encodedPayload);
 const MIXED_BIT = 1 << TEXT_RULES.indexOf(mixedScript);
 

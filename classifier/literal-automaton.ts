@@ -12,9 +12,9 @@ export interface LiteralAutomaton {
   table: Uint16Array;
   /** The binary logarithm of a row's length. */
   shift: number;
-  /** Symbols by ASCII code; `symbolOf` for the others. */
+  /** Symbols by ASCII code; those of other code units, but for symbol 0. */
   low: Int32Array;
-  symbolOf: (code: number) => number;
+  high: ReadonlyMap<number, number>;
   /** The states in which a literal ends are the last: those from this one on. */
   firstOutput: number;
   /** Lists of groups, ascending, of which a literal ends in a state: of `firstOutput` and those after it. */
@@ -119,7 +119,7 @@ export const literalAutomaton = (
     table,
     shift,
     low,
-    symbolOf: (code) => (code < 128 ? low[code] : high.get(code)) ?? 0,
+    high,
     firstOutput: states - outputs.length,
     outputs,
   };

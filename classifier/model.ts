@@ -1,7 +1,8 @@
-import { CAPABILITIES, CATEGORIES, type Capability } from "../db/records/classification.ts";
+import { CAPABILITIES, CATEGORIES, type Capability } from "../db/records/vocabulary.ts";
 import type { ToolFacts } from "./facts.ts";
 import shippedWeights from "./model/weights.json" with { type: "json" };
 import shippedWording from "./model/wording.json" with { type: "json" };
+import { prepared } from "./prepared.ts";
 import type { Signal } from "./rule.ts";
 import { capabilityKey, categoryKey, idsIn } from "./signals.ts";
 import { BUCKETS, type Wording } from "./wording.ts";
@@ -31,11 +32,10 @@ export interface Calibration {
   alone: number;
 }
 
-export interface Model {
+/** The model as data alone. */
+export interface ModelTables {
   version: string;
   ids: KeyIds;
-  /** The ids of what is seen in a tool, those of its signals first. */
-  idsSeen: (facts: ToolFacts, signals: readonly Signal[]) => number[];
   category: Head;
   /** One head per category; its classes are the risks that the category may have. */
   risk: Readonly<Record<string, Head>>;
@@ -45,6 +45,11 @@ export interface Model {
   /** Least probability at which a capability is stated. */
   thresholds: Readonly<Record<string, number>>;
   capabilityTable: CapabilityTable;
+}
+
+export interface Model extends ModelTables {
+  /** The ids of what is seen in a tool, those of its signals first. */
+  idsSeen: (facts: ToolFacts, signals: readonly Signal[]) => number[];
 }
 
 /** All capability heads in one table. */
@@ -122,8 +127,7 @@ const tableOf = (
   return { names, thresholds: Float64Array.from(names, (name) => thresholds[name] ?? 0.5), weights, within };
 };
 
-/** Reads the two model files. Throws an Error where they do not belong together. */
-export const readModel = (weights: WeightsFile, wording: WordingFile): Model => {
+const tablesOf = (weights: WeightsFile, wording: WordingFile): ModelTables => {
   if (wording.buckets !== BUCKETS) throw new Error(`the wording model has ${wording.buckets} buckets, not ${BUCKETS}`);
   const ids = idsOfKeys(weights.heads);
   const heads: Record<string, Head> = {};
@@ -149,7 +153,6 @@ export const readModel = (weights: WeightsFile, wording: WordingFile): Model => 
   return {
     version: weights.version,
     ids,
-    idsSeen: idsIn(ids),
     category,
     risk: under("risk:"),
     capabilities,
@@ -159,11 +162,18 @@ export const readModel = (weights: WeightsFile, wording: WordingFile): Model => 
   };
 };
 
+const modelOf = (tables: ModelTables): Model => ({ ...tables, idsSeen: idsIn(tables.ids) });
+
+/** Reads the two model files. Throws an Error where they do not belong together. */
+export const readModel = (weights: WeightsFile, wording: WordingFile): Model => modelOf(tablesOf(weights, wording));
+
 let shipped: Model | undefined;
 
 /** The model that ships with the package, read once. */
 export const shippedModel = (): Model => {
-  shipped ??= readModel(shippedWeights as unknown as WeightsFile, shippedWording as WordingFile);
+  shipped ??= modelOf(
+    prepared("model", () => tablesOf(shippedWeights as unknown as WeightsFile, shippedWording as WordingFile)),
+  );
   return shipped;
 };
 

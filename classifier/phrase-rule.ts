@@ -34,7 +34,9 @@ interface PhraseRule extends Omit<Rule, "find" | "needs"> {
 /** A rule that looks for a phrase; each place is a variant with a weight of its own. */
 export const phraseRule = ({ pattern, says, evenNegated = false, only, ...rest }: PhraseRule): Rule => ({
   ...rest,
-  needs: needsOf(pattern),
+  get needs() {
+    return needsOf(pattern);
+  },
   find: (facts, places = EVERYWHERE) => {
     const signals: Signal[] = [];
     if (only && !only(facts)) return signals;

@@ -1,4 +1,5 @@
-import { CATEGORIES, type Evidence } from "../db/records/classification.ts";
+import type { Evidence } from "../db/records/classification.ts";
+import { CATEGORIES } from "../db/records/vocabulary.ts";
 import { rememberedText } from "./field-text.ts";
 import type { Judgement } from "./judge.ts";
 import { type Model, weightAt } from "./model.ts";

@@ -1,5 +1,6 @@
 import { type Definition, textOf } from "../db/records/definition.ts";
-import { type Snapshot, toldName } from "../db/records/snapshot.ts";
+import type { Snapshot } from "../db/records/snapshot.ts";
+import { toldName } from "../db/records/told-name.ts";
 import { argumentsOf, listedArguments, optionSpan } from "./arguments.ts";
 import {
   type Argument,

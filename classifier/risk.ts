@@ -1,4 +1,4 @@
-import { CATEGORIES, type Category, RISKS, type Risk } from "../db/records/classification.ts";
+import { CATEGORIES, type Category, RISKS, type Risk } from "../db/records/vocabulary.ts";
 import { type Model, probabilitiesOf, scoresOf, weightAt } from "./model.ts";
 import type { Signal } from "./rule.ts";
 import { RULES } from "./rules.ts";

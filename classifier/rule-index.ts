@@ -1,6 +1,6 @@
 import type { ToolFacts } from "./facts.ts";
 import { type LiteralAutomaton, literalAutomaton } from "./literal-automaton.ts";
-import { EVERYWHERE, NEED_PLACES, type NeedPlace, PLACE_BIT } from "./needs.ts";
+import { EVERYWHERE, NEED_PLACES, type NeedPlace, type Needs, PLACE_BIT } from "./needs.ts";
 import type { Rule, Signal } from "./rule.ts";
 
 /*
@@ -23,37 +23,54 @@ const mark = (
   bit: number,
   hits: Uint8Array,
 ): void => {
-  const { table, low, symbolOf, firstOutput, outputs, shift } = automaton;
+  const { table, low, high, firstOutput, outputs, shift } = automaton;
   let at = 0;
   for (let i = from; i < to; i++) {
     const code = text.charCodeAt(i);
-    at = table[(at << shift) + (code < 128 ? (low[code] as number) : symbolOf(code))] as number;
+    at = table[(at << shift) + (code < 128 ? (low[code] as number) : (high.get(code) ?? 0))] as number;
     if (at < firstOutput) continue;
     const groups = outputs[at - firstOutput] as readonly number[];
     for (let k = 0; k < groups.length; k++) hits[groups[k] as number] = (hits[groups[k] as number] as number) | bit;
   }
 };
 
-/** A function from facts to all that `rules` see in them, in the order of `rules`. */
-export const ruleIndex = (rules: readonly Rule[]): ((facts: ToolFacts) => Signal[]) => {
-  const owners = new Map(rules.flatMap((rule, at) => (rule.verbs ? [[rule.id, at] as const] : [])));
-  const setOf = ({ needs }: Rule, place: NeedPlace, set: number): string[] =>
+/** What the needs of rules come to. */
+export interface NeedsTables {
+  /** By place, of groups that are sets: the sets of the first rule, then those of the next. */
+  automata: Record<NeedPlace, LiteralAutomaton>;
+  /** By rule and set: in which places its literals occur before any text is read. A set that a rule does not need counts as seen. */
+  atFirst: Uint8Array;
+}
+
+/** The tables of rules, in their order. */
+export const needsTables = (rules: readonly Rule[]): NeedsTables => {
+  // A rule reads its needs from its patterns each time that it is asked for them.
+  const allNeeds = rules.map(({ needs }) => needs);
+  const setOf = (needs: Needs | undefined, place: NeedPlace, set: number): string[] =>
     (needs?.[place]?.[set] ?? []).map((literal) => literal.slice(0, LOOKED_FOR));
   const automata = Object.fromEntries(
     NEED_PLACES.map((place) => [
       place,
-      literalAutomaton(rules.flatMap((rule) => Array.from({ length: SETS }, (_, set) => setOf(rule, place, set)))),
+      literalAutomaton(allNeeds.flatMap((needs) => Array.from({ length: SETS }, (_, set) => setOf(needs, place, set)))),
     ]),
   ) as Record<NeedPlace, LiteralAutomaton>;
-  // By rule and set: in which places its literals occur. A set that a rule does not need counts as seen.
   const atFirst = Uint8Array.from({ length: rules.length * SETS }, (_, group) => {
-    const rule = rules[Math.floor(group / SETS)] as Rule;
-    if (!rule.needs) return rule.verbs ? 0 : EVERYWHERE;
+    const at = Math.floor(group / SETS);
+    const needs = allNeeds[at];
+    if (!needs) return rules[at]?.verbs ? 0 : EVERYWHERE;
     let places = 0;
-    for (const place of NEED_PLACES)
-      if (rule.needs[place] && !rule.needs[place][group % SETS]) places |= PLACE_BIT[place];
+    for (const place of NEED_PLACES) if (needs[place] && !needs[place][group % SETS]) places |= PLACE_BIT[place];
     return places;
   });
+  return { automata, atFirst };
+};
+
+/** A function from facts to all that `rules` see in them, in the order of `rules`; `tables` are those of the rules. */
+export const ruleIndex = (
+  rules: readonly Rule[],
+  { automata, atFirst }: NeedsTables = needsTables(rules),
+): ((facts: ToolFacts) => Signal[]) => {
+  const owners = new Map(rules.flatMap((rule, at) => (rule.verbs ? [[rule.id, at] as const] : [])));
   const hits = new Uint8Array(atFirst.length);
   return (facts) => {
     const { nameText, text, main, uses, arguments: args } = facts;

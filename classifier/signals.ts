@@ -1,11 +1,15 @@
-import { CATEGORIES, type Category } from "../db/records/classification.ts";
+import { CATEGORIES, type Category } from "../db/records/vocabulary.ts";
 import type { ToolFacts } from "./facts.ts";
+import { prepared } from "./prepared.ts";
 import type { Signal } from "./rule.ts";
-import { ruleIndex } from "./rule-index.ts";
+import { needsTables, ruleIndex } from "./rule-index.ts";
 import { RULES } from "./rules.ts";
 
 /** All that the rules see in a tool, in the order of the rules. */
-export const signalsOf: (facts: ToolFacts) => Signal[] = ruleIndex(RULES);
+export const signalsOf: (facts: ToolFacts) => Signal[] = ruleIndex(
+  RULES,
+  prepared("needs", () => needsTables(RULES)),
+);
 
 /**
  * A function that makes each key once, so that it is the same string object each time: its hash is then known, and keys

@@ -1,4 +1,4 @@
-import { literalAutomaton } from "./literal-automaton.ts";
+import { type LiteralAutomaton, literalAutomaton } from "./literal-automaton.ts";
 import { literalsOf } from "./pattern-literals.ts";
 
 /*
@@ -48,6 +48,12 @@ export const longRuns = (text: string): [start: number, end: number][] => {
   return runs;
 };
 
+/** The symbol of a code unit beyond ASCII. */
+const foldedSymbol = ({ low, high }: LiteralAutomaton, code: number): number => {
+  const folded = fold(code);
+  return (folded < 128 ? low[folded] : high.get(folded)) ?? 0;
+};
+
 /** The symbols by ASCII code of an automaton of folded literals, for texts that are not. */
 const foldedLow = (low: Int32Array): Int32Array => {
   const folded = low.slice();
@@ -56,13 +62,19 @@ const foldedLow = (low: Int32Array): Int32Array => {
 };
 
 /**
- * Compiles groups of triggers (at most 31) to a function that returns, for a text, a bit mask: bit `g` is set when one
- * of the strings of group `g` occurs. Bit 31 is set when the text has long runs (`longRuns`). Throws a RangeError for
- * more groups and for an empty trigger.
+ * The automaton of groups of triggers (at most 31). Throws a RangeError for more groups and for an empty trigger.
  */
-export const compileTriggers = (groups: readonly (readonly string[])[]): ((text: string) => number) => {
+export const triggerAutomaton = (groups: readonly (readonly string[])[]): LiteralAutomaton => {
   if (groups.length > 31) throw new RangeError(`${groups.length} groups of triggers; at most 31 fit in a mask`);
-  const { table, shift, low, symbolOf, firstOutput, outputs } = literalAutomaton(groups, fold);
+  return literalAutomaton(groups, fold);
+};
+
+/**
+ * Compiles groups of triggers to a function that returns, for a text, a bit mask: bit `g` is set when one
+ * of the strings of group `g` occurs. Bit 31 is set when the text has long runs (`longRuns`).
+ */
+export const compileTriggers = (automaton: LiteralAutomaton): ((text: string) => number) => {
+  const { table, shift, low, firstOutput, outputs } = automaton;
   const masks = Int32Array.from(outputs, (groupsHere) => groupsHere.reduce((mask, group) => mask | (1 << group), 0));
   const folded = foldedLow(low);
 
@@ -81,7 +93,7 @@ export const compileTriggers = (groups: readonly (readonly string[])[]): ((text:
         kinds |= kind;
         if (++run >= LONG_RUN && kinds >= MIXED) seen |= LONG_RUN_BIT;
       }
-      at = table[(at << shift) + (code < 128 ? (folded[code] as number) : symbolOf(fold(code)))] as number;
+      at = table[(at << shift) + (code < 128 ? (folded[code] as number) : foldedSymbol(automaton, code))] as number;
       if (at >= firstOutput) seen |= masks[at - firstOutput] as number;
     }
     return seen;
@@ -94,34 +106,55 @@ const SETS = 2;
 /** How much of a literal is looked for: its beginning is nearly as rare as the whole, and makes far fewer states. */
 const LOOKED_FOR = 8;
 
+/** What is known of the literals of patterns. */
+export interface GateTables {
+  /** By pattern: the first of its groups, or -1 where no literals are known. */
+  places: readonly number[];
+  /** Of groups that are the sets of the patterns of which some are known, in their order. */
+  automaton: LiteralAutomaton;
+  /** By group: 1 where nothing need be seen. */
+  atFirst: Uint8Array;
+}
+
+/** The tables of patterns, in their order. */
+export const gateTables = (patterns: readonly RegExp[]): GateTables => {
+  const groups: string[][] = [];
+  const places = patterns.map((pattern) => {
+    const sets = literalsOf(pattern);
+    if (sets.length === 0) return -1;
+    for (let at = 0; at < SETS; at++) groups.push((sets[at] ?? []).map((literal) => literal.slice(0, LOOKED_FOR)));
+    return groups.length - SETS;
+  });
+  return {
+    places,
+    automaton: literalAutomaton(groups, fold),
+    atFirst: Uint8Array.from(groups, (set) => (set.length === 0 ? 1 : 0)),
+  };
+};
+
 /**
  * Compiles patterns to a function that returns, for a text, the question whether a pattern may match in it: false only
  * where literals without which it cannot match do not occur. Other patterns, and those of which no literals are known,
  * always may.
  */
-export const patternGate = (patterns: readonly RegExp[]): ((text: string) => (pattern: RegExp) => boolean) => {
-  const known = patterns.flatMap((pattern) => {
-    const sets = literalsOf(pattern);
-    return sets.length === 0 ? [] : [{ pattern, sets }];
-  });
-  const places = new Map(known.map(({ pattern }, at) => [pattern, at * SETS]));
-  const groups = known.flatMap(({ sets }) =>
-    Array.from({ length: SETS }, (_, at) => (sets[at] ?? []).map((literal) => literal.slice(0, LOOKED_FOR))),
-  );
-  const atFirst = Uint8Array.from(groups, (set) => (set.length === 0 ? 1 : 0));
-  const { table, shift, low, symbolOf, firstOutput, outputs } = literalAutomaton(groups, fold);
+export const patternGate = (
+  patterns: readonly RegExp[],
+  { places: byPattern, automaton, atFirst }: GateTables = gateTables(patterns),
+): ((text: string) => (pattern: RegExp) => boolean) => {
+  const places = new Map(patterns.map((pattern, at) => [pattern, byPattern[at] ?? -1]));
+  const { table, shift, low, firstOutput, outputs } = automaton;
   const folded = foldedLow(low);
   return (text) => {
     const seen = atFirst.slice();
     let at = 0;
     for (let i = 0; i < text.length; i++) {
       const code = text.charCodeAt(i);
-      at = table[(at << shift) + (code < 128 ? (folded[code] as number) : symbolOf(fold(code)))] as number;
+      at = table[(at << shift) + (code < 128 ? (folded[code] as number) : foldedSymbol(automaton, code))] as number;
       if (at >= firstOutput) for (const group of outputs[at - firstOutput] as readonly number[]) seen[group] = 1;
     }
     return (pattern) => {
       const place = places.get(pattern);
-      return place === undefined || (seen[place] === 1 && seen[place + 1] === 1);
+      return place === undefined || place < 0 || (seen[place] === 1 && seen[place + 1] === 1);
     };
   };
 };

@@ -1,4 +1,4 @@
-import { CATEGORIES, type Category } from "../db/records/classification.ts";
+import { CATEGORIES, type Category } from "../db/records/vocabulary.ts";
 import type { ToolFacts } from "./facts.ts";
 import { type Calibration, type Model, probabilitiesOf, scoresOf } from "./model.ts";
 import type { Wording } from "./wording.ts";

@@ -1,12 +1,14 @@
 /**
  * Compiles the package into `dist/`: the TypeScript by `tsc`, everything else (migrations, models, lists, Astro pages,
  * styles) copied, with the `.ts` of relative imports in `.astro` files rewritten as `tsc` does it in the code. Node runs
- * no TypeScript inside `node_modules`, so the published package holds JavaScript only.
+ * no TypeScript inside `node_modules`, so the published package holds JavaScript only. What `toolrisk classify` loads of the
+ * classifier is then put into one file, by esbuild, with what it works out before the first tool beside it.
  */
 import { execFileSync } from "node:child_process";
 import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
 import { z } from "zod";
 import { CONTRACTS } from "../db/records/contracts.ts";
 
@@ -34,6 +36,32 @@ for (const file of copied) {
 
 // The package holds no sources to tell the classifier's version from.
 execFileSync(process.execPath, [join(root, "classifier/write-version.ts"), join(dist, "classifier/version.json")]);
+
+// Two hundred modules take longer to find and to parse than one; what is loaded later stays where `tsc` put it.
+execFileSync(process.execPath, [join(root, "classifier/write-prepared.ts"), join(dist, "classifier/prepared.bin")]);
+await build({
+  entryPoints: [join(dist, "classifier/classify-stream.js")],
+  outfile: join(dist, "classifier/classify-stream.js"),
+  allowOverwrite: true,
+  bundle: true,
+  platform: "node",
+  format: "esm",
+  target: "node24",
+  logLevel: "warning",
+  plugins: [
+    {
+      name: "prepared",
+      setup: ({ onResolve, onLoad }) => {
+        onResolve({ filter: /\/prepared\.js$/ }, () => ({ path: join(dist, "classifier/packaged.js") }));
+        onResolve({ filter: /./ }, ({ kind, path }) =>
+          kind === "dynamic-import" ? { path, external: true } : undefined,
+        );
+        // The model's own files are not read: its tables are prepared.
+        onLoad({ filter: /\/model\/\w+\.json$/ }, () => ({ contents: "{}", loader: "json" }));
+      },
+    },
+  ],
+});
 
 mkdirSync(join(dist, "schemas"), { recursive: true });
 for (const [name, schema] of Object.entries(CONTRACTS)) {

@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import { statSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import type { ServerRecord } from "../db/records/server.ts";
-import { MADE_UP } from "../db/records/snapshot.ts";
+import { MADE_UP } from "../db/records/told-name.ts";
 import { packageRecordOf } from "./configured-servers.ts";
 import { programOf } from "./find-program.ts";
 import { commandRecord } from "./launchers/command.ts";

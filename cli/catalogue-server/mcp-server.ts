@@ -3,7 +3,7 @@ import { z } from "zod";
 import { classifyServer } from "../../classifier/classify.ts";
 import { ConfigError } from "../../crawler/client-config.ts";
 import { CHANGE_LEVELS } from "../../db/records/change.ts";
-import { DefinitionSchema } from "../../db/records/definition.ts";
+import { DefinitionSchema } from "../../db/records/definition-schema.ts";
 import { version } from "../../db/records/version.ts";
 import { FORMATS } from "../../policy/formats.ts";
 import { PROFILES, type ProfileName } from "../../policy/profile.ts";

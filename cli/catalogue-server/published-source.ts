@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { StoredChange } from "../../db/queries/changes.ts";
 import { CHANGE_LEVELS } from "../../db/records/change.ts";
 import { ClassificationSchema } from "../../db/records/classification.ts";
-import { DefinitionSchema } from "../../db/records/definition.ts";
+import { DefinitionSchema } from "../../db/records/definition-schema.ts";
 import { GradeSchema } from "../../db/records/grade.ts";
 import { OutcomeSchema } from "../../db/records/outcome.ts";
 import { DecisionSchema } from "../../db/records/policy.ts";

@@ -31,7 +31,7 @@ export const classify: Command = {
           let number = 0;
           try {
             for await (const line of readLines(file))
-              await writer.add(classifyLine(line, ++number).map((each) => JSON.stringify(each)));
+              await writer.add((await classifyLine(line, ++number)).map((each) => JSON.stringify(each)));
           } finally {
             await writer.end();
           }

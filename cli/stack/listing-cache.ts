@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { DefinitionSchema } from "../../db/records/definition.ts";
+import { DefinitionSchema } from "../../db/records/definition-schema.ts";
 
 /*
  * Complete listings by the hash of what decides them, so that a server of which nothing changed is not started again.

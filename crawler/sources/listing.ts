@@ -1,7 +1,8 @@
 import { basename } from "node:path";
 import { z } from "zod";
-import { DefinitionSchema, MAX_DEPTH } from "../../db/records/definition.ts";
-import { MADE_UP } from "../../db/records/snapshot.ts";
+import { MAX_DEPTH } from "../../db/records/definition.ts";
+import { DefinitionSchema } from "../../db/records/definition-schema.ts";
+import { MADE_UP } from "../../db/records/told-name.ts";
 import { cutDepth } from "../cut-depth.ts";
 import { readText } from "../read-text.ts";
 import { type Found, type Source, SourceError } from "../source.ts";

@@ -1,4 +1,5 @@
-import { DefinitionSchema, MAX_DEPTH } from "../../db/records/definition.ts";
+import { MAX_DEPTH } from "../../db/records/definition.ts";
+import { DefinitionSchema } from "../../db/records/definition-schema.ts";
 import { ServerRecordSchema } from "../../db/records/server.ts";
 import { SnapshotSchema } from "../../db/records/snapshot.ts";
 import { cutDepth } from "../cut-depth.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { DefinitionSchema } from "./definition.ts";
+import { DefinitionSchema } from "./definition-schema.ts";
 import { OutcomeSchema } from "./outcome.ts";
 
 /** How a remote server asks for a login, as text: nothing of it is followed. */

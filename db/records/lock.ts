@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { CapabilitySchema, CategorySchema, RiskSchema } from "./classification.ts";
-import { DefinitionSchema } from "./definition.ts";
+import { DefinitionSchema } from "./definition-schema.ts";
 
 /*
  * `mcp-lock.json`: what the tools of a stack were when somebody looked at them. It stands in the user's repository, so it

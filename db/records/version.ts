@@ -1,18 +1,23 @@
 import { readFileSync } from "node:fs";
-import { z } from "zod";
 
-const ManifestSchema = z.looseObject({
-  name: z.literal("toolrisk"),
-  version: z.string(),
-  repository: z.looseObject({ url: z.string() }),
-});
+interface Manifest {
+  name: "toolrisk";
+  version: string;
+  repository: { url: string };
+}
+
+/** Our own file, so that a look at its form is enough: every start of the command reads it, and a validator is dear to load. */
+const isManifest = (value: unknown): value is Manifest => {
+  const { name, version, repository } = (value ?? {}) as Partial<Manifest>;
+  return name === "toolrisk" && typeof version === "string" && typeof repository?.url === "string";
+};
 
 /** The manifest stands beside `db/` in the repository and beside `dist/` in the package. */
-const manifest = (): z.infer<typeof ManifestSchema> => {
+const manifest = (): Manifest => {
   for (const path of ["../../package.json", "../../../package.json"]) {
     try {
-      const found = ManifestSchema.safeParse(JSON.parse(readFileSync(new URL(path, import.meta.url), "utf8")));
-      if (found.success) return found.data;
+      const found: unknown = JSON.parse(readFileSync(new URL(path, import.meta.url), "utf8"));
+      if (isManifest(found)) return found;
     } catch {
       // The other place is tried next; neither is an error below.
     }

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createWriteStream, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -10,10 +10,12 @@ import { gunzipSync } from "node:zlib";
 /*
  * npm run bench:classify -- [--corpus FILE.jsonl.gz] [--times 1,4,16] [--runs N]
  *
- * Runs `toolrisk classify FILE` as a process of its own on the corpus once and several times over, and says what each
- * took from start to end: wall clock and processor time (user and system), and the most memory that was resident. The
- * start, the loading of the model, the reading and the writing all count. The file is written beforehand and read by
- * that process alone, so this one's memory is no part of the figures. Run it under `taskset -c 1` for one core.
+ * Builds the package and runs its `toolrisk classify FILE`, as a user of the package does, as a process of its own on the
+ * corpus once and several times over, and says what each took from start to end: wall clock and processor time (user and
+ * system), and the most memory that was resident. The start, the loading of the model, the reading and the writing all
+ * count; the least of several runs has Node's cache of compiled code, as all runs but the first after an installation
+ * have. The file is written beforehand and read by that process alone, so this one's memory is no part of the figures.
+ * Run it under `taskset -c 1` for one core.
  */
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -43,7 +45,7 @@ interface Run {
 
 const run = async (file: string): Promise<Run> => {
   const start = performance.now();
-  const child = spawn(process.execPath, ["--import", REPORT, here("../../cli/bin.js"), "classify", file], {
+  const child = spawn(process.execPath, ["--import", REPORT, here("../../dist/cli/bin.js"), "classify", file], {
     stdio: ["ignore", "pipe", "inherit", "pipe"],
   });
   const [, stdout, , report] = child.stdio;
@@ -77,6 +79,7 @@ if (!existsSync(values.corpus)) {
   console.error(`bench:classify: ${values.corpus} does not exist`);
   process.exitCode = 2;
 } else {
+  execFileSync(process.execPath, [here("../../cli/build-package.ts")], { stdio: "inherit" });
   const folder = mkdtempSync(join(tmpdir(), "toolrisk-bench-"));
   try {
     const times = values.times.split(",").map(Number);

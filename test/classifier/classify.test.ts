@@ -4,7 +4,8 @@ import { classifyServer } from "../../classifier/classify.ts";
 import { BadLineError, classifyLines } from "../../classifier/classify-stream.ts";
 import { type Classification, ClassificationSchema } from "../../db/records/classification.ts";
 import { type Definition, fieldText } from "../../db/records/definition.ts";
-import { isSnapshot, type Snapshot, SnapshotSchema } from "../../db/records/snapshot.ts";
+import { type Snapshot, SnapshotSchema } from "../../db/records/snapshot.ts";
+import { isSnapshot } from "../../db/records/snapshot-check.ts";
 import { belowFrom, seedOf } from "../seeded-random.ts";
 
 const snapshot: Snapshot = {

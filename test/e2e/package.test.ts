@@ -5,6 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { FINDING_RULES } from "../../classifier/findings.ts";
+import { RULES } from "../../classifier/rules.ts";
+import { depthOf, MAX_DEPTH } from "../../db/records/definition.ts";
+import { exampleSnapshot } from "../classifier/example-snapshot.ts";
 import { GitHubDouble } from "../hooks/github-double.ts";
 import { runAction } from "../hooks/run-action.ts";
 
@@ -56,14 +60,31 @@ test("the installed package takes in listings, judges them, writes policies and 
     default: "deny",
     hide: ["delete_everything"],
   });
-  const fromSource = execFileSync(process.execPath, [join(root, "cli/bin.js"), "classify", listing], {
-    encoding: "utf8",
-  });
-  assert.equal(run(bin, ["classify", listing], installed), fromSource);
   assert.match(run(bin, ["site", "build"], installed), /\d+ pages in/);
   assert.ok(existsSync(join(folder, "home/site/index.html")));
   const left = readdirSync(installed).filter((name) => !/^(node_modules|package(-lock)?\.json)$/.test(name));
   assert.deepEqual(left, [], "a build leaves nothing in the working folder");
+});
+
+test("the installed package, which is bundled, judges what all rules are about as the sources do", () => {
+  const listing = join(folder, "examples.jsonl");
+  const texts = FINDING_RULES.flatMap((rule) => (rule.kind === "stack" ? [] : [rule.examples]));
+  const snapshots = [
+    ...RULES.flatMap(({ examples: { hits, misses } }) => [...hits, ...misses].map(exampleSnapshot)),
+    ...texts.map(({ hits, misses }) => ({
+      server: { name: "example" },
+      tools: [...hits, ...misses]
+        .map(({ definition }) => definition)
+        .filter((definition) => depthOf(definition) <= MAX_DEPTH),
+    })),
+  ];
+  writeFileSync(listing, snapshots.map((snapshot) => `${JSON.stringify(snapshot)}\n`).join(""));
+  const fromSource = run(process.execPath, [join(root, "cli/bin.js"), "classify", listing], root);
+  assert.ok(fromSource.split("\n").length > snapshots.length);
+  assert.equal(run(bin, ["classify", listing], installed), fromSource);
+  const bad = join(folder, "bad.jsonl");
+  writeFileSync(bad, '{"server":{"name":"example"},"tools":[{"name":""}]}\n');
+  assert.throws(() => run(bin, ["classify", bad], installed), /line 1: not a snapshot: .*tools\[0\]\.name/);
 });
 
 test("the installed package is a library, and brings the hook, the skill and the new contracts", () => {

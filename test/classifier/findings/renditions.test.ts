@@ -2,7 +2,13 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { combinationsOf, FINDING_RULES, findingsOf } from "../../../classifier/findings.ts";
-import { compileTriggers, LONG_RUN_BIT, longRuns, patternGate } from "../../../classifier/trigger-scan.ts";
+import {
+  compileTriggers,
+  LONG_RUN_BIT,
+  longRuns,
+  patternGate,
+  triggerAutomaton,
+} from "../../../classifier/trigger-scan.ts";
 import { type Definition, fieldText } from "../../../db/records/definition.ts";
 import { belowFrom, seedOf } from "../../seeded-random.ts";
 
@@ -89,14 +95,14 @@ test("triggers are found like the naive search finds them", () => {
       0,
     );
     assert.equal(
-      compileTriggers(groups)(text) & ~LONG_RUN_BIT,
+      compileTriggers(triggerAutomaton(groups))(text) & ~LONG_RUN_BIT,
       naive,
       `seed ${seed}, round ${round}: ${JSON.stringify({ groups, text })}`,
     );
   }
   assert.deepEqual(longRuns(`x ${"A1".repeat(12)} y`), [[2, 26]]);
-  assert.equal(compileTriggers([["x"]])("A".repeat(20)) | 0, LONG_RUN_BIT);
-  assert.throws(() => compileTriggers([[""]]), RangeError);
+  assert.equal(compileTriggers(triggerAutomaton([["x"]]))("A".repeat(20)) | 0, LONG_RUN_BIT);
+  assert.throws(() => triggerAutomaton([[""]]), RangeError);
 });
 
 test("no pattern matches in a text in which the gate says that it cannot", (t) => {
