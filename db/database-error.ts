@@ -1,9 +1,13 @@
-/** What went wrong with the database, by what a person can do about it. */
+/**
+ * What went wrong with the database, by what a person can do about it. "interrupted": the connection was lost in the middle
+ * of a transaction, before its end was asked for, so nothing of it was kept and it can be tried again.
+ */
 export type DatabaseProblem =
   | "cannot-open"
   | "not-a-database"
   | "corrupt"
   | "locked"
+  | "interrupted"
   | "read-only"
   | "disk-full"
   | "newer"

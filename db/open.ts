@@ -14,6 +14,8 @@ export interface OpenOptions extends SqliteOptions {
   url?: string;
   /** Another file than `<home>/toolrisk.db`, such as a snapshot. */
   file?: string;
+  /** Milliseconds that a transaction that writes may stand still on PostgreSQL; for tests. */
+  silentMs?: number;
 }
 
 /** The embedded database of the working folder `home`. */

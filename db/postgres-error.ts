@@ -21,6 +21,10 @@ const PROBLEMS: Record<string, [DatabaseProblem, string]> = {
   "28": ["cannot-open", "it refuses this user: correct the user and password in the address"],
   "3D": ["cannot-open", "make that database first (createdb), in UTF-8"],
   "42501": ["read-only", "this user may not do that: grant it the rights on the database and its schema"],
+  "25P03": [
+    "cannot-open",
+    "this process stood still in the middle of a change (asleep or stopped), so the server ended it for the sake of others; nothing half-done was kept: try again",
+  ],
   "25006": ["read-only", "this server takes no writes: name the primary one"],
   "53100": ["disk-full", "free some space on the server's disk and try again; nothing half-done was kept"],
   "53300": ["locked", "it has no connection left: end other programs, or raise its max_connections"],

@@ -19,6 +19,8 @@ export interface PostgresOptions {
   readOnly?: boolean;
   /** The folder of the migrations; the shipped ones by default. Tests name another. */
   migrationsFolder?: string;
+  /** Milliseconds that a transaction that writes may stand still before the server ends it; for tests. */
+  silentMs?: number;
 }
 
 const MIGRATIONS = fileURLToPath(new URL("./migrations-postgres", import.meta.url));
@@ -27,6 +29,24 @@ const MIGRATIONS = fileURLToPath(new URL("./migrations-postgres", import.meta.ur
 const WRITER_LOCK = 0x746f6f6c;
 /** Held while migrations are applied. */
 const MIGRATION_LOCK = WRITER_LOCK + 1;
+
+/**
+ * Milliseconds without a statement after which a transaction that holds a lock is ended: a process that was stopped in
+ * the middle of one, or whose machine sleeps, would keep all others waiting for as long.
+ */
+export const SILENT_MS = 30_000;
+
+/** Begins a transaction that stands still for at most `silentMs`, and waits in it for the lock: one message. */
+export const beginAlone = (lock: number, silentMs: number): string =>
+  `begin; set local idle_in_transaction_session_timeout = ${silentMs}; select pg_advisory_xact_lock(${lock})`;
+
+/** Whether the server ends the connection with this error, and tells it to the statement that was under way. */
+export const endsConnection = (error: unknown): boolean => {
+  for (let at = error; at instanceof Error; at = at.cause) {
+    if (at instanceof pg.DatabaseError) return at.severity === "FATAL";
+  }
+  return false;
+};
 
 /** A statement of the query builder in PostgreSQL's words. Values are parameters, so none can look like its syntax. */
 export const translated = (statement: string): string => {
@@ -149,9 +169,8 @@ const migrate = async (client: pg.ClientBase, place: string, { readOnly, migrati
     const message = `${place}: an older toolrisk made this database, or none: run any command that writes to it once`;
     throw new DatabaseError("not-migrated", place, message);
   }
-  await client.query("begin");
+  await client.query(beginAlone(MIGRATION_LOCK, SILENT_MS));
   try {
-    await client.query("select pg_advisory_xact_lock($1)", [MIGRATION_LOCK]);
     await client.query(
       "create table if not exists toolrisk_migrations (name text primary key, applied_at timestamptz not null default now())",
     );
@@ -174,9 +193,16 @@ const migrate = async (client: pg.ClientBase, place: string, { readOnly, migrati
 export const openPostgres = async (url: string, options: PostgresOptions = {}): Promise<Db> => {
   const place = withoutPassword(url);
   const inTurn = oneAtATime();
-  let connected: { client: pg.Client; builder: Builder; prepared: Db["prepared"] } | null = null;
+  interface Connection {
+    client: pg.Client;
+    builder: Builder;
+    prepared: Db["prepared"];
+    /** Why it was lost. */
+    lost: Error | null;
+  }
+  let connected: Connection | null = null;
 
-  const connect = async () => {
+  const connect = async (): Promise<Connection> => {
     if (connected) return connected;
     const client = new pg.Client({
       connectionString: url,
@@ -184,14 +210,16 @@ export const openPostgres = async (url: string, options: PostgresOptions = {}): 
       connectionTimeoutMillis: 10_000,
       pipeline: true,
     });
+    const builder = queryBuilder(client);
+    const connection: Connection = { client, builder, prepared: preparing(builder.orm), lost: null };
     // Without a listener a lost connection would end the process; the next statement tells of it.
-    client.on("error", () => {
-      connected = null;
+    client.on("error", (error) => {
+      connection.lost ??= error;
+      if (connected === connection) connected = null;
     });
     await client.connect();
-    const builder = queryBuilder(client);
-    connected = { client, builder, prepared: preparing(builder.orm) };
-    return connected;
+    connected = connection;
+    return connection;
   };
   const current = () => {
     if (!connected) throw new DatabaseError("failed", place, `${place}: a query outside of a transaction`);
@@ -205,8 +233,8 @@ export const openPostgres = async (url: string, options: PostgresOptions = {}): 
     }
   };
 
-  // Both in one message. A write that went off before it is sure that there is a transaction could be kept by itself.
-  const BEGIN_WRITING = `begin; select pg_advisory_xact_lock(${WRITER_LOCK})`;
+  // One message. A write that went off before it is sure that there is a transaction could be kept by itself.
+  const BEGIN_WRITING = beginAlone(WRITER_LOCK, options.silentMs ?? SILENT_MS);
   const BEGIN_READING = "begin isolation level repeatable read read only";
   const transaction: Db["transaction"] = (kind, work) =>
     inTurn(() =>
@@ -214,14 +242,17 @@ export const openPostgres = async (url: string, options: PostgresOptions = {}): 
         if (kind === "write" && options.readOnly) {
           throw new DatabaseError("read-only", place, `${place}: opened to read only`);
         }
-        const { client, builder } = await connect();
+        const connection = await connect();
+        const { client, builder } = connection;
         const unanswered = new Unanswered();
         builder.unanswered = unanswered;
+        let isEnding = false;
         try {
           if (kind === "write") await client.query(BEGIN_WRITING);
           else await unanswered.add(client.query(BEGIN_READING));
           const result = await work();
           await unanswered.settled();
+          isEnding = true;
           const ended = client.query("commit");
           // What was read stays read, whatever becomes of the end.
           if (kind === "write") await ended;
@@ -238,7 +269,12 @@ export const openPostgres = async (url: string, options: PostgresOptions = {}): 
             connected = null;
             client.end().catch(() => {});
           });
-          throw first;
+          // What goes off on a lost connection only says that it cannot be used.
+          const explained = explainPostgresError(connection.lost ?? first, place);
+          if ((connection.lost || endsConnection(first)) && !isEnding && explained instanceof DatabaseError) {
+            throw new DatabaseError("interrupted", place, explained.message, { cause: explained });
+          }
+          throw explained;
         }
       }),
     );

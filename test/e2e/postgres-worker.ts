@@ -1,10 +1,13 @@
 /**
  * A worker as `toolrisk worker` runs it, but for the servers: each record is a fixture server of this machine. Arguments:
- * URL HOME LOG. Writes to LOG when it begins with a server and when it has ended with it. A server whose name says
- * "hangs once" or "hangs" does not answer the first time, or ever.
+ * URL HOME LOG [writing|taking]. Writes to LOG when it begins with a server and when it has ended with it. A server whose name says
+ * "hangs once" or "hangs" does not answer the first time, or ever. With the fourth argument the process stops itself in the
+ * middle of saving its second server, or of taking an item after it has begun with one, and is silent for a second at most
+ * before the server ends what it was at.
  */
 import { appendFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { PgBoss } from "pg-boss";
 import { runWorker } from "../../cli/commands/crawling/run-worker.ts";
 import { SharedQueue } from "../../cli/commands/crawling/shared-queue.ts";
 import { crawl as crawlServers } from "../../crawler/crawl.ts";
@@ -13,7 +16,7 @@ import { none } from "../../crawler/sandboxes/none.ts";
 import { closeDatabase, openDatabase } from "../../db/open.ts";
 import type { ServerRecord } from "../../db/records/server.ts";
 
-const [url, home, log] = process.argv.slice(2) as [string, string, string];
+const [url, home, log, stopsAt] = process.argv.slice(2) as [string, string, string, "writing" | "taking" | undefined];
 const LISTS = join(import.meta.dirname, "../db/kill/server.mjs");
 const HANGS = join(import.meta.dirname, "../crawler/servers/raw.mjs");
 
@@ -40,8 +43,26 @@ const crawl: typeof crawlServers = async function* (records, options) {
   }
 };
 
-const db = await openDatabase(home, { url });
-const queue = await SharedQueue.open(url, { retryDelay: 1 });
+const silentMs = stopsAt ? 1000 : undefined;
+const db = await openDatabase(home, { url, silentMs });
+const queue = await SharedQueue.open(url, { retryDelay: 1, silentMs });
+if (stopsAt === "writing") {
+  const { transaction } = db;
+  let writes = 0;
+  db.transaction = (kind, work) =>
+    transaction(kind, () => {
+      if (kind === "write" && ++writes === 2) process.kill(process.pid, "SIGSTOP");
+      return work();
+    });
+}
+if (stopsAt === "taking") {
+  const { fetch } = PgBoss.prototype;
+  let takes = 0;
+  PgBoss.prototype.fetch = function (this: PgBoss, ...given: Parameters<typeof fetch>) {
+    if (given[0] === "toolrisk-items" && ++takes === 3) process.kill(process.pid, "SIGSTOP");
+    return fetch.apply(this, given);
+  } as typeof fetch;
+}
 const signal = AbortSignal.timeout(300_000);
 const settings = { home, concurrency: 2, deadlineSeconds: 3, signal, sandbox: none, idleSeconds: 4, crawl };
 await runWorker(db, queue, settings);

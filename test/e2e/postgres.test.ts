@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, test } from "node:test";
+import { after, type TestContext, test } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import { crawlSources } from "../../cli/commands/crawling/crawl-sources.ts";
 import { NetworkError } from "../../cli/commands/crawling/network-watch.ts";
@@ -160,53 +160,69 @@ test("of many that take at the same moment no two get one item, and a host is gi
   }
 });
 
-test("a worker that hangs loses its items to the others, and doubles nothing when it goes on", async (t) => {
-  const url = await server.database();
-  const folder = join(home, "hanging");
-  mkdirSync(folder);
-  const log = join(folder, "log.jsonl");
-  writeFileSync(log, "");
-  const db = await openDatabase(folder, { url });
-  const queue = await SharedQueue.open(url, { retryDelay: 1 });
-  const start = (): ChildProcess => {
-    const script = join(import.meta.dirname, "postgres-worker.ts");
-    return spawn(process.execPath, [script, url, folder, log], { stdio: "inherit" });
-  };
-  const signal = AbortSignal.timeout(300_000);
-  const workers: ChildProcess[] = [];
-  try {
-    const sharing = crawlSources(
-      db,
-      [{ source, argument: null }],
-      { home: folder, concurrency: 1, deadlineSeconds: 3, again: false, signal, sandboxFor: () => none, queue },
-      new ProgressLine(),
-    );
-    const hanging = start();
-    workers.push(hanging);
-    const begun = (): number => readFileSync(log, "utf8").split('"begin"').length - 1;
-    while (begun() < 3 && !signal.aborted) await setTimeout(10);
-    hanging.kill("SIGSTOP");
-    const other = start();
-    workers.push(other);
-    const ended = workers.map((worker) => once(worker, "exit"));
-    assert.equal((await sharing).byWorkers, NAMES.length);
-    hanging.kill("SIGCONT");
-    assert.deepEqual(
-      (await Promise.all(ended)).map(([code]) => code),
-      [0, 0],
-    );
-    const counts = await catalogueCounts(db);
-    assert.deepEqual([counts.servers, counts.byOutcome.listed], [NAMES.length, NAMES.length - 1]);
-    for (const name of NAMES) {
-      const listed = (await readServer(db, name))?.attempts.filter(({ outcome }) => outcome === "listed");
-      assert.equal(listed?.length, name === "never/hangs" ? 0 : 1, name);
-    }
-    t.diagnostic(`${begun() - NAMES.length} looks repeated`);
-  } finally {
-    for (const worker of workers) worker.kill("SIGKILL");
-    await queue.close();
-    await closeDatabase(db);
-  }
+/** Where a worker hangs: at some moment, or while it holds what only one may hold. */
+const MOMENTS = ["anywhere", "writing", "taking"] as const;
+
+test("a worker that hangs loses its items to the others, and doubles nothing when it goes on", {
+  concurrency: true,
+}, async (parent) => {
+  const hang =
+    (where: (typeof MOMENTS)[number]) =>
+    async (t: TestContext): Promise<void> => {
+      const url = await server.database();
+      const folder = join(home, `hanging-${where}`);
+      mkdirSync(folder);
+      const log = join(folder, "log.jsonl");
+      writeFileSync(log, "");
+      const db = await openDatabase(folder, { url });
+      const queue = await SharedQueue.open(url, { retryDelay: 1 });
+      const start = (...stopsAt: string[]): ChildProcess => {
+        const script = join(import.meta.dirname, "postgres-worker.ts");
+        return spawn(process.execPath, [script, url, folder, log, ...stopsAt], { stdio: "inherit" });
+      };
+      const signal = AbortSignal.timeout(300_000);
+      const workers: ChildProcess[] = [];
+      try {
+        const sharing = crawlSources(
+          db,
+          [{ source, argument: null }],
+          { home: folder, concurrency: 1, deadlineSeconds: 3, again: false, signal, sandboxFor: () => none, queue },
+          new ProgressLine(),
+        );
+        const hanging = start(...(where === "anywhere" ? [] : [where]));
+        workers.push(hanging);
+        const begun = (): number => readFileSync(log, "utf8").split('"begin"').length - 1;
+        if (where === "anywhere") {
+          while (begun() < 3 && !signal.aborted) await setTimeout(10);
+          hanging.kill("SIGSTOP");
+        } else {
+          // It stops itself.
+          const stat = `/proc/${hanging.pid}/stat`;
+          while (!/\) T /.test(readFileSync(stat, "utf8")) && !signal.aborted) await setTimeout(10);
+        }
+        const other = start();
+        workers.push(other);
+        const ended = workers.map((worker) => once(worker, "exit"));
+        assert.equal((await sharing).byWorkers, NAMES.length);
+        hanging.kill("SIGCONT");
+        assert.deepEqual(
+          (await Promise.all(ended)).map(([code]) => code),
+          [0, 0],
+        );
+        const counts = await catalogueCounts(db);
+        assert.deepEqual([counts.servers, counts.byOutcome.listed], [NAMES.length, NAMES.length - 1]);
+        for (const name of NAMES) {
+          const listed = (await readServer(db, name))?.attempts.filter(({ outcome }) => outcome === "listed");
+          assert.equal(listed?.length, name === "never/hangs" ? 0 : 1, name);
+        }
+        t.diagnostic(`${begun() - NAMES.length} looks repeated`);
+      } finally {
+        for (const worker of workers) worker.kill("SIGKILL");
+        await queue.close();
+        await closeDatabase(db);
+      }
+    };
+  await Promise.all(MOMENTS.map((where) => parent.test(where, hang(where))));
 });
 
 test("a worker whose own network is down leaves its items to others, and holds nothing against the servers", async () => {

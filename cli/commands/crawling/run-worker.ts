@@ -1,6 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import type { CrawlOptions, CrawlResult, crawl as crawlServers } from "../../../crawler/crawl.ts";
 import type { StartPlan } from "../../../crawler/settings.ts";
+import { DatabaseError } from "../../../db/database-error.ts";
 import { isFromOutside } from "../../../db/look-again.ts";
 import type { Db } from "../../../db/open.ts";
 import type { Outcome } from "../../../db/records/outcome.ts";
@@ -43,8 +44,24 @@ const FULL_MS = 50;
 const POLL_MS = 500;
 /** Well within the time after which a silent worker counts as ended. */
 const KEEP_MS = 3_000;
+/** How often a change is tried whose connection was lost in the middle of it. */
+const WRITES = 3;
 /** Attempts that fail from outside are worth so many tries in one crawl; the next crawl goes on. */
 const TRIES = 3;
+
+/**
+ * Runs `write` again where the connection was lost in the middle of it: the server ends what a process holds that was
+ * stopped, or slept.
+ */
+const written = async <Result>(write: () => Promise<Result>): Promise<Result> => {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await write();
+    } catch (error) {
+      if (tries === WRITES || !(error instanceof DatabaseError && error.problem === "interrupted")) throw error;
+    }
+  }
+};
 
 /**
  * Takes items from the queue and looks at their servers, until the signal or the end of the work. Each attempt is saved in
@@ -56,7 +73,10 @@ export const runWorker = async (db: Db, queue: SharedQueue, settings: WorkerSett
   const crawl = settings.crawl ?? (await import("../../../crawler/crawl.ts")).crawl;
   const { finishItem, readItem, buryItem } = await import("../../../db/queries/jobs.ts");
   const { saveAttempt } = await import("../../../db/queries/save-attempt.ts");
-  const { signal, idleSeconds } = settings;
+  const { idleSeconds } = settings;
+  // When a result cannot be kept: the items that are in work would otherwise be waited for, and never come to an end.
+  const failure = new AbortController();
+  const signal = AbortSignal.any([settings.signal, failure.signal]);
   const summary: WorkerSummary = { listed: 0, failed: 0, again: 0 };
   const watch = new NetworkWatch(settings.lookAtNetwork);
   const inWork = new Map<ServerRecord, { message: Message; source: string; startPlan: unknown }>();
@@ -69,7 +89,7 @@ export const runWorker = async (db: Db, queue: SharedQueue, settings: WorkerSett
       }
       const message = await queue.take();
       if (!message) {
-        await queue.eachDead((itemId) => buryItem(db, itemId));
+        await queue.eachDead((itemId) => written(() => buryItem(db, itemId)));
         // Nothing more comes that could tell whether what is held back is the network's fault.
         for (const result of await watch.rest()) await save(result);
         if (inWork.size > 0) idleSince = Date.now();
@@ -95,17 +115,26 @@ export const runWorker = async (db: Db, queue: SharedQueue, settings: WorkerSett
     const { server, outcome } = attempt;
     const result = { attempt: { ...attempt, source }, tools, startPlan };
     if (isFromOutside(outcome) && !message.last && message.retries + 1 < TRIES) {
-      await saveAttempt(db, record, result);
+      await written(() => saveAttempt(db, record, result));
       await queue.failed(message, outcome);
       summary.again++;
     } else {
       // Not kept where another worker was faster, since this one was silent for too long.
-      const isKept = await finishItem(db, message.itemId, record, result);
+      const isKept = await written(() => finishItem(db, message.itemId, record, result));
       await queue.done(message);
       if (isKept) summary[outcome === "listed" ? "listed" : "failed"]++;
     }
     inWork.delete(record);
     settings.onAttempt?.(server, outcome);
+  };
+
+  const saveAll = async (results: Promise<CrawlResult[]>): Promise<void> => {
+    try {
+      for (const result of await results) await save(result);
+    } catch (error) {
+      failure.abort();
+      throw error;
+    }
   };
 
   const held = (): Message[] => [...inWork.values()].map(({ message }) => message);
@@ -124,8 +153,8 @@ export const runWorker = async (db: Db, queue: SharedQueue, settings: WorkerSett
       signal,
       planBefore: (record) => (inWork.get(record)?.startPlan ?? null) as StartPlan | null,
     });
-    for await (const result of results) for (const one of await watch.pass(result)) await save(one);
-    if (!signal.aborted) for (const one of await watch.rest()) await save(one);
+    for await (const result of results) await saveAll(watch.pass(result));
+    if (!signal.aborted) await saveAll(watch.rest());
   } finally {
     clearInterval(keeping);
     for (const message of held()) await queue.failed(message, "the worker was stopped").catch(() => {});

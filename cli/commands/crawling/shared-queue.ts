@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import pg from "pg";
 import { type ConnectionOptions, type JobAttempt, PgBoss } from "pg-boss";
+import { beginAlone, endsConnection, SILENT_MS } from "../../../db/postgres.ts";
 import type { ServerRecord } from "../../../db/records/server.ts";
 
 /*
@@ -45,6 +46,8 @@ export interface SharedQueueOptions {
   retryDelay?: number;
   /** How often an item comes again; for tests. */
   retries?: number;
+  /** Milliseconds that taking an item may stand still before the server ends it; for tests. */
+  silentMs?: number;
 }
 
 /**
@@ -67,17 +70,19 @@ export class SharedQueue {
   readonly #pool: pg.Pool;
   readonly #retryDelay: number;
   readonly #retries: number;
+  readonly #silentMs: number;
   #failure: Error | null = null;
 
   private constructor(
     boss: PgBoss,
     pool: pg.Pool,
-    { retryDelay = RETRY_DELAY, retries = RETRIES }: SharedQueueOptions,
+    { retryDelay = RETRY_DELAY, retries = RETRIES, silentMs = SILENT_MS }: SharedQueueOptions,
   ) {
     this.#boss = boss;
     this.#pool = pool;
     this.#retryDelay = retryDelay;
     this.#retries = retries;
+    this.#silentMs = silentMs;
   }
 
   /** Connects to the database at `url`, and makes the queue where it is missing. */
@@ -124,14 +129,18 @@ export class SharedQueue {
     if (jobs.length > 0) await this.#boss.insert(QUEUE, jobs);
   }
 
-  /** The next item whose host has room, or null. Throws what has gone wrong with the queue in the background. */
+  /**
+   * The next item whose host has room, or null. Where the connection was lost meanwhile (the server ends the taking of a
+   * process that stands still in the middle of it) it is null too, and the next call makes a new one, or throws that the
+   * server is gone; an item that was taken all the same comes again. Throws what has gone wrong in the background.
+   */
   async take(): Promise<Message | null> {
     if (this.#failure) {
       const failure = this.#failure;
       this.#failure = null;
       throw failure;
     }
-    const [job] = await this.#alone((db) =>
+    const jobs = await this.#alone((db) =>
       this.#boss.fetch<{ itemId: number }>(QUEUE, {
         batchSize: 1,
         includeMetadata: true,
@@ -139,25 +148,33 @@ export class SharedQueue {
         db,
       }),
     );
+    const job = jobs?.[0];
     if (!job) return null;
     const { id, retryCount: retries, retryLimit, data } = job;
     return { id, itemId: data.itemId, retries, last: retries >= retryLimit };
   }
 
-  /** Runs `work` in a transaction while no other process takes an item. */
-  async #alone<Result>(work: (db: NonNullable<ConnectionOptions["db"]>) => Promise<Result>): Promise<Result> {
+  /** Runs `work` in a transaction while no other process takes an item. Null: the connection was lost in between. */
+  async #alone<Result>(work: (db: NonNullable<ConnectionOptions["db"]>) => Promise<Result>): Promise<Result | null> {
     const client = await this.#pool.connect();
     let broken: Error | undefined;
+    let isLost = false;
+    // Without a listener a lost connection would end the process.
+    const lost = (): void => {
+      isLost = true;
+    };
+    client.on("error", lost);
     try {
-      await client.query("begin");
-      await client.query("select pg_advisory_xact_lock($1)", [TAKE_LOCK]);
+      await client.query(beginAlone(TAKE_LOCK, this.#silentMs));
       const result = await work({ executeSql: (text, values) => client.query(text, values) });
       await client.query("commit");
       return result;
     } catch (error) {
       broken = error instanceof Error ? error : new Error(String(error));
+      if (isLost || endsConnection(error)) return null;
       throw error;
     } finally {
+      client.off("error", lost);
       // A connection with a transaction that failed is not used again.
       client.release(broken);
     }
