@@ -7,7 +7,6 @@ import { climb, type Rung } from "./ladder.ts";
 import { type LaunchContext, LaunchError, type Launcher, type Ready, type Target } from "./launcher.ts";
 import { LAUNCHERS } from "./launchers.ts";
 import { emptyListing, type Listing } from "./list-tools.ts";
-import { sweepPartialInstalls } from "./npm-install.ts";
 import { OptOutList } from "./opt-out.ts";
 import { type Decision, decideUnstarted } from "./outcome.ts";
 import { isOwn } from "./own-records.ts";
@@ -19,7 +18,7 @@ import { type Progress, ProgressCounter } from "./progress.ts";
 import type { Sandbox } from "./sandbox.ts";
 import { sweepScratch } from "./scratch.ts";
 import type { StartPlan } from "./settings.ts";
-import { sweepCaches } from "./sweep-caches.ts";
+import { sweepHome } from "./sweep-home.ts";
 import { asOneAttempt, isEnough, waysOf } from "./ways.ts";
 import { WorkQueues } from "./work-queues.ts";
 
@@ -266,9 +265,8 @@ export async function* crawl(
   };
   await mkdir(home, { recursive: true });
   killLeftovers();
-  sweepScratch();
-  await sweepPartialInstalls(home);
-  await sweepCaches(home);
+  await sweepScratch();
+  await sweepHome(home);
   const queues = new WorkQueues(concurrency);
   const consent = new Consent(OptOutList.ofHome(home));
   const counter = new ProgressCounter();

@@ -50,7 +50,9 @@ export const refusalOf = (url: URL, own: string | null): string | null => {
   if (url.protocol === "http:") return "the address is not encrypted (http:)";
   if (!PORTS.has(url.port)) return `the address has the unusual port ${url.port}`;
   const host = url.hostname.replace(/^\[|\]$/g, "");
-  return isIP(host) !== 0 && !isPublicAddress(host) ? "the address lies in a private network" : null;
+  return isIP(host) !== 0 && !isPublicAddress(host)
+    ? "the address lies in a private network or is this machine's own"
+    : null;
 };
 
 /**
@@ -59,7 +61,8 @@ export const refusalOf = (url: URL, own: string | null): string | null => {
  * name that answers differently the second time gains nothing. `own` (host:port) is exempt: the user named it.
  */
 const guardedAgent = (own: string | null): { agent: Agent; destroy: () => Promise<void> } => {
-  const blocked = (what: string): GuardError => new GuardError("blocked", `${what} lies in a private network`);
+  const blocked = (what: string): GuardError =>
+    new GuardError("blocked", `${what} lies in a private network or is this machine's own`);
   const { lookup, cancel } = publicLookup(blocked);
   const free = buildConnector({ timeout: HTTP_LIMITS.connectMs, allowH2: false });
   const guarded = buildConnector({ timeout: HTTP_LIMITS.connectMs, allowH2: false, lookup });

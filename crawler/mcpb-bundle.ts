@@ -1,12 +1,13 @@
-import { hash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { chmod, mkdir, mkdtemp, rename, rm } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, rename } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { guardErrorOf, guardedFetch } from "./guarded-fetch.ts";
 import { LaunchError } from "./launcher.ts";
+import { OWNER } from "./owner.ts";
 import { HOME, placeholderFor } from "./placeholders.ts";
 import { readManifest } from "./read-manifest.ts";
+import { removeFolder } from "./remove-folder.ts";
 import { filesOfZip, ZipError } from "./zip-archive.ts";
 
 /** The largest bundle, in bytes, and what it may unpack to. */
@@ -86,12 +87,11 @@ export const unpackedBundle = async (home: string, sha256: string): Promise<Bund
 };
 
 /** Unpacks a bundle into a folder that is named after its digest, complete or not at all. Throws a LaunchError. */
-export const unpackBundle = async (archive: Buffer, home: string): Promise<Bundle & { sha256: string }> => {
-  const sha256 = hash("sha256", archive);
+export const unpackBundle = async (archive: Buffer, sha256: string, home: string): Promise<Bundle> => {
   const final = bundleFolder(home, sha256);
   const partial = join(home, "packages", "mcpb", ".partial");
   await mkdir(partial, { recursive: true });
-  const folder = await mkdtemp(join(partial, `${process.pid}-`));
+  const folder = await mkdtemp(join(partial, `${OWNER}-`));
   try {
     // All that the archive states is looked at before the first file is written.
     for (const { path, unpackTo } of [...filesOfZip(archive, MAX_UNPACKED)]) {
@@ -106,12 +106,12 @@ export const unpackBundle = async (archive: Buffer, home: string): Promise<Bundl
       // Another crawl was faster: the same digest is the same content.
       if (error.code !== "ENOTEMPTY" && error.code !== "EEXIST") throw error;
     });
-    return { folder: final, manifest: await manifestOf(final), sha256 };
+    return { folder: final, manifest: await manifestOf(final) };
   } catch (error) {
     if (error instanceof ZipError) throw new LaunchError("refused", `the bundle is not unpacked: ${error.message}`);
     throw error;
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await removeFolder(folder);
   }
 };
 

@@ -4,8 +4,9 @@ import { basename, delimiter, dirname, join } from "node:path";
 import { USER_AGENT } from "./client-name.ts";
 import { destinationOf, openEgressProxy } from "./egress-proxy.ts";
 import { LaunchError } from "./launcher.ts";
+import { watchMemory } from "./process-memory.ts";
 import { type Start, startProcess } from "./process-tree.ts";
-import { FETCH_LIMITS, type Sandbox } from "./sandbox.ts";
+import { type Confined, FETCH_LIMITS, type Sandbox } from "./sandbox.ts";
 
 /** The npm of the user's Node: a script for `process.execPath`, or an executable where no script was found. */
 export interface NpmCommand {
@@ -50,7 +51,10 @@ interface Ran {
 
 const MAX_OUTPUT = 16 * 2 ** 20;
 
-/** Runs a command to its end, or kills it with all its children at the limit or on the signal (`code` null). */
+/**
+ * Runs a command to its end, or kills it with all its children at the limit or on the signal (`code` null). Throws a
+ * LaunchError where it needs more memory than its sandbox gives it.
+ */
 export const run = async (
   { command, args }: NpmCommand,
   {
@@ -58,9 +62,10 @@ export const run = async (
     cwd,
     feeds = [],
     lifeline = null,
+    watchMemory: memory = null,
     limitMs,
     signal,
-  }: Start & { limitMs: number; signal?: AbortSignal | undefined },
+  }: Start & Partial<Pick<Confined, "watchMemory">> & { limitMs: number; signal?: AbortSignal | undefined },
 ): Promise<Ran> => {
   signal?.throwIfAborted();
   const { child, kill } = startProcess(command, args, { env, cwd, feeds, lifeline });
@@ -76,16 +81,27 @@ export const run = async (
   child.stdin?.end();
   const stop = (): void => void kill();
   const timer = setTimeout(stop, limitMs);
+  let hungry = false;
+  const unwatch =
+    child.pid === undefined || memory === null
+      ? () => {}
+      : watchMemory(child.pid, memory, () => {
+          hungry = true;
+          stop();
+        });
   signal?.addEventListener("abort", stop, { once: true });
   try {
     const code = await new Promise<number | null>((done, failed) => {
       child.on("error", failed);
       child.on("close", done);
     });
+    if (hungry && memory !== null)
+      throw new LaunchError("refused", `to fetch it takes more than ${memory / 2 ** 20} MiB of memory`);
     const text = (chunks: Buffer[]): string => Buffer.concat(chunks).toString("utf8");
     return { code, stdout: text(out.stdout), stderr: text(out.stderr) };
   } finally {
     clearTimeout(timer);
+    unwatch();
     signal?.removeEventListener("abort", stop);
     await kill();
   }

@@ -1,17 +1,21 @@
 import { existsSync } from "node:fs";
-import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readFile, rename, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { LaunchError } from "./launcher.ts";
 import { type NpmConfig, runNpm } from "./npm-cli.ts";
 import { isExactVersion } from "./npm-name.ts";
+import { OWNER } from "./owner.ts";
+import { removeFolder } from "./remove-folder.ts";
 import type { Sandbox } from "./sandbox.ts";
-import { folderSize, MAX_UNPACKED, watchFolder } from "./sandbox-disk.ts";
+import { folderSize, MAX_UNPACKED, TOO_LARGE, watchFolder } from "./sandbox-disk.ts";
 
 /** The longest that one install may take, in ms. */
 const INSTALL_LIMIT_MS = 300_000;
 /** The longest that taking an archive out of npm's cache may take, in ms. */
 const CLEAN_LIMIT_MS = 60_000;
+/** The longest lock that is read, in bytes: it is parsed in one piece, and this one names 8,000 packages. */
+const MAX_LOCK = 2 * 2 ** 20;
 const PUBLIC_REGISTRY = "https://registry.npmjs.org/";
 
 /** A package that lies in its own folder, complete and checked. */
@@ -95,7 +99,10 @@ export const installFolder = (home: string, name: string, version: string): stri
   join(home, "packages", "npm", `${name}@${version}`);
 
 const readInstalled = async (folder: string, name: string, version: string, registry: string): Promise<Installed> => {
-  const lock = await readFile(join(folder, "package-lock.json"), "utf8");
+  const path = join(folder, "package-lock.json");
+  if ((await stat(path)).size > MAX_LOCK)
+    throw new LaunchError("refused", `the lock of what it needs is longer than ${MAX_LOCK / 2 ** 20} MiB`);
+  const lock = await readFile(path, "utf8");
   return { folder: join(folder, "node_modules", name), ...checkLock(lock, name, version, registry) };
 };
 
@@ -122,15 +129,14 @@ export const installPackage = async (
   }
   const partial = join(home, "packages", "npm", ".partial");
   await mkdir(partial, { recursive: true });
-  const folder = await mkdtemp(join(partial, `${process.pid}-`));
+  const folder = await mkdtemp(join(partial, `${OWNER}-`));
   const tooBig = new AbortController();
   const unwatch = await watchFolder(folder, MAX_UNPACKED, () => tooBig.abort());
   const refuseSize = async (): Promise<never> => {
-    const { bytes, files } = MAX_UNPACKED;
     // npm keeps every archive that it has fetched; of this one there is no use.
     const words = ["cache", "clean", "--", `${name}@${version}`];
     await runNpm(config, words, { home, folder: null, limitMs: CLEAN_LIMIT_MS, sandbox, signal });
-    throw new LaunchError("refused", `it unpacks to more than ${bytes / 2 ** 20} MiB or ${files} files`);
+    throw new LaunchError("refused", TOO_LARGE);
   };
   try {
     await writeFile(join(folder, "package.json"), '{"private":true}\n');
@@ -162,26 +168,7 @@ export const installPackage = async (
     return await readInstalled(final, name, version, config.registry);
   } finally {
     unwatch();
-    await rm(folder, { recursive: true, force: true });
-  }
-};
-
-/** Removes what installs that were killed have left behind; a folder of a process that still runs stays. */
-export const sweepPartialInstalls = async (home: string): Promise<void> => {
-  const packages = join(home, "packages");
-  for (const kind of existsSync(packages) ? await readdir(packages) : []) {
-    const partial = join(packages, kind, ".partial");
-    for (const name of existsSync(partial) ? await readdir(partial) : []) {
-      const owner = Number.parseInt(name, 10);
-      let alive = owner === process.pid;
-      try {
-        process.kill(owner, 0);
-        alive = true;
-      } catch (error) {
-        alive ||= (error as NodeJS.ErrnoException).code === "EPERM";
-      }
-      if (!alive) await rm(join(partial, name), { recursive: true, force: true });
-    }
+    await removeFolder(folder);
   }
 };
 

@@ -1,26 +1,19 @@
 import { existsSync } from "node:fs";
-import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { normalizedPypiName } from "../db/records/identity.ts";
 import { LaunchError } from "./launcher.ts";
-import {
-  checkLock,
-  LOCK,
-  type Locked,
-  lockedNames,
-  newestVersion,
-  type Resolving,
-  resolve,
-  uvReason,
-} from "./pypi-lock.ts";
+import { OWNER } from "./owner.ts";
+import { checkLock, LOCK, type Locked, newestVersion, type Resolving, resolve, uvReason } from "./pypi-lock.ts";
 import type { PythonIndex } from "./python-index.ts";
 import type { Python } from "./pythons.ts";
 import { beginningOf } from "./readme.ts";
+import { removeFolder } from "./remove-folder.ts";
 import type { Sandbox } from "./sandbox.ts";
-import { folderSize, MAX_UNPACKED, watchFolder } from "./sandbox-disk.ts";
-import { uvCache } from "./uv-cache.ts";
-import { forgetPackages, runUv } from "./uv-cli.ts";
+import { folderSize, MAX_UNPACKED, TOO_LARGE, watchFolder } from "./sandbox-disk.ts";
+import { withUvCache } from "./uv-cache.ts";
+import { runUv } from "./uv-cli.ts";
 
 const INSTALL_LIMIT_MS = 300_000;
 
@@ -139,10 +132,8 @@ const digestOf = async (site: string, name: string, { wheels }: Locked): Promise
 
 /** What lies in a folder, checked once more against its lock; null where an older crawler or half a one wrote it. */
 const readInstalled = async (folder: string, name: string, index: PythonIndex): Promise<InstalledWheels | null> => {
-  const [build, lock] = await Promise.all(
-    [BUILD, LOCK].map((file) => readFile(join(folder, file), "utf8").catch(() => null)),
-  );
-  if (!build || !lock) return null;
+  const build = await readFile(join(folder, BUILD), "utf8").catch(() => null);
+  if (!build || !existsSync(join(folder, LOCK))) return null;
   const { python, asOf } = BuildSchema.parse(JSON.parse(build));
   if (!existsSync(python.executable)) return null;
   const site = join(folder, "site");
@@ -150,7 +141,7 @@ const readInstalled = async (folder: string, name: string, index: PythonIndex): 
     folder,
     python,
     asOf: asOf === null ? null : new Date(asOf),
-    integrity: `sha256-${await digestOf(site, name, checkLock(lock, name, index))}`,
+    integrity: `sha256-${await digestOf(site, name, await checkLock(folder, name, index))}`,
     entry: await entryOf(site, name),
   };
 };
@@ -166,39 +157,38 @@ export interface Wanted {
   signal?: AbortSignal | undefined;
 }
 
-/** A folder to install into, removed again unless it was renamed. */
-const inPartial = async <T>(home: string, work: (folder: string) => Promise<T>): Promise<T> => {
+/** A folder to install into, removed again unless it was renamed, and a cache of uv's for that. */
+const inPartial = async <T>(
+  { home, sandbox }: Pick<Wanted, "home" | "sandbox">,
+  work: (folder: string, cache: string) => Promise<T>,
+): Promise<T> => {
   const partial = join(home, "packages", "pypi", ".partial");
   await mkdir(partial, { recursive: true });
-  const folder = await mkdtemp(join(partial, `${process.pid}-`));
+  const folder = await mkdtemp(join(partial, `${OWNER}-`));
   try {
-    return await work(folder);
+    return await withUvCache(home, sandbox, (cache) => work(folder, cache));
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await removeFolder(folder);
   }
 };
 
 /** Asks the index which version a package without one stands at. Throws a LaunchError. */
 export const resolvePypiVersion = (wanted: Wanted): Promise<string> =>
-  inPartial(wanted.home, (folder) => newestVersion({ ...wanted, folder, version: null }));
+  inPartial(wanted, (folder, cache) => newestVersion({ ...wanted, folder, cache, version: null }));
 
 /** Puts what the lock in `folder` names into its `site`, each wheel checked against its digest there. */
 const sync = async (wanted: Resolving, python: Python): Promise<void> => {
-  const { folder, home, sandbox, signal } = wanted;
+  const { folder, cache, signal } = wanted;
   const tooBig = new AbortController();
   const begun = Date.now();
   const unwatch = [
     await watchFolder(folder, MAX_UNPACKED, () => tooBig.abort()),
-    await watchFolder(uvCache(home, sandbox), MAX_UNPACKED, () => tooBig.abort(), begun),
+    await watchFolder(cache, MAX_UNPACKED, () => tooBig.abort(), begun),
   ];
-  const forget = async (): Promise<void> =>
-    forgetPackages(lockedNames(await readFile(join(folder, LOCK), "utf8")), wanted);
   const refuseSize = async (): Promise<never> => {
-    await forget();
-    throw new LaunchError(
-      "refused",
-      `it unpacks to more than ${MAX_UNPACKED.bytes / 2 ** 20} MiB or ${MAX_UNPACKED.files} files`,
-    );
+    // It goes with the folder, or, where this process is killed before, by the next crawl.
+    await rename(cache, join(folder, "cache"));
+    throw new LaunchError("refused", TOO_LARGE);
   };
   try {
     const stop = signal ? AbortSignal.any([signal, tooBig.signal]) : tooBig.signal;
@@ -219,7 +209,6 @@ const sync = async (wanted: Resolving, python: Python): Promise<void> => {
     });
     signal?.throwIfAborted();
     if (tooBig.signal.aborted) await refuseSize();
-    if (code === null) await forget();
     if (refused.length > 0)
       throw new LaunchError(
         "refused",
@@ -253,10 +242,10 @@ export const installWheels = async (
       if ((await readFile(start, "utf8").catch(() => "")) !== START) await writeFile(start, START);
       return before;
     }
-    await rm(final, { recursive: true, force: true });
+    await removeFolder(final);
   }
-  return inPartial(home, async (folder) => {
-    const resolving = { ...wanted, folder };
+  return inPartial(wanted, async (folder, cache) => {
+    const resolving = { ...wanted, folder, cache };
     const { python, asOf } = await resolve(resolving, { asReleased: !newest });
     await sync(resolving, python);
     await writeFile(join(folder, BUILD), JSON.stringify({ python, asOf }));

@@ -1,5 +1,6 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { parse as parseToml } from "smol-toml";
 import { z } from "zod";
 import { normalizedPypiName } from "../db/records/identity.ts";
@@ -36,16 +37,44 @@ export interface Locked {
   wheels: Map<string, string>;
 }
 
+/** The longest lock that is read, in bytes: one package may need thousands, each with hundreds of wheels. */
+const MAX_LOCK = 16 * 2 ** 20;
+
+const parsed = (text: string): z.infer<typeof LockSchema> => {
+  try {
+    return LockSchema.parse(parseToml(text));
+  } catch {
+    throw new LaunchError("install-failed", "uv wrote a lock of an unknown form");
+  }
+};
+
+/** The packages of a lock, each parsed by itself: a whole lock would hold up the event loop for as long as it is. */
+async function* packagesOf(text: string): AsyncGenerator<z.infer<typeof LockSchema>["packages"][number]> {
+  const [head = "", ...rest] = text.split(/^(?=\[\[packages\]\]$)/m);
+  const parts = rest.length === 0 ? [head] : rest;
+  for (const part of parts) {
+    yield* parsed(part).packages;
+    await nextTurn();
+  }
+}
+
+/** The lock in a folder. Throws a LaunchError where it is too long. */
+const readLock = async (folder: string): Promise<string> => {
+  const path = join(folder, LOCK);
+  const { size } = await stat(path);
+  if (size > MAX_LOCK)
+    throw new LaunchError("refused", `the lock of what it needs is longer than ${MAX_LOCK / 2 ** 20} MiB`);
+  return readFile(path, "utf8");
+};
+
 /**
- * Checks that everything in a lock is a wheel of the index with a digest; gives the package's own. Throws a LaunchError
- * where something would come from elsewhere (a URL, git, a folder, a source archive).
+ * Checks that everything in the lock of a folder is a wheel of the index with a digest; gives the package's own. Throws a
+ * LaunchError where something would come from elsewhere (a URL, git, a folder, a source archive).
  */
-export const checkLock = (text: string, name: string, index: PythonIndex): Locked => {
-  const lock = LockSchema.safeParse(parseToml(text));
-  if (!lock.success) throw new LaunchError("install-failed", "uv wrote a lock of an unknown form");
+export const checkLock = async (folder: string, name: string, index: PythonIndex): Promise<Locked> => {
   const hosts = fileHosts(index);
   let own: Locked | null = null;
-  for (const { name: locked, version = "", wheels = [] } of lock.data.packages) {
+  for await (const { name: locked, version = "", wheels = [] } of packagesOf(await readLock(folder))) {
     if (wheels.length === 0) throw new LaunchError("refused", `its dependency ${locked} is no wheel of the index`);
     const digests = new Map<string, string>();
     for (const { url, hashes } of wheels) {
@@ -58,12 +87,6 @@ export const checkLock = (text: string, name: string, index: PythonIndex): Locke
   }
   if (!own) throw new LaunchError("install-failed", "uv resolved something else");
   return own;
-};
-
-/** The names of all that a lock puts in, itself included. */
-export const lockedNames = (text: string): string[] => {
-  const lock = LockSchema.safeParse(parseToml(text));
-  return lock.success ? lock.data.packages.map(({ name }) => normalizedPypiName(name)) : [];
 };
 
 /** What uv says of a failure that a person can use. */
@@ -111,7 +134,7 @@ const compile = async (
     );
   if (ran.code === null) throw new LaunchError("install-failed", "resolving what it needs took too long");
   if (ran.code !== 0) return { stderr: ran.stderr };
-  return { locked: checkLock(await readFile(lock, "utf8"), name, index) };
+  return { locked: await checkLock(folder, name, index) };
 };
 
 /** The newest version that the index has for one of the Pythons. Throws a LaunchError. */

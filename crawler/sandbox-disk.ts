@@ -4,6 +4,9 @@ import { join } from "node:path";
 /** What one package with all its dependencies may unpack to; the largest of 62 well-known servers has 412 MB in 27,000 files. */
 export const MAX_UNPACKED = { bytes: 1.5 * 2 ** 30, files: 150_000 } as const;
 
+/** Why a package is refused that unpacks to more. */
+export const TOO_LARGE = `it unpacks to more than ${MAX_UNPACKED.bytes / 2 ** 20} MiB, to more than ${MAX_UNPACKED.files} files, or to paths that are too long`;
+
 /** How often the disk is looked at while a package unpacks, in ms. */
 const EVERY_MS = 500;
 /** After a walk nothing is looked at for so many times as long as it took. */
@@ -32,8 +35,16 @@ interface Count {
 /** Adds what lies below a folder, until it is more than `most`; true when it is. */
 const count = async (folder: string, { size, most, bytes }: Count): Promise<boolean> => {
   const folders = [folder];
+  const unnamed = (error: NodeJS.ErrnoException): null => {
+    if (error.code !== "ENAMETOOLONG") throw error;
+    size.files = Number.POSITIVE_INFINITY;
+    return null;
+  };
   for (let next = folders.pop(); next !== undefined; next = folders.pop()) {
-    for await (const entry of await opendir(next, { bufferSize: AT_ONCE })) {
+    // Inside of a sandbox the paths to it are shorter.
+    const entries = await opendir(next, { bufferSize: AT_ONCE }).catch(unnamed);
+    if (entries === null) return true;
+    for await (const entry of entries) {
       const path = join(next, entry.name);
       if (entry.isDirectory()) folders.push(path);
       size.files++;
@@ -63,7 +74,8 @@ const newFolders = async (folder: string, since: number, depth = 2): Promise<str
 };
 
 /**
- * Counts what lies below a folder, until it is more than `most`. Links are not followed. With `since` (ms of the epoch)
+ * Counts what lies below a folder, until it is more than `most`; a path that this machine cannot name is more, too. Links
+ * are not followed. With `since` (ms of the epoch)
  * only what lies in folders that came into it from then on. Where it has too many files, none is asked for its size.
  */
 export const folderSize = async (folder: string, most: Size, since?: number): Promise<Size> => {

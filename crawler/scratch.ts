@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } from "node:fs";
-import { rm } from "node:fs/promises";
+import { mkdirSync, mkdtempSync, readdirSync, realpathSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
+import { removeFolder } from "./remove-folder.ts";
 
 const PREFIX = "toolrisk-";
 
@@ -34,12 +34,12 @@ export const makeScratch = (): Scratch => {
     XDG_RUNTIME_DIR: made("run"),
     LANG: "C.UTF-8",
   };
-  const remove = (): Promise<void> => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
+  const remove = (): Promise<void> => removeFolder(folder);
   return { folder, cwd: home, env, remove };
 };
 
-/** Removes the scratch folders of crawlers that are gone (killed before they could clean up); gives their number. */
-export const sweepScratch = (): number => {
+/** Removes the scratch folders of crawlers that are gone (killed before they could clean up). */
+export const sweepScratch = async (): Promise<void> => {
   const stale = readdirSync(tmpdir()).filter((name) => {
     const owner = new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1];
     if (!owner || Number(owner) === process.pid) return false;
@@ -50,8 +50,7 @@ export const sweepScratch = (): number => {
       return (error as NodeJS.ErrnoException).code === "ESRCH";
     }
   });
-  for (const name of stale) rmSync(join(tmpdir(), name), { recursive: true, force: true });
-  return stale.length;
+  for (const name of stale) await removeFolder(join(tmpdir(), name));
 };
 
 /** What a path in a text does not hold. */

@@ -1,14 +1,15 @@
-import { hash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { chmod, mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { isAbsolute, join } from "node:path";
+import { sha256Of } from "./digest.ts";
 import { openEgressProxy } from "./egress-proxy.ts";
 import { LaunchError } from "./launcher.ts";
 import { networkEnv, run } from "./npm-cli.ts";
+import { OWNER } from "./owner.ts";
 import { fetchFromIndex, fileHosts, indexFiles, type PythonIndex } from "./python-index.ts";
 import { type Python, pythonEnv, pythonFolders } from "./pythons.ts";
+import { removeFolder } from "./remove-folder.ts";
 import { FETCH_LIMITS, type Sandbox } from "./sandbox.ts";
-import { aloneInCache, inCache, uvCache } from "./uv-cache.ts";
 import UV from "./uv-wheels.json" with { type: "json" };
 import { filesOfZip } from "./zip-archive.ts";
 
@@ -40,14 +41,14 @@ const fetchUv = async (home: string, index: PythonIndex, signal?: AbortSignal): 
       `the package index does not have ${wheel.file}, which is needed; ${instead}`,
     );
   const { body } = await fetchFromIndex(found.url, "*/*", { most: MAX_WHEEL, signal });
-  const sha256 = hash("sha256", body);
+  const sha256 = await sha256Of(body);
   if (sha256 !== wheel.sha256)
     throw new LaunchError(
       "refused",
       `the uv of the package index is not the one that is expected: its SHA-256 is ${sha256}`,
     );
   await mkdir(join(home, "uv"), { recursive: true });
-  const folder = await mkdtemp(join(home, "uv", `.partial-${process.pid}-`));
+  const folder = await mkdtemp(join(home, "uv", `.partial-${OWNER}-`));
   try {
     for (const file of filesOfZip(body, MAX_UV)) {
       if (!file.path.endsWith(`.data/scripts/${name}`)) continue;
@@ -85,6 +86,8 @@ export const findUv = (home: string, index: PythonIndex, signal?: AbortSignal): 
 /** How uv is run. */
 export interface UvRun {
   home: string;
+  /** A cache of uv's that nothing else uses meanwhile. */
+  cache: string;
   index: PythonIndex;
   python: Python;
   /** The folder that it works in and writes to. */
@@ -99,17 +102,15 @@ const PLAIN = ["--no-config", "--no-python-downloads", "--no-progress", "--color
 
 /**
  * Runs uv with our options only: no configuration of the user's but the index and its certificates, wheels alone, no
- * Python of its own, an own cache. In a sandbox it reaches the index's hosts and no other: what else it asked for is in
+ * Python of its own. In a sandbox it reaches the index's hosts and no other: what else it asked for is in
  * `refused`.
  */
 export const runUv = async (
   words: readonly string[],
-  { home, index, python, folder, limitMs, sandbox, signal }: UvRun,
+  { home, cache, index, python, folder, limitMs, sandbox, signal }: UvRun,
 ): Promise<{ code: number | null; stdout: string; stderr: string; refused: string[] }> => {
   const uv = await findUv(home, index, signal);
-  const cache = uvCache(home, sandbox);
   const temporary = join(folder, "tmp");
-  await mkdir(cache, { recursive: true });
   await mkdir(temporary, { recursive: true });
   const { certificates } = index;
   const egress = sandbox.confines ? await openEgressProxy({ allowed: fileHosts(index), upstream: index.proxy }) : null;
@@ -142,47 +143,13 @@ export const runUv = async (
       network: egress ? { doors: [egress.door] } : "none",
     });
     try {
-      const ran = await inCache(cache, () => run(confined, { ...confined, limitMs, signal }));
+      const ran = await run(confined, { ...confined, limitMs, signal });
       return { ...ran, refused: egress ? [...egress.refused] : [] };
     } finally {
       await confined.end?.();
     }
   } finally {
-    await rm(temporary, { recursive: true, force: true });
+    await removeFolder(temporary);
     await egress?.close();
   }
-};
-
-const FORGET_MS = 300_000;
-
-/**
- * Takes packages out of uv's cache, and what a run that was killed was unpacking there: the cache lives as long as its
- * home, and what is refused for its size must not stay in it. What cannot be taken out now is left; it is told of nowhere
- * but costs room alone.
- */
-export const forgetPackages = async (
-  names: readonly string[],
-  { home, index, folder, sandbox, signal }: Omit<UvRun, "limitMs" | "python">,
-): Promise<void> => {
-  const cache = uvCache(home, sandbox);
-  const uv = await findUv(home, index, signal);
-  await aloneInCache(cache, async () => {
-    for (const words of [["clean", ...names], ["prune"]]) {
-      const confined = sandbox.wrap({
-        command: uv,
-        args: ["cache", ...words, ...PLAIN, cache],
-        env: {},
-        scratch: { cwd: folder, env: { PATH: "/usr/bin:/bin", HOME: folder, LANG: "C.UTF-8" } },
-        readOnlyPaths: [uv],
-        writablePaths: [cache],
-        limits: FETCH_LIMITS,
-        network: "none",
-      });
-      try {
-        await run(confined, { ...confined, limitMs: FORGET_MS, signal });
-      } finally {
-        await confined.end?.();
-      }
-    }
-  });
 };

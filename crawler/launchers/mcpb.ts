@@ -1,8 +1,8 @@
-import { hash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { basename, join, normalize, sep } from "node:path";
 import type { Package, ServerRecord } from "../../db/records/server.ts";
+import { sha256Of } from "../digest.ts";
 import { type LaunchContext, LaunchError, type Launcher, type Ready } from "../launcher.ts";
 import { type Bundle, fetchBundle, filledIn, unpackBundle, unpackedBundle } from "../mcpb-bundle.ts";
 import { markOwn } from "../own-records.ts";
@@ -46,10 +46,10 @@ const bundleOf = async (
         throw new LaunchError("install-failed", `the bundle cannot be read: ${error.message}`);
       })
     : await fetchBundle(pkg.identifier, signal);
-  const sha256 = hash("sha256", archive);
+  const sha256 = await sha256Of(archive);
   if (wanted !== undefined && wanted !== sha256)
     throw new LaunchError("refused", `the bundle is not the one that the record names: its SHA-256 is ${sha256}`);
-  return unpackBundle(archive, home);
+  return { ...(await unpackBundle(archive, sha256, home)), sha256 };
 };
 
 /** What starts the bundle: the runtime that its type names, never a command that the manifest names. */

@@ -83,12 +83,15 @@ export interface IndexDouble {
   requests: string[];
   /** How often each page of the simple API still answers that the index is busy, by its path. */
   busy: Map<string, number>;
+  /** Wheels that are sent when something else is over, by their package. */
+  held: Map<string, Promise<void>>;
   close(): Promise<void>;
 }
 
 export const serveIndex = async (wheels: Wheel[]): Promise<IndexDouble> => {
   const requests: string[] = [];
   const busy = new Map<string, number>();
+  const held = new Map<string, Promise<void>>();
   const server = createServer((request, response) => {
     const path = request.url ?? "/";
     requests.push(path);
@@ -98,7 +101,7 @@ export const serveIndex = async (wheels: Wheel[]): Promise<IndexDouble> => {
       return void response.writeHead(503, { "retry-after": "0" }).end("busy");
     }
     const wheel = wheels.find((one) => path === `/files/${fileOf(one)}`);
-    if (wheel) return void response.end(bytesOf(wheel));
+    if (wheel) return void Promise.resolve(held.get(wheel.name)).then(() => response.end(bytesOf(wheel)));
     const listed = wheels.filter(({ name }) => path === `/simple/${name}/`);
     if (listed.length === 0) return void response.writeHead(404).end();
     if (listed.some(({ uploaded }) => uploaded !== undefined)) {
@@ -126,5 +129,5 @@ export const serveIndex = async (wheels: Wheel[]): Promise<IndexDouble> => {
       server.closeAllConnections();
       server.close(() => done());
     });
-  return { index: `http://127.0.0.1:${(server.address() as AddressInfo).port}/simple`, requests, busy, close };
+  return { index: `http://127.0.0.1:${(server.address() as AddressInfo).port}/simple`, requests, busy, held, close };
 };

@@ -41,6 +41,7 @@ export const INTERNET_CASES: readonly InternetCase[] = [
   host(41, "private", "has an address of a private network", "refused", inside),
   host(41, "metadata", "has the address of a cloud's metadata service", "refused", inside),
   host(41, "shared", "has an address of a provider's own network", "refused", inside),
+  host(41, "own-public", "has a public address of this machine itself", "refused", inside),
   host(41, "alias", "is another name of this machine", "refused", inside),
   host(41, "unknown", "has a name that nobody knows", "unreachable", { says: /ENOTFOUND/ }),
   host(41, "nothing", "has a name without an address", "unreachable", { says: /ENODATA/ }),

@@ -11,9 +11,9 @@ import { type CrawlResult, crawl } from "../../../crawler/crawl.ts";
 import { none } from "../../../crawler/sandboxes/none.ts";
 import type { ServerRecord } from "../../../db/records/server.ts";
 import { unhinderedTime } from "../../unhindered-time.ts";
-import { watchLoop } from "./busy-loop.ts";
 import { CONSENT_CASES, INTERNET_CASES } from "./internet-cases.ts";
 import { type Answer, serveNames, type Zone } from "./name-server.ts";
+import { type Seen, watched } from "./watched.ts";
 
 /** What came of it all. */
 export interface InternetReport {
@@ -29,12 +29,15 @@ export interface InternetReport {
   atOnce: number;
   /** How long a good server took beside sixteen whose names are never answered, in ms. */
   besideSilentMs: number;
-  blockedMs: number;
+  seen: Seen;
 }
 
 export const DEADLINE_MS = 8_000;
+/** The other hosts' address, which no interface has. */
 export const PUBLIC = "93.184.215.14";
-const OURS = ["127.0.0.1", "::1", "10.0.0.5", "169.254.169.254", "100.64.0.1"];
+/** A public address that this machine has itself. */
+export const OWN_PUBLIC = "93.184.215.15";
+const OURS = [OWN_PUBLIC, "127.0.0.1", "::1", "10.0.0.5", "169.254.169.254", "100.64.0.1"];
 const DOMAIN = ".hosts.example";
 
 const asked = new Map<string, number>();
@@ -47,6 +50,7 @@ const NAMES: Record<string, (kind: "A" | "AAAA", nth: number) => Answer> = {
   translated: (kind) => ({ addresses: kind === "A" ? [] : ["64:ff9b::127.0.0.1"] }),
   private: () => ({ addresses: ["10.0.0.5"] }),
   metadata: () => ({ addresses: ["169.254.169.254"] }),
+  "own-public": () => ({ addresses: [OWN_PUBLIC] }),
   shared: () => ({ addresses: ["100.64.0.1"] }),
   alias: () => ({ addresses: ["127.0.0.1"], alias: "inside.test" }),
   unknown: () => "unknown",
@@ -101,7 +105,7 @@ const report: InternetReport = {
   agents: [],
   atOnce: 0,
   besideSilentMs: 0,
-  blockedMs: 0,
+  seen: { time: { blockedMs: 0, delayMs: 0, crowdedMs: 0 }, growth: 0 },
 };
 let open = 0;
 
@@ -181,7 +185,6 @@ const main = async ([home = ""]: string[]): Promise<void> => {
   writeFileSync(join(home, "opt-out.txt"), `host opted-out${DOMAIN} # asked\nserver io.example/n*\nnpm never\n`);
   const options = { home, sourceId: "test", sandbox: none, deadlineMs: DEADLINE_MS, concurrency: 1 };
   const cases = [...INTERNET_CASES, ...CONSENT_CASES];
-  const loop = watchLoop();
   let time = unhinderedTime();
   const records = cases.map((one) => {
     const named = record(one.id, "server" in one ? one.server : undefined);
@@ -189,14 +192,15 @@ const main = async ([home = ""]: string[]): Promise<void> => {
       named.remotes = [{ type: "streamable-http", url: `https://old-protocol${DOMAIN}:8443/mcp` }];
     return named;
   });
-  for await (const result of crawl(records, options)) {
-    const id = cases[records.indexOf(result.record)]?.id ?? "";
-    // One at a time: the time since the one before is at least its own.
-    const unhinderedMs = Math.min(time(), result.attempt.durationMs);
-    report.results[id] = { attempt: result.attempt, tools: result.tools.length, unhinderedMs };
-    time = unhinderedTime();
-  }
-  report.blockedMs = loop.stop().blockedMs;
+  report.seen = await watched(async () => {
+    for await (const result of crawl(records, options)) {
+      const id = cases[records.indexOf(result.record)]?.id ?? "";
+      // One at a time: the time since the one before is at least its own.
+      const unhinderedMs = Math.min(time(), result.attempt.durationMs);
+      report.results[id] = { attempt: result.attempt, tools: result.tools.length, unhinderedMs };
+      time = unhinderedTime();
+    }
+  });
   const many = Array.from({ length: 12 }, (_, at) => record("busy", `internet/busy-${at}`));
   await Array.fromAsync(crawl(many, options));
   const silent = Array.from({ length: 16 }, (_, at) => record(`silent-${at}`));

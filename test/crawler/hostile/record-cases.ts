@@ -15,6 +15,12 @@ const npm = (row: number, identifier: string, does: string, rest: Partial<Record
   ...rest,
 });
 
+const pypi = (row: number, identifier: string, does: string, rest: Partial<RecordCase> = {}): RecordCase => ({
+  ...npm(row, identifier, does),
+  package: { registryType: "pypi", identifier, version: "1.0.0" },
+  ...rest,
+});
+
 /** `{marker}` in a record stands for a file that must not come to be. */
 export const RECORD_CASES: readonly RecordCase[] = [
   npm(49, "--registry=http://127.0.0.1:1/", "is named like an option"),
@@ -76,5 +82,10 @@ export const RECORD_CASES: readonly RecordCase[] = [
   npm(52, "bomb", "unpacks to 5 GB", { says: /unpacks to more than 1536 MiB/ }),
   npm(52, "climbing", "has files outside of its own folder", { outcome: "listed", tools: 2 }),
   npm(52, "outside", "has its command outside of the package", { outcome: "refused", says: /outside/ }),
+  pypi(52, "py-metadata", "has 3 GB of metadata", { says: /more than 1024 MiB of memory/, sandboxed: true }),
+  pypi(52, "py-deep", "has a path that only its sandbox can name", {
+    says: /paths that are too long/,
+    sandboxed: true,
+  }),
   npm(52, "missing", "is not in the registry", { outcome: "install-failed" }),
 ];

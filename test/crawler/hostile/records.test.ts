@@ -1,17 +1,23 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { constants, deflateRawSync } from "node:zlib";
 import { crawl } from "../../../crawler/crawl.ts";
 import { none } from "../../../crawler/sandboxes/none.ts";
 import type { ServerRecord } from "../../../db/records/server.ts";
+import { type IndexDouble, serveIndex, type Wheel } from "../index-double.ts";
 import { type Published, type RegistryDouble, serveRegistry } from "../registry-double.ts";
-import { proved } from "../sandbox/proved.ts";
+import { needed, proved, skip } from "../sandbox/proved.ts";
 import { folder } from "../started.ts";
+import { useTestUv } from "../test-uv.ts";
+import { type ZipEntry, zipOf } from "../zip-double.ts";
 import { RECORD_CASES } from "./record-cases.ts";
+import { checkProcess, watched } from "./watched.ts";
 
 const SERVER = readFileSync(new URL("../servers/raw.mjs", import.meta.url), "utf8");
 const home = folder();
+let index: IndexDouble;
 let registry: RegistryDouble;
 let canary: RegistryDouble;
 
@@ -54,13 +60,48 @@ const published = (canaryAddress: string): Published[] => {
   ];
 };
 
+/** A wheel with these entries beside what every wheel has. */
+const wheel = (name: string, entries: ZipEntry[]): Wheel => {
+  const stem = `${name.replaceAll("-", "_")}-1.0.0`;
+  const info = `${stem}.dist-info`;
+  const metadata = { path: `${info}/METADATA`, text: `Metadata-Version: 2.1\nName: ${name}\nVersion: 1.0.0\n` };
+  const own = entries.some(({ path }) => path.endsWith("/METADATA"));
+  const all = [
+    ...(own ? [] : [metadata]),
+    ...entries,
+    { path: `${info}/WHEEL`, text: "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n" },
+    { path: `${info}/RECORD`, text: "" },
+  ];
+  return { name, version: "1.0.0", file: `${stem}-py3-none-any.whl`, bytes: zipOf(all) };
+};
+
+/** So many megabytes of line ends, of which one is packed. */
+const packedLines = (megabytes: number): Exclude<ZipEntry["packed"], undefined> => {
+  const one = deflateRawSync(Buffer.alloc(2 ** 20, "\n"), { finishFlush: constants.Z_FULL_FLUSH });
+  const end = Buffer.from([3, 0]); // an empty block, the last
+  return { bytes: Buffer.concat([...Array<Buffer>(megabytes).fill(one), end]), size: megabytes * 2 ** 20, crc: 0 };
+};
+
+/** Linux takes paths of 4,095 bytes, and inside of a sandbox those to the package are shorter than outside. */
+const longPath = `${`${"d".repeat(200)}/`.repeat(19)}${"e".repeat(235)}/f`;
+
 before(async () => {
+  await useTestUv();
+  index = await serveIndex([
+    wheel("py-metadata", [
+      { path: "py_metadata-1.0.0.dist-info/METADATA", text: "", deflate: true, packed: packedLines(3_000) },
+    ]),
+    wheel("py-deep", [{ path: longPath, text: "" }]),
+  ]);
+  process.env.PIP_INDEX_URL = index.index;
   canary = await serveRegistry([]);
   registry = await serveRegistry(published(canary.address));
   process.env.npm_config_registry = registry.address;
 });
 after(async () => {
   delete process.env.npm_config_registry;
+  delete process.env.PIP_INDEX_URL;
+  await index?.close();
   await registry?.close();
   await canary?.close();
   home[Symbol.dispose]();
@@ -78,19 +119,30 @@ test("the registry is told who asks", async () => {
   assert.equal(registry.agents.size, 1);
 });
 
-for (const { row, id, does, outcome, says, tools, package: pkg } of RECORD_CASES) {
-  test(`${row} ${JSON.stringify(id)}: ${does} → ${outcome}`, async () => {
+for (const { row, id, does, outcome, says, tools, sandboxed = false, package: pkg } of RECORD_CASES) {
+  test(`${row} ${JSON.stringify(id)}: ${does} → ${outcome}`, { skip: sandboxed && skip }, async () => {
     const marker = join(home.path, "runtime-ran");
     const record = JSON.parse(
       JSON.stringify({ name: `record/${row}`, packages: [pkg] }).replaceAll("{marker}", marker),
     );
-    const options = { home: home.path, sourceId: "test", sandbox: proved ?? none, deadlineMs: 10_000 };
-    const [result] = await Array.fromAsync(crawl([record as ServerRecord], options));
+    const options = {
+      home: home.path,
+      sourceId: "test",
+      sandbox: sandboxed ? needed() : (proved ?? none),
+      deadlineMs: 10_000,
+    };
+    const { value, ...seen } = await watched(() => Array.fromAsync(crawl([record as ServerRecord], options)));
+    const [result] = value;
+    checkProcess(seen);
     assert.equal(result?.attempt.outcome, outcome, result?.attempt.error ?? "");
     if (says) assert.match(result.attempt.error ?? "", says);
     if (tools !== undefined) assert.equal(result.tools.length, tools);
     assert.deepEqual(canary.requests, [], "something outside of the registry was asked");
     for (const trace of ["script-ran", "runtime-ran", "climbed", "packages/climbed"])
       assert.ok(!existsSync(join(home.path, trace)), trace);
+    for (const kind of ["npm", "pypi"]) {
+      const partial = join(home.path, "packages", kind, ".partial");
+      assert.deepEqual(existsSync(partial) ? readdirSync(partial) : [], [], "an install was left half done");
+    }
   });
 }

@@ -38,7 +38,7 @@ test, through the same \`crawl\` as any server; this page is written from the te
 
 Besides the outcome (they are those of [db/records/outcome.ts](../db/records/outcome.ts)), every server and host must
 leave the attempt within its deadline and 0.3 s, the crawler's event loop never blocked for 250 ms, its memory grown by less
-than 150 MB, and a listener on this machine's own addresses never reached.
+than 150 MB, no process left, and a listener on this machine's own addresses never reached.
 
 The event loop is watched by \`monitorEventLoopDelay\`, in steps of 5 ms, which sees computing, a slow disk and waiting for a
 child alike. On a machine with more to do than it has cores, it also sees that something else had the core, which no code of
@@ -85,7 +85,9 @@ ${CONSENT_CASES.map(({ does, outcome }) => `| ${cell(does)} | ${outcome} |`).joi
 
 ## Records and packages
 
-Nothing outside of the registry is asked, no script runs, nothing is written outside of the package's own folder.
+Nothing outside of the registry is asked, no script runs, nothing is written outside of the package's own folder, nothing is
+left half installed; the event loop, memory and processes are bounded as above. Fetching has no deadline but its own of five
+minutes.
 
 | kind | what the package is called | what it does | outcome |
 |---|---|---|---|
