@@ -8,29 +8,29 @@ import { serverChanges } from "./server-change.ts";
 
 /** Two complete listings of one server, one after the other. */
 export interface HistoryStep {
-  /** When the later one began, ISO 8601. */
-  at: string;
+  /** The place of the later one among the looks. */
+  look: number;
   before: readonly Definition[];
   after: readonly Definition[];
 }
 
 /** What of a server's history is to be graded. */
 export interface History {
-  /** Every look at the server, oldest first, since what is new can only be told from all that was. */
+  /** Every look at the server in the order in which they were saved, since what is new can only be told from all that was. */
   looks: readonly ServerLook[];
-  /** The pairs of listings to be graded, oldest first. */
+  /** So many of the first looks are graded already. */
+  graded: number;
+  /** The pairs of listings to be graded. */
   steps: readonly HistoryStep[];
-  /** What began up to this time is graded already; null: nothing is. */
-  from: string | null;
 }
 
 /**
- * What changed from look to look, in order of time: the server first, then its tools by name. Both sides of a step are
- * judged by this version of the classifier, so that what we have learned since is no change of a tool. Pure.
+ * What changed from look to look, in their order: the server first, then its tools by name. Both sides of a step are judged
+ * by this version of the classifier, so that what we have learned since is no change of a tool. Pure.
  */
 export const gradeHistory = (
   server: Snapshot["server"],
-  { looks, steps, from }: History,
+  { looks, graded, steps }: History,
   options: ClassifyOptions = {},
 ): { at: string; change: Change }[] => {
   const judge = (definitions: readonly Definition[]): Look[] => {
@@ -41,10 +41,13 @@ export const gradeHistory = (
       return classification ? [{ definition, classification }] : [];
     });
   };
-  const own = serverChanges(server.name, looks).filter(({ at }) => from === null || at > from);
-  const ofTools = steps.flatMap(({ at, before, after }) =>
-    changesBetween(server.name, judge(before), judge(after)).map((change) => ({ at, change })),
+  const own = serverChanges(server.name, looks);
+  const ofTools = new Map(
+    steps.map(({ look, before, after }) => [look, changesBetween(server.name, judge(before), judge(after))]),
   );
-  // The sort is stable, so the server stands before its tools.
-  return [...own, ...ofTools].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+  return looks.flatMap(({ at }, look) => {
+    if (look < graded) return [];
+    const ofServer = own[look];
+    return [...(ofServer ? [ofServer] : []), ...(ofTools.get(look) ?? [])].map((change) => ({ at, change }));
+  });
 };

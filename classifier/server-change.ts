@@ -153,11 +153,11 @@ class Known {
   }
 }
 
-/** What changed on a server from look to look (oldest first), at most one change a look; its tools are not compared here. Pure. */
-export const serverChanges = (server: string, looks: readonly ServerLook[]): { at: string; change: Change }[] => {
+/** What each look (oldest first) shows to have changed on a server, null for nothing; its tools are not compared here. Pure. */
+export const serverChanges = (server: string, looks: readonly ServerLook[]): (Change | null)[] => {
   const known = new Known();
-  return looks.flatMap((look) => {
+  return looks.map((look) => {
     const found = known.next(look);
-    return found.length > 0 ? [{ at: look.at, change: changeOf(server, found) }] : [];
+    return found.length > 0 ? changeOf(server, found) : null;
   });
 };

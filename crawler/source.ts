@@ -29,6 +29,12 @@ export interface Source {
   /** Whether it can be asked for what changed since a time, deletions included. */
   readonly tellsChanges?: boolean;
   /**
+   * What tells the place that an argument names from others of this kind, without secrets; null for the usual place. What
+   * one place says of its servers, that they are deleted there above all, says nothing of another's. Without it all places
+   * are one.
+   */
+  placeOf?(argument: string | null): string | null;
+  /**
    * Reads it through, row by row; with `since` (ISO 8601), where it tells of changes, only what changed from then on. A row
    * that cannot be used is a `problem`, never an error; a source that cannot be read at all throws a `SourceError`.
    */

@@ -28,8 +28,20 @@ export const sourceUsage = ({ id, argument, optional }: Source): string => {
   return optional ? `${id}[:${argument}]` : `${id}:${argument}`;
 };
 
+/** A source with its argument, as `--source` names them. */
+export interface NamedSource {
+  source: Source;
+  argument: string | null;
+}
+
+/** What the database calls the place that is read: the source's id, with what tells it from others of its kind. */
+export const placeName = ({ source, argument }: NamedSource): string => {
+  const place = source.placeOf?.(argument) ?? null;
+  return place === null ? source.id : `${source.id}:${place}`;
+};
+
 /** Reads `id` or `id:ARGUMENT`; throws a SourceError that says what is possible. */
-export const parseSource = (text: string): { source: Source; argument: string | null } => {
+export const parseSource = (text: string): NamedSource => {
   const colon = text.indexOf(":");
   const id = colon < 0 ? text : text.slice(0, colon);
   const argument = colon < 0 ? null : text.slice(colon + 1);

@@ -56,7 +56,7 @@ export const servers = sqliteTable(
   (table) => [index("servers_listing").on(table.listingId)],
 );
 
-/** Where a server was heard of: the ids of files in crawler/sources/. */
+/** Where a server was heard of: `placeName` in crawler/sources.ts. */
 export const serverSources = sqliteTable(
   "server_sources",
   {
@@ -71,7 +71,7 @@ export const serverSources = sqliteTable(
     /** When the source said that it is deleted there; null: it did not, or has it again. */
     withdrawnAt: text("withdrawn_at"),
   },
-  (table) => [primaryKey({ columns: [table.serverId, table.source] })],
+  (table) => [primaryKey({ columns: [table.serverId, table.source] }), index("server_sources_named").on(table.named)],
 );
 
 /** What a server can be told by in other sources: SHA-256 of each of `identitiesOf` its record. */
@@ -91,7 +91,7 @@ export const serverIdentities = sqliteTable(
 
 /** How far a source that tells of changes was read: what changed there after `through` was not. */
 export const sourcePasses = sqliteTable("source_passes", {
-  /** The source with its argument, as `--source` names it. */
+  /** `placeName` of the source, with a hash of what else its argument asks for. */
   source: exactText().primaryKey(),
   through: text().notNull(),
 });
@@ -316,6 +316,7 @@ export const jobs = sqliteTable(
     id: integer().primaryKey(),
     /** Hash of what is crawled, so that the same command goes on with it. */
     key: text().notNull(),
+    /** The kinds alone: what is behind the colon may be a secret. */
     sources: text({ mode: "json" }).$type<string[]>().notNull(),
     createdAt: text("created_at").notNull(),
     finishedAt: text("finished_at"),
@@ -365,12 +366,17 @@ export const changes = sqliteTable(
   (table) => [index("changes_server").on(table.serverId, table.id)],
 );
 
-/** How far the history of a server was graded: the start of the newest complete listing that was compared. */
+/**
+ * How far the history of a server was graded: the attempt that was saved last of those that were compared. Ids grow in the
+ * order of saving, whatever the clock says.
+ */
 export const changeMarks = sqliteTable("change_marks", {
   serverId: integer("server_id")
     .primaryKey()
     .references(() => servers.id),
-  through: text().notNull(),
+  attemptId: integer("attempt_id")
+    .notNull()
+    .references(() => attempts.id),
 });
 
 /** One row for each kind of scheduled run: the latest of them, which may be under way. */

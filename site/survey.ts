@@ -169,7 +169,8 @@ export class Survey {
   add(bundle: ServerBundle): void {
     const { page, tools, grade, changes } = bundle;
     const server = { slug: page.slug, title: titleOf(page.record) };
-    for (const { source } of page.sources) {
+    // Several registries are of one kind, which has one page.
+    for (const source of new Set(page.sources.map((one) => one.source.replace(/:.*/s, "")))) {
       const known = this.sources.get(source) ?? { servers: 0, tools: 0 };
       this.sources.set(source, { servers: known.servers + 1, tools: known.tools + tools.length });
     }

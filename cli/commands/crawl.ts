@@ -1,6 +1,6 @@
 import type { Command as Verb } from "commander";
 import type { Sandbox } from "../../crawler/sandbox.ts";
-import { parseSource, SOURCES } from "../../crawler/sources.ts";
+import { type NamedSource, parseSource, SOURCES } from "../../crawler/sources.ts";
 import { DatabaseError } from "../../db/database-error.ts";
 import { isFromOutside } from "../../db/look-again.ts";
 import { closeDatabase, type Db, openDatabase, postgresAddress } from "../../db/open.ts";
@@ -11,7 +11,7 @@ import { interruptible } from "../interrupt.ts";
 import { ProgressLine } from "../progress.ts";
 import { splitCommand } from "../stack/options.ts";
 import { clip, table } from "../terminal-text.ts";
-import { crawlSources, type NamedSource, type CrawlSummary as SourcesSummary } from "./crawling/crawl-sources.ts";
+import { crawlSources, type CrawlSummary as SourcesSummary } from "./crawling/crawl-sources.ts";
 import { NetworkError } from "./crawling/network-watch.ts";
 import { judgeStale } from "./judge.ts";
 

@@ -1,5 +1,6 @@
 import { recordOf } from "../parse-records.ts";
 import { registryPages } from "../registry-pages.ts";
+import { shownAddress } from "../shown-address.ts";
 import { type Source, SourceError } from "../source.ts";
 
 /** The official registry (https://github.com/modelcontextprotocol/registry). */
@@ -12,6 +13,10 @@ export const registry: Source = {
   argument: "URL",
   optional: true,
   tellsChanges: true,
+  placeOf: (address) => {
+    const place = shownAddress(address ?? OFFICIAL).replace(/\/+$/, "");
+    return place === OFFICIAL ? null : place;
+  },
   read: async function* (address, options) {
     const text = address ?? OFFICIAL;
     if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))

@@ -1,6 +1,7 @@
 import { and, asc, count, desc, eq, isNotNull, isNull, max, sql } from "drizzle-orm";
 import { attemptOf } from "../attempt-row.ts";
 import { type Db, type Orm, reading } from "../database.ts";
+import { encodeText } from "../exact-text.ts";
 import type { Attempt } from "../records/attempt.ts";
 import { CATEGORIES, type Category, RISKS, type Risk } from "../records/classification.ts";
 import type { Definition } from "../records/definition.ts";
@@ -313,4 +314,4 @@ export const readServer = async (db: Db, name: string): Promise<ServerPage | nul
 
 /** As `readServer`, by the URL segment. */
 export const readServerBySlug = async (db: Db, slug: string): Promise<ServerPage | null> =>
-  readServerWhere(db, BY_SLUG, slug);
+  readServerWhere(db, BY_SLUG, encodeText(slug));

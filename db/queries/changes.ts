@@ -15,8 +15,8 @@ import { attempts, changeMarks, changes, definitions, servers, tools, toolVersio
 
 /** Two complete listings of a server, one after the other. */
 export interface ListingStep {
-  /** When the later one began, ISO 8601. */
-  at: string;
+  /** The place of the later one among the looks. */
+  look: number;
   before: Definition[];
   after: Definition[];
 }
@@ -24,42 +24,35 @@ export interface ListingStep {
 /** What of a server's history is not graded yet. */
 export interface UngradedHistory {
   server: Snapshot["server"];
-  /** Every attempt that showed how the server lets callers in, oldest first, graded ones included. */
+  /** Every attempt that showed how the server lets callers in, in the order of saving, graded ones included. */
   looks: ServerLook[];
-  /** Oldest first; pairs between which no tool differs are left out. */
+  /** So many of the first looks are graded. */
+  graded: number;
+  /** In the order of the looks; pairs between which no tool differs are left out. */
   steps: ListingStep[];
-  /** The start of the newest attempt that was graded before; null: none was. */
-  from: string | null;
-  /** The start of the newest of `looks`, to be given to `saveChanges`. */
-  through: string;
+  /** What was graded before and what is graded with this, to be given to `saveChanges`. */
+  marks: Marks;
+}
+
+/** Between which attempts, by their ids, a history is graded. */
+export interface Marks {
+  /** The last that was graded; null: none was. */
+  from: number | null;
+  through: number;
 }
 
 /** The outcomes that show something of a server; any other says nothing of it. */
 const TELLING: Outcome[] = ["listed", "gated"];
 
-interface Version {
-  raw: string;
-  toolId: number;
-  firstSeenAt: string;
-  removedAt: string | null;
-}
-
-const shownAt = (versions: readonly Version[], at: string): Definition[] =>
-  versions
-    .filter(({ firstSeenAt, removedAt }) => firstSeenAt <= at && (removedAt === null || removedAt > at))
-    .map(({ raw }) => JSON.parse(raw) as Definition);
-
-const stepsOf = (listings: readonly string[], versions: readonly Version[], from: string | null): ListingStep[] => {
-  const moved = new Set(versions.flatMap(({ firstSeenAt, removedAt }) => [firstSeenAt, removedAt]));
-  return listings.slice(1).flatMap((at, index): ListingStep[] => {
-    const earlier = listings[index];
-    if (earlier === undefined || (from !== null && at <= from) || !moved.has(at)) return [];
-    return [{ at, before: shownAt(versions, earlier), after: shownAt(versions, at) }];
-  });
-};
+/**
+ * An attempt that began before one that was saved earlier is late, and says how the server was then. By more than this, in
+ * ms, it is not: the clock ran ahead and was put back. What is late by mistake shows with the next look.
+ */
+const MOST_LATE_MS = 86_400_000;
 
 type TellingRow = Pick<
   typeof attempts.$inferSelect,
+  | "id"
   | "outcome"
   | "launcher"
   | "startedAt"
@@ -70,6 +63,32 @@ type TellingRow = Pick<
   | "origin"
   | "authorization"
 >;
+
+interface Version {
+  raw: string;
+  toolId: number;
+  attemptId: number;
+  removedAt: string | null;
+}
+
+/** A definition of a tool by the ids of the attempts that showed it first, and that first showed another one or none. */
+interface Span {
+  raw: string;
+  from: number;
+  to: number;
+}
+
+/** The spans of one tool's versions, which come in their order. A span's end is kept as the time of the listing that ended it. */
+const spansOf = (versions: readonly Version[], listings: readonly TellingRow[]): Span[] =>
+  versions.map(({ raw, attemptId: from, removedAt }, index) => {
+    const next = versions[index + 1]?.attemptId ?? Number.POSITIVE_INFINITY;
+    const ending =
+      removedAt === null ? undefined : listings.find((one) => one.id > from && one.startedAt === removedAt);
+    return { raw, from, to: Math.min(next, ending?.id ?? Number.POSITIVE_INFINITY) };
+  });
+
+const shownBy = (listing: number, spans: readonly Span[]): Definition[] =>
+  spans.filter(({ from, to }) => from <= listing && to > listing).map(({ raw }) => JSON.parse(raw) as Definition);
 
 const lookOf = (row: TellingRow): ServerLook => {
   const { outcome, launcher, startedAt, registryType, identifier, version, integrity, origin, authorization } = row;
@@ -84,11 +103,85 @@ const lookOf = (row: TellingRow): ServerLook => {
   };
 };
 
-/** Whether an attempt that tells something came after what was graded. */
+/** The history that attempts in the order of saving tell, with the versions of all tools in the order of their tools. */
+const historyOf = (
+  rows: readonly TellingRow[],
+  versions: readonly Version[],
+  from: number | null,
+): Pick<UngradedHistory, "looks" | "graded" | "steps"> => {
+  const listings = rows.filter(({ outcome }) => outcome === "listed");
+  const spans = [...Map.groupBy(versions, ({ toolId }) => toolId).values()].flatMap((its) => spansOf(its, listings));
+  const moving = new Set(spans.flatMap((span) => [span.from, span.to]));
+  const told: TellingRow[] = [];
+  for (const row of rows) {
+    const behind = Date.parse(told.at(-1)?.startedAt ?? row.startedAt) - Date.parse(row.startedAt);
+    if (behind <= 0 || behind > MOST_LATE_MS || moving.has(row.id)) told.push(row);
+  }
+  const isNew = (id: number): boolean => from === null || id > from;
+  const before = new Map(listings.map(({ id }, index) => [id, listings[index - 1]?.id]));
+  const steps = told.flatMap(({ id }, look): ListingStep[] => {
+    const earlier = before.get(id);
+    if (earlier === undefined || !isNew(id) || !moving.has(id)) return [];
+    return [{ look, before: shownBy(earlier, spans), after: shownBy(id, spans) }];
+  });
+  return { looks: told.map(lookOf), graded: told.filter(({ id }) => !isNew(id)).length, steps };
+};
+
+/** Whether an attempt that tells something was saved after what was graded. */
 const hasUngraded = sql`exists (
   select 1 from ${attempts} as later where later.server_id = ${servers.id}
-    and later.outcome in ('listed', 'gated') and later.started_at > coalesce(${changeMarks.through}, '')
+    and later.outcome in ('listed', 'gated') and later.id > coalesce(${changeMarks.attemptId}, 0)
 )`;
+
+/** Servers found at once: each time all attempts may be gone through. */
+const PAGE = 500;
+
+const readHistory = (db: Db, serverId: number): Promise<UngradedHistory | null> =>
+  reading(db, async () => {
+    const server = await db.orm
+      .select({ record: servers.record, from: changeMarks.attemptId })
+      .from(servers)
+      .leftJoin(changeMarks, eq(changeMarks.serverId, servers.id))
+      .where(eq(servers.id, serverId))
+      .get();
+    const rows = await db.orm
+      .select({
+        id: attempts.id,
+        outcome: attempts.outcome,
+        launcher: attempts.launcher,
+        startedAt: attempts.startedAt,
+        registryType: attempts.registryType,
+        identifier: attempts.identifier,
+        version: attempts.version,
+        integrity: attempts.integrity,
+        origin: attempts.origin,
+        authorization: attempts.authorization,
+      })
+      .from(attempts)
+      .where(and(eq(attempts.serverId, serverId), inArray(attempts.outcome, TELLING)))
+      .orderBy(asc(attempts.id))
+      .all();
+    const through = rows.at(-1)?.id;
+    if (!server || through === undefined) return null;
+    const versions =
+      rows.filter(({ outcome }) => outcome === "listed").length < 2
+        ? []
+        : await db.orm
+            .select({
+              raw: definitions.raw,
+              toolId: toolVersions.toolId,
+              attemptId: toolVersions.attemptId,
+              removedAt: toolVersions.removedAt,
+            })
+            .from(toolVersions)
+            .innerJoin(tools, eq(tools.id, toolVersions.toolId))
+            .innerJoin(definitions, eq(definitions.fingerprint, toolVersions.fingerprint))
+            .where(eq(tools.serverId, serverId))
+            .orderBy(asc(tools.occurrence), asc(tools.id), asc(toolVersions.id))
+            .all();
+    const { packages: _p, remotes: _r, _meta, ...described } = server.record;
+    return { server: described, ...historyOf(rows, versions, server.from), marks: { from: server.from, through } };
+  });
 
 /**
  * The servers that were looked at again since their history was graded, in the order in which they were first heard of;
@@ -96,56 +189,23 @@ const hasUngraded = sql`exists (
  */
 export async function* ungradedHistories(db: Db): AsyncIterable<UngradedHistory> {
   for (let after = 0; ; ) {
-    const next = await reading(db, async () => {
-      const server = await db.orm
-        .select({ id: servers.id, record: servers.record, from: changeMarks.through })
+    const found = await reading(db, async () =>
+      db.orm
+        .select({ id: servers.id })
         .from(servers)
         .leftJoin(changeMarks, eq(changeMarks.serverId, servers.id))
         .where(and(gt(servers.id, after), hasUngraded))
         .orderBy(asc(servers.id))
-        .limit(1)
-        .get();
-      if (!server) return undefined;
-      const rows = await db.orm
-        .select({
-          outcome: attempts.outcome,
-          launcher: attempts.launcher,
-          startedAt: attempts.startedAt,
-          registryType: attempts.registryType,
-          identifier: attempts.identifier,
-          version: attempts.version,
-          integrity: attempts.integrity,
-          origin: attempts.origin,
-          authorization: attempts.authorization,
-        })
-        .from(attempts)
-        .where(and(eq(attempts.serverId, server.id), inArray(attempts.outcome, TELLING)))
-        .orderBy(asc(attempts.startedAt), asc(attempts.id))
-        .all();
-      const listings = rows.filter(({ outcome }) => outcome === "listed").map(({ startedAt }) => startedAt);
-      const versions =
-        listings.length < 2
-          ? []
-          : await db.orm
-              .select({
-                raw: definitions.raw,
-                toolId: toolVersions.toolId,
-                firstSeenAt: toolVersions.firstSeenAt,
-                removedAt: toolVersions.removedAt,
-              })
-              .from(toolVersions)
-              .innerJoin(tools, eq(tools.id, toolVersions.toolId))
-              .innerJoin(definitions, eq(definitions.fingerprint, toolVersions.fingerprint))
-              .where(eq(tools.serverId, server.id))
-              .orderBy(asc(tools.occurrence), asc(tools.id))
-              .all();
-      return { ...server, looks: rows.map(lookOf), steps: stepsOf(listings, versions, server.from) };
-    });
-    if (!next) return;
-    after = next.id;
-    const { packages: _p, remotes: _r, _meta, ...server } = next.record;
-    const { looks, steps, from } = next;
-    yield { server, looks, steps, from, through: looks.at(-1)?.at ?? "" };
+        .limit(PAGE)
+        .all(),
+    );
+    for (const { id } of found) {
+      const history = await readHistory(db, id);
+      if (history) yield history;
+    }
+    const last = found.at(-1);
+    if (!last) return;
+    after = last.id;
   }
 }
 
@@ -153,14 +213,13 @@ const serverIdOf = async (db: Db, name: string): Promise<number | undefined> =>
   (await db.orm.select({ id: servers.id }).from(servers).where(eq(servers.name, name)).get())?.id;
 
 /**
- * Keeps what was graded of a server's history, whole or not at all, and that it is graded up to `through`. What is older
- * than the mark that is there is left out, so that grading twice keeps it once. Throws a `DatabaseError` for an unknown
- * server.
+ * Keeps what was graded of a server's history between two marks, whole or not at all. Nothing is kept when another process
+ * has graded it meanwhile, so that each change is kept once. Throws a `DatabaseError` for an unknown server.
  */
 export const saveChanges = async (
   db: Db,
   server: string,
-  through: string,
+  { from, through }: Marks,
   graded: readonly { at: string; change: Change }[],
 ): Promise<void> =>
   writing(db, async () => {
@@ -168,23 +227,17 @@ export const saveChanges = async (
     if (serverId === undefined)
       throw new DatabaseError("failed", db.file, `${db.file}: the server ${server} is not known`);
     const mark = await db.orm
-      .select({ through: changeMarks.through })
+      .select({ attemptId: changeMarks.attemptId })
       .from(changeMarks)
       .where(eq(changeMarks.serverId, serverId))
       .get();
-    for (const { at, change } of graded) {
-      if (mark && at <= mark.through) continue;
+    if ((mark?.attemptId ?? null) !== from) return;
+    for (const { at, change } of graded)
       await db.orm.insert(changes).values({ serverId, at, level: change.level, record: change }).run();
-    }
     await db.orm
       .insert(changeMarks)
-      .values({ serverId, through })
-      .onConflictDoUpdate({
-        target: changeMarks.serverId,
-        set: {
-          through: sql`case when excluded.through > change_marks.through then excluded.through else change_marks.through end`,
-        },
-      })
+      .values({ serverId, attemptId: through })
+      .onConflictDoUpdate({ target: changeMarks.serverId, set: { attemptId: through } })
       .run();
   });
 

@@ -51,7 +51,7 @@ export const openJob = (db: Db, sources: readonly string[], now: Date = new Date
     if (open) return { id: open.id, resumed: true };
     const { id } = await db.orm
       .insert(jobs)
-      .values({ key, sources: [...sources], createdAt: now.toISOString() })
+      .values({ key, sources: sources.map((source) => source.replace(/:.*/s, "")), createdAt: now.toISOString() })
       .returning({ id: jobs.id })
       .get();
     return { id, resumed: false };

@@ -26,7 +26,11 @@ export type Unstable = z.infer<typeof UnstableSchema>;
 /** One try to list a server's tools. What a server printed is cut, and holds no value of any variable. */
 export const AttemptSchema = z.object({
   server: z.string().describe("the server's name as its record has it"),
-  source: z.string().describe("where the server was heard of: the id of a file in crawler/sources/"),
+  source: z
+    .string()
+    .describe(
+      "where the server was heard of: the id of a file in crawler/sources/, and after a colon a registry that is not the official one",
+    ),
   launcher: z
     .string()
     .describe("how it was started or reached: the id of a file in crawler/launchers/; none: not tried"),

@@ -46,6 +46,76 @@ export const changesContract = (temporaryDatabase: TemporaryDatabase): void => {
     assert.deepEqual(seen, ["new", "old", "read", "new"]);
   });
 
+  test("changes: what a clock that ran ahead has written keeps none from being told, and none is told twice", async (t) => {
+    const db = await temporaryDatabase(t);
+    const remotes = [{ type: "streamable-http", url: "https://mcp.acme.example/mcp" }];
+    const look = (at: string, names: string[], outcome: "listed" | "gated" = "listed") =>
+      saveAttempt(
+        db,
+        recordOf("a", { remotes }),
+        resultOf("a", at, outcome === "listed" ? names.map((name) => toolOf(name)) : [], {
+          launcher: "remote",
+          outcome,
+        }),
+      );
+    await look(minute(0), ["read"]);
+    await look("2031-01-01T00:00:00.000Z", ["read", "ahead"]);
+    await look("2031-01-01T00:01:00.000Z", ["read", "ahead", "too"]);
+    assert.equal(await grade(db), 2);
+    // The clock is put right.
+    await look(minute(1), ["read", "ahead", "right"]);
+    assert.equal(await grade(db), 2);
+    await look(minute(2), [], "gated");
+    await look(minute(3), ["right"]);
+    assert.equal(await grade(db), 4);
+    // As long as what was written then lies ahead, and when it lies behind.
+    await look("2032-01-01T00:00:00.000Z", ["right", "late"]);
+    assert.equal(await grade(db), 1);
+    assert.equal(await grade(db), 0);
+    const all = (await changesOf(db, { level: "none" })).changes;
+    assert.deepEqual(
+      all.map(({ at, tool, kinds }) => `${at.slice(0, 16)} ${tool ?? ""} ${kinds[0]}`),
+      [
+        "2031-01-01T00:00 ahead tool-added",
+        "2031-01-01T00:01 too tool-added",
+        "2026-01-05T00:01 right tool-added",
+        "2026-01-05T00:01 too tool-removed",
+        "2026-01-05T00:02  posture-changed",
+        "2026-01-05T00:03  posture-changed",
+        "2026-01-05T00:03 ahead tool-removed",
+        "2026-01-05T00:03 read tool-removed",
+        "2032-01-01T00:00 late tool-added",
+      ],
+    );
+  });
+
+  test("changes: an attempt that arrives late is no change from what was saved before it", async (t) => {
+    const db = await temporaryDatabase(t);
+    const remotes = [{ type: "streamable-http", url: "https://mcp.acme.example/mcp" }];
+    const look = (n: number, outcome: "listed" | "gated", name = "read") =>
+      saveAttempt(
+        db,
+        recordOf("a", { remotes }),
+        resultOf("a", minute(n), outcome === "listed" ? [toolOf(name)] : [], { launcher: "remote", outcome }),
+      );
+    await look(5, "listed");
+    await grade(db);
+    await look(4, "gated");
+    await look(3, "listed", "other");
+    assert.equal(await grade(db), 0);
+    await look(6, "listed");
+    assert.equal(await grade(db), 0);
+    await look(7, "gated");
+    assert.equal(await grade(db), 1);
+  });
+
+  test("changes: two that grade at once keep each change once", async (t) => {
+    const db = await temporaryDatabase(t);
+    for (const n of [0, 1, 2, 3]) await list(db, "a", n, [toolOf(`tool-${n}`)]);
+    await Promise.all([grade(db), grade(db), grade(db)]);
+    assert.equal((await changesOf(db)).changes.length, 6);
+  });
+
   test("changes: failed and incomplete looks say nothing; another version of the package is told", async (t) => {
     const db = await temporaryDatabase(t);
     const save = (n: number, version: string, more = {}) =>

@@ -3,7 +3,9 @@ import { cpSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Db } from "../../db/open.ts";
 import { catalogueCounts, listTools, readServer, readToolPage } from "../../db/queries/catalogue.ts";
+import { changesOf } from "../../db/queries/changes.ts";
 import { planner } from "../../db/queries/plan.ts";
+import { gradeChanges } from "../../site/grade-changes.ts";
 import { list, toolOf } from "./samples.ts";
 
 /** The migrations of a folder, in their order. */
@@ -49,6 +51,13 @@ export const assertStateKept = async (db: Db): Promise<void> => {
   assert.equal(page?.classification?.category, "Read");
   assert.equal(page?.decision?.action, "allow");
   assert.equal(page?.history.length, 2);
+  // What was graded at that time is not graded again.
+  await gradeChanges(db);
+  const { changes } = await changesOf(db, { level: "none" });
+  assert.deepEqual(
+    changes.filter(({ tool }) => tool === "read_file").map(({ at }) => at),
+    ["2026-01-02T00:00:00.000Z"],
+  );
   const plan = await planner(db);
   assert.equal(plan.decide(server?.record ?? { name: "" }).look, true);
   await list(db, "io.example/files", 600, [toolOf("read_file")]);

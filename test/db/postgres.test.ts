@@ -7,11 +7,15 @@ import { DatabaseError } from "../../db/database-error.ts";
 import { closeDatabase, type Db, openDatabase } from "../../db/open.ts";
 import { translated, withoutPassword } from "../../db/postgres.ts";
 import { catalogueCounts, listTools, readServer, readToolPage, relatedTools } from "../../db/queries/catalogue.ts";
+import { noteSightings } from "../../db/queries/note-sightings.ts";
+import { saveAttempt } from "../../db/queries/save-attempt.ts";
+import { serversBehind } from "../../db/queries/search.ts";
 import { snapshotDatabase } from "../../db/queries/snapshot.ts";
+import { withdraw } from "../../db/queries/source-passes.ts";
 import * as schema from "../../db/schema.ts";
 import { databaseContract } from "./database.contract.ts";
 import { startPostgres } from "./postgres-server.ts";
-import { list, toolOf, toolSlugs } from "./samples.ts";
+import { list, minute, recordOf, resultOf, toolOf, toolSlugs } from "./samples.ts";
 import { type TemporaryDatabase, temporaryFolder } from "./temporary.ts";
 
 const server = await startPostgres();
@@ -68,6 +72,15 @@ test("names and addresses of any length are kept, although no ordered index coul
   await list(db, name, 1, [toolOf(name)]);
   await list(db, name, 2, [toolOf(name), toolOf("other")]);
   assert.equal((await readServer(db, name))?.attempts.length, 2);
+  const url = `https://acme.example/${name}`;
+  const remotes = [{ type: "streamable-http", url }];
+  const packages = [{ registryType: name, identifier: name, version: name }];
+  const texts = { error: name, launcher: name, registryType: name, identifier: name, version: name, integrity: name };
+  await saveAttempt(db, recordOf("acme", { title: name, remotes, packages }), resultOf("acme", minute(3), [], texts));
+  assert.deepEqual(await serversBehind(db, { url }), ["acme"]);
+  assert.deepEqual(await serversBehind(db, { identifier: name }), ["acme"]);
+  await noteSightings(db, [{ server: "acme", source: "docker", named: name }]);
+  assert.equal(await withdraw(db, "docker", [name]), 1);
   assert.deepEqual(
     (await listTools(db, name)).map((tool) => tool.name),
     [name, "other"],

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { listTools, readServer, readToolPage, relatedTools } from "../../db/queries/catalogue.ts";
+import { listTools, readServer, readServerBySlug, readToolPage, relatedTools } from "../../db/queries/catalogue.ts";
 import { changesOf, newestChanges } from "../../db/queries/changes.ts";
 import { findTarget } from "../../db/queries/find-target.ts";
 import { saveAttempt } from "../../db/queries/save-attempt.ts";
@@ -41,6 +41,7 @@ export const questionsContract = (temporaryDatabase: TemporaryDatabase): void =>
       assert.deepEqual(await search(db, question), { servers: [], tools: [] }, shown);
       assert.equal((await findTarget(db, question)).found, false, shown);
       assert.equal(await readServer(db, question), null, shown);
+      assert.equal(await readServerBySlug(db, question), null, shown);
       assert.deepEqual(await listTools(db, question), [], shown);
       for (const [server, tool] of [
         [question, question],

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { reading } from "../../db/database.ts";
 import { readServer } from "../../db/queries/catalogue.ts";
 import { knownElsewhere } from "../../db/queries/known-elsewhere.ts";
-import { noteSightings } from "../../db/queries/note-sightings.ts";
+import { noteSightings, noteTold } from "../../db/queries/note-sightings.ts";
 import { saveAttempt } from "../../db/queries/save-attempt.ts";
 import {
   dueOf,
@@ -107,6 +107,29 @@ export const sightingsContract = (temporaryDatabase: TemporaryDatabase): void =>
     assert.equal(await retired("shared"), minute(5), "by the name that the source has for it");
     await restore(db, "registry", ["alone", "shared"]);
     assert.deepEqual([await retired("alone"), await retired("shared")], [null, null]);
+  });
+
+  test("what a source tells of without a look is noted once, and keeps another's deletion from retiring it", async (t) => {
+    const db = await temporaryDatabase(t);
+    const names = Array.from({ length: 70 }, (_, n) => `server ${n} \0`);
+    for (const name of names)
+      await saveAttempt(db, recordOf(name), { attempt: attemptOf(name, minute(1), { source: "registry" }), tools: [] });
+    const told = async (name: string) =>
+      (await readServer(db, name))?.sources.map(({ source, firstSeenAt }) => [source, firstSeenAt]);
+    await noteTold(db, "docker", [...names.slice(1), "unknown"], new Date(minute(2)));
+    await noteTold(db, "docker", names.slice(1), new Date(minute(3)));
+    assert.deepEqual(await told(names[0] ?? ""), [["registry", minute(1)]]);
+    for (const name of names.slice(1))
+      assert.deepEqual(await told(name), [
+        ["docker", minute(2)],
+        ["registry", minute(1)],
+      ]);
+    await withdraw(db, "registry", names, new Date(minute(4)));
+    const retired = [];
+    for (const name of names) if ((await readServer(db, name))?.retiredAt) retired.push(name);
+    assert.deepEqual(retired, names.slice(0, 1));
+    await noteTold(db, "docker", names, new Date(minute(5)));
+    assert.equal((await readServer(db, names[0] ?? ""))?.retiredAt, null);
   });
 
   test("how far a source was read is kept, and what is due of it is found page by page", async (t) => {

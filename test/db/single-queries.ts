@@ -14,9 +14,11 @@ import {
   takeItems,
 } from "../../db/queries/jobs.ts";
 import { knownElsewhere } from "../../db/queries/known-elsewhere.ts";
+import { noteTold } from "../../db/queries/note-sightings.ts";
 import { saveAttempt } from "../../db/queries/save-attempt.ts";
 import { saveClassifications } from "../../db/queries/save-classifications.ts";
 import { serversBehind } from "../../db/queries/search.ts";
+import { restore, withdraw } from "../../db/queries/source-passes.ts";
 import type { ServerRecord } from "../../db/records/server.ts";
 import { decisionOf, list, minute, recordOf, resultOf, toolOf, verdictOf } from "./samples.ts";
 
@@ -63,6 +65,9 @@ export const singleQueries = async (db: Db): Promise<Record<string, () => Promis
     "servers behind a package": () => serversBehind(db, { identifier: "@acme/one" }),
     "servers behind an address": () => serversBehind(db, { url: "https://acme.one.example/mcp" }),
     "servers that other sources know": () => knownElsewhere(db, "registry", [record]),
+    "what a source tells of": () => noteTold(db, "docker", ["server-7", "server-8"], NOW),
+    "servers that a source deletes": () => withdraw(db, "docker", ["server-7"], NOW),
+    "servers that a source has again": () => restore(db, "docker", ["server-7"]),
     "another listing": () => list(db, "server-7", 500, [toolOf("a", "other"), toolOf("new")]),
     verdicts: () => saveClassifications(db, "server-8", [verdictOf("server-8", toolOf("a"))]),
     "items that are added": () => addItems(db, jobId, "records", [record, recordOf("two"), recordOf("three")]),

@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
 import type { CrawlOptions, CrawlResult } from "../../../crawler/crawl.ts";
 import type { StartPlan } from "../../../crawler/settings.ts";
-import type { Source } from "../../../crawler/source.ts";
+import { type NamedSource, placeName } from "../../../crawler/sources.ts";
 import type { Db } from "../../../db/open.ts";
 import type { Planned } from "../../../db/queries/plan.ts";
 import type { Outcome } from "../../../db/records/outcome.ts";
@@ -12,12 +12,6 @@ import { hasEnded, TAKER } from "../../taker.ts";
 import { clip } from "../../terminal-text.ts";
 import { NetworkWatch } from "./network-watch.ts";
 import type { SharedQueue } from "./shared-queue.ts";
-
-/** A source with its argument, as `--source` names them. */
-export interface NamedSource {
-  source: Source;
-  argument: string | null;
-}
 
 export interface CrawlSourcesSettings {
   home: string;
@@ -76,6 +70,12 @@ const SHARE_POLL_MS = 1_000;
 const nameOf = ({ source, argument }: NamedSource): string =>
   argument === null ? source.id : `${source.id}:${argument}`;
 
+/** What it is noted by how far a source was read. What its argument says beside the place may be a secret. */
+const passOf = (named: NamedSource): string => {
+  const [place, whole] = [placeName(named), nameOf(named)];
+  return whole === place ? place : `${place} ${hash("sha256", whole).slice(0, 16)}`;
+};
+
 /**
  * Reads the sources into a job, or goes on with the one that an earlier run of the same sources left unfinished, looks at
  * what is due, and saves every attempt as it ends. Whatever ends the process, the same call goes on where it was. Throws
@@ -93,7 +93,7 @@ export const crawlSources = async (
   const { isOwn } = await import("../../../crawler/own-records.ts");
   const { savedListing } = await import("../../../crawler/saved-listing.ts");
   const jobs = await import("../../../db/queries/jobs.ts");
-  const { noteSightings } = await import("../../../db/queries/note-sightings.ts");
+  const { noteSightings, noteTold } = await import("../../../db/queries/note-sightings.ts");
   const { knownElsewhere } = await import("../../../db/queries/known-elsewhere.ts");
   const { planner } = await import("../../../db/queries/plan.ts");
   const passes = await import("../../../db/queries/source-passes.ts");
@@ -141,14 +141,15 @@ export const crawlSources = async (
   /** Servers that a later source told of again: that is noted, and they are not looked at twice. */
   const seenAgain: { server: string; source: string; named: string }[] = [];
 
-  const enqueue = async (source: string, batch: ServerRecord[]): Promise<void> => {
+  const enqueue = async (named: NamedSource, batch: ServerRecord[]): Promise<void> => {
+    const source = placeName(named);
     const unseen = batch.filter((record) => {
       const before = sightings?.add(record, source) ?? null;
       if (before) seenAgain.push({ server: before.name, source, named: record.name });
       return before === null;
     });
     // What is named by itself, or holds more than its record says, is looked at as it is.
-    const mergeable = source === "target" ? [] : unseen.filter((record) => !isOwn(record));
+    const mergeable = named.source.id === "target" ? [] : unseen.filter((record) => !isOwn(record));
     const elsewhere = await knownElsewhere(db, source, mergeable);
     for (const [record, server] of elsewhere) seenAgain.push({ server, source, named: record.name });
     const fresh = unseen.filter((record) => !elsewhere.has(record));
@@ -158,6 +159,11 @@ export const crawlSources = async (
         source,
         batch.map(({ name }) => name),
       );
+    await noteTold(
+      db,
+      source,
+      fresh.map(({ name }) => name),
+    );
     await inJob(async () => {
       const planned = fresh.map((record) => ({ record, ...(settings.again ? AGAIN : plan.decide(record)) }));
       const wanted = planned.filter(({ look }) => look).map(({ record }) => record);
@@ -172,13 +178,13 @@ export const crawlSources = async (
   };
 
   /** An increment tells of what changed alone: what is due for other reasons comes from what is stored. */
-  const enqueueDue = async (source: string): Promise<void> => {
+  const enqueueDue = async (named: NamedSource): Promise<void> => {
     for (let after = 0; !signal.aborted; ) {
-      const due = await passes.dueOf(db, source, { after, limit: BATCH });
+      const due = await passes.dueOf(db, placeName(named), { after, limit: BATCH });
       const last = due.at(-1);
       if (!last) return;
       await enqueue(
-        source,
+        named,
         due.map(({ record }) => record),
       );
       after = last.id;
@@ -192,8 +198,9 @@ export const crawlSources = async (
   /** Reads a source through: records become items, finished listings are saved at once. */
   const read = async (named: NamedSource): Promise<void> => {
     const { source, argument } = named;
+    const place = placeName(named);
     const began = Date.now();
-    const since = source.tellsChanges && !settings.again ? await passes.passThrough(db, nameOf(named)) : null;
+    const since = source.tellsChanges && !settings.again ? await passes.passThrough(db, passOf(named)) : null;
     let batch: ServerRecord[] = [];
     const deleted: string[] = [];
     try {
@@ -203,13 +210,13 @@ export const crawlSources = async (
         else if (found.kind === "record") {
           batch.push(found.record);
           if (batch.length === BATCH) {
-            await enqueue(source.id, batch);
+            await enqueue(named, batch);
             batch = [];
           }
         } else if (found.kind === "snapshot") {
           const key = hash("sha256", JSON.stringify(found.snapshot));
-          const { record, result } = savedListing(found.snapshot, source.id, new Date());
-          const save = () => jobs.saveListingOnce(db, { jobId: job.id, source: source.id, key }, record, result);
+          const { record, result } = savedListing(found.snapshot, place, new Date());
+          const save = () => jobs.saveListingOnce(db, { jobId: job.id, source: place, key }, record, result);
           if (!(await inJob(save))) continue;
           const { server } = result.attempt;
           summary.rows.push({ server, outcome: "listed", tools: result.tools.length, seconds: 0, error: null });
@@ -221,17 +228,18 @@ export const crawlSources = async (
       }
     } finally {
       // What was read of a source that breaks is looked at all the same.
-      await enqueue(source.id, batch);
+      await enqueue(named, batch);
     }
-    summary.withdrawn += await passes.withdraw(db, source.id, deleted);
-    if (since !== null && !signal.aborted) await enqueueDue(source.id);
+    summary.withdrawn += await passes.withdraw(db, place, deleted);
+    if (since !== null && !signal.aborted) await enqueueDue(named);
     if (source.tellsChanges && !signal.aborted)
-      readThrough.set(nameOf(named), new Date(began - CLOCK_SKEW_MS).toISOString());
-    if (job.resumed && !signal.aborted) await jobs.keepWaiting(db, job.id, source.id, given);
+      readThrough.set(passOf(named), new Date(began - CLOCK_SKEW_MS).toISOString());
+    if (job.resumed && !signal.aborted) await jobs.keepWaiting(db, job.id, place, given);
   };
 
   /** Looks at the items of a source until none is left that this process may take. */
-  const work = async (source: string): Promise<void> => {
+  const work = async (named: NamedSource): Promise<void> => {
+    const source = placeName(named);
     const inWork = new Map<ServerRecord, number>();
     const next = async function* (): AsyncGenerator<ServerRecord> {
       while (!signal.aborted) {
@@ -246,7 +254,7 @@ export const crawlSources = async (
     const attempts = crawl(next(), {
       home: settings.home,
       sourceId: source,
-      sandbox: settings.sandboxFor(source),
+      sandbox: settings.sandboxFor(named.source.id),
       hosts: settings.hosts ?? [],
       concurrency: settings.concurrency,
       ...(settings.deadlineSeconds === null ? {} : { deadlineMs: settings.deadlineSeconds * 1000 }),
@@ -316,7 +324,7 @@ export const crawlSources = async (
         summary.broken.push(error.message);
         progress.log(`${nameOf(named)}: ${clip(error.message, 300)}: going on with what was read of it`);
       }
-      if (!signal.aborted && !settings.queue) await work(named.source.id);
+      if (!signal.aborted && !settings.queue) await work(named);
     }
     if (settings.queue) await share(settings.queue);
     summary.seenAgain = seenAgain.length;
