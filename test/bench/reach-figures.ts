@@ -27,6 +27,8 @@ export interface ReachFigures {
   floor: { servers: number; byHand: number; crawled: number; ours: number } | null;
   /** Of what listed: servers of which the SDK's own client does not read the same tools; null: not compared. */
   equal?: { servers: number; different: string[] } | null;
+  /** What the whole list fetched into an empty home, in MB of a million bytes; null: not counted. */
+  fetchedMB?: number | null;
 }
 
 const count = (rows: ReachRow[], is: (row: ReachRow) => boolean): number => rows.filter(is).length;
@@ -41,6 +43,10 @@ export const reachSection = ({ rows, floor, equal, ...run }: ReachFigures): stri
     `- ${rows.length} servers: ${listed.length} listed with ${listed.reduce((sum, row) => sum + row.tools, 0)} tools; ${count(rows, (row) => row.right)} ended as expected, ${count(rows, (row) => !row.right)} did not.`,
     `- ${run.seconds.toFixed(0)} s for the list, ${perSecond} servers a second; processor seconds a server: ${run.ours.toFixed(2)} of the crawler, ${run.theirs.toFixed(2)} of all that it started, installs and failed rungs included; peak memory of the crawler ${run.peakMiB.toFixed(0)} MiB.`,
   ];
+  if (run.fetchedMB)
+    lines.push(
+      `- ${run.fetchedMB.toFixed(0)} MB fetched into an empty home, ${(run.fetchedMB / rows.length).toFixed(1)} MB a server.`,
+    );
   if (floor)
     lines.push(
       `- The floor, over the ${floor.servers} that listed: ${floor.byHand.toFixed(2)} processor seconds a server when it is started in the same sandbox and asked by hand, ${floor.crawled.toFixed(2)} in a crawl that knows how it starts, beside ${floor.ours.toFixed(2)} of the crawler itself.`,

@@ -1,7 +1,8 @@
 // How many real servers the crawler reaches:
-// `node test/bench/reach.ts [--no-sandbox] [--home FOLDER] [--deadline SECONDS] [--concurrency N] [--floor] [--equal] [--write LIST] [FILE] [NAME…]`.
+// `node test/bench/reach.ts [--no-sandbox] [--home FOLDER] [--deadline SECONDS] [--concurrency N] [--first N] [--floor] [--equal] [--write LIST] [FILE] [NAME…]`.
 // FILE holds `[{record, expect: {tools, outcome}}]`; default ../shared/servers/npm.json; test/bench/pypi-servers.json is
-// another. NAMEs choose records whose name contains one of them. Packages are installed on the first run; run it twice for
+// another. NAMEs choose records whose name contains one of them, --first so many of the list. What is fetched is counted, so
+// that an empty home (without --home) tells what a crawl of such servers costs. Packages are installed on the first run; run it twice for
 // figures of listing alone. --floor starts what listed once more, by hand; --equal once more by
 // the SDK's own client, and compares the tools. --write keeps the figures as those of LIST in
 // test/bench/reach-figures.json and docs/reach.md. Exit 1 when a server that is expected to list
@@ -17,6 +18,7 @@ import type { StartPlan } from "../../crawler/settings.ts";
 import type { Outcome } from "../../db/records/outcome.ts";
 import type { ServerRecord } from "../../db/records/server.ts";
 import { bareStart } from "./bare-start.ts";
+import { watchNetwork } from "./network-bytes.ts";
 import { watchProcessorTime } from "./processor-time.ts";
 import { type ReachFigures, type ReachRow, reachPart, withReachPart } from "./reach-figures.ts";
 import { sdkTools } from "./sdk-tools.ts";
@@ -49,6 +51,7 @@ const { values, positionals } = parseArgs({
     home: { type: "string" },
     concurrency: { type: "string" },
     deadline: { type: "string" },
+    first: { type: "string" },
     floor: { type: "boolean" },
     equal: { type: "boolean" },
     write: { type: "string" },
@@ -57,7 +60,9 @@ const { values, positionals } = parseArgs({
 const [file = fileURLToPath(new URL("../../../shared/servers/npm.json", import.meta.url)), ...names] = positionals;
 const home = values.home ?? mkdtempSync(join(tmpdir(), "reach-"));
 const all = JSON.parse(readFileSync(file, "utf8")) as Row[];
-const rows = all.filter(({ record }) => names.length === 0 || names.some((name) => record.name.includes(name)));
+const rows = all
+  .filter(({ record }) => names.length === 0 || names.some((name) => record.name.includes(name)))
+  .slice(0, Number(values.first ?? all.length));
 const expected = new Map(rows.map((row) => [row.record, row.expect]));
 
 /** Processor seconds of this process itself. */
@@ -75,6 +80,7 @@ const isRight = ({ attempt, record }: CrawlResult): boolean => {
 const sandbox = await chooseSandbox({ home, unsafe: values["no-sandbox"] ?? false });
 const before = ownSeconds();
 const theirs = watchProcessorTime();
+const network = watchNetwork();
 const began = performance.now();
 let wrong = 0;
 let listed = 0;
@@ -121,12 +127,23 @@ for await (const result of crawl(
 }
 const seconds = (performance.now() - began) / 1_000;
 theirs.stop();
+network.stop();
+// Without a sandbox what is started reaches the network past this process.
+const fetched = values["no-sandbox"] ? null : network.bytes();
 const oursPerServer = (ownSeconds() - before) / rows.length;
 console.log(
   `${rows.length} servers, ${listed} listed, ${tools} tools, ${wrong} wrong, in ${seconds.toFixed(1)} s = ${(rows.length / seconds).toFixed(2)} a second; ` +
     `processor seconds a server: ${oursPerServer.toFixed(2)} ours, ${(theirs.seconds() / rows.length).toFixed(2)} theirs; ` +
     `peak memory of ours ${(process.resourceUsage().maxRSS / 1_024).toFixed(0)} MiB; sandbox ${sandbox.id}; home ${home}`,
 );
+if (fetched) {
+  const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
+  const hosts = Object.entries(fetched.byHost).slice(0, 5);
+  console.log(
+    `fetched ${megabytes(fetched.received)} = ${megabytes(fetched.received / rows.length)} a server, ${megabytes(fetched.sent)} sent; ` +
+      hosts.map(([host, bytes]) => `${host} ${megabytes(bytes)}`).join(", "),
+  );
+}
 let floor: ReachFigures["floor"] = null;
 if (values.floor) {
   const crawled = watchProcessorTime();
@@ -165,7 +182,13 @@ if (values.write) {
   >;
   const shown = positionals.map((word) => relative(process.cwd(), word) || word).join(" ");
   kept[values.write] = {
-    command: ["npm run bench:reach --", values.floor && "--floor", values.equal && "--equal", shown]
+    command: [
+      "npm run bench:reach --",
+      values.floor && "--floor",
+      values.equal && "--equal",
+      values.first && `--first ${values.first}`,
+      shown,
+    ]
       .filter(Boolean)
       .join(" "),
     date: new Date().toISOString().slice(0, 10),
@@ -178,6 +201,8 @@ if (values.write) {
     peakMiB: Math.round(process.resourceUsage().maxRSS / 1_024),
     floor,
     equal,
+    // Packages that lay there already cost nothing, which says nothing of a first crawl.
+    fetchedMB: fetched && values.home === undefined ? Math.round(fetched.received / 1e5) / 10 : null,
   };
   writeFileSync(figuresFile, `${JSON.stringify(kept, null, 2)}\n`);
   const document = fileURLToPath(new URL("../../docs/reach.md", import.meta.url));
