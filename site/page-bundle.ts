@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type AstroInlineConfig, type AstroIntegration, build } from "astro";
 import { policyInBrowser } from "./browser-policy.ts";
+import { ASSETS } from "./served-headers.ts";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 
@@ -56,8 +57,7 @@ export const bundlePages = async ({ dir, cacheDir, base, origin }: BundleOptions
     devToolbar: { enabled: false },
     adapter: renderOnDemand,
     session: false,
-    // Without an underscore, which GitHub Pages leaves out.
-    build: { client: join(dir, "client"), server: join(dir, "server"), serverEntry: "entry.mjs", assets: "assets" },
+    build: { client: join(dir, "client"), server: join(dir, "server"), serverEntry: "entry.mjs", assets: ASSETS },
     vite: {
       cacheDir: join(cacheDir, "vite"),
       plugins: [policyInBrowser()],

@@ -5,7 +5,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { extname, join, sep } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { constants, createBrotliCompress, createGzip } from "node:zlib";
-import { headersOf } from "./served-headers.ts";
+import { ASSETS, FOREVER, headersOf } from "./served-headers.ts";
 
 export type ServeOptions = {
   /** The folder of a built site. */
@@ -119,9 +119,8 @@ const answer = async (
   response.setHeader("ETag", etag);
   response.setHeader("Vary", "Accept-Encoding");
   response.setHeader("Last-Modified", info.mtime.toUTCString());
-  // Files below _astro carry a hash of their content in their name.
-  const forever = pathname.includes("/_astro/") && status === 200;
-  response.setHeader("Cache-Control", forever ? "public, max-age=31536000, immutable" : "no-cache");
+  const forever = pathname.startsWith(`/${ASSETS}/`) && status === 200;
+  response.setHeader("Cache-Control", forever ? FOREVER : "no-cache");
   const known = request.headers["if-none-match"];
   if (
     status === 200 &&

@@ -2,6 +2,15 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 
 /**
+ * The folder of the files that pages name, such as scripts, whose names carry a hash of their content. Without an
+ * underscore, which GitHub Pages leaves out.
+ */
+export const ASSETS = "assets";
+
+/** How long a file of that folder may be kept: another content has another name. */
+export const FOREVER = "public, max-age=31536000, immutable";
+
+/**
  * The headers that a built site asks to be served with: the lines under `/*` of its `_headers` file. A folder without
  * the file is served without them.
  */

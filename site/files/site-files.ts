@@ -9,6 +9,7 @@ import { CONTRACTS } from "../../db/records/contracts.ts";
 import { ENTRY_KINDS } from "../entries.ts";
 import type { Entry } from "../entry.ts";
 import type { Manifest } from "../manifest.ts";
+import { ASSETS, FOREVER } from "../served-headers.ts";
 import { securityHeaders } from "../style.ts";
 import type { Survey } from "../survey.ts";
 import { API_VERSION, apiPath, picturePath } from "../view/links.ts";
@@ -176,7 +177,7 @@ export const writeSiteFiles = (site: SiteFiles): void => {
   writeLlms(site);
   for (const risk of [null, ...RISKS]) files.put(join(outDir, picturePath(risk)), signsPicture(risk));
   const headers = Object.entries(securityHeaders(csp)).map(([name, value]) => `  ${name}: ${value}`);
-  files.put(join(outDir, "_headers"), `/*\n${headers.join("\n")}\n`);
+  files.put(join(outDir, "_headers"), `/*\n${headers.join("\n")}\n/${ASSETS}/*\n  Cache-Control: ${FOREVER}\n`);
   // GitHub Pages leaves out what begins with an underscore unless this file is there.
   files.put(join(outDir, ".nojekyll"), "");
 };

@@ -34,12 +34,12 @@ before(async () => {
   ({ home, remove } = await temporaryHome());
   const dir = join(home, "out");
   await mkdir(join(dir, "servers/one"), { recursive: true });
-  await mkdir(join(dir, "_astro"));
+  await mkdir(join(dir, "assets"));
   await writeFile(join(dir, "index.html"), LONG);
   await writeFile(join(dir, "404.html"), "<p>nothing here</p>");
   await writeFile(join(dir, "servers/one/index.html"), "<p>one</p>");
   await writeFile(join(dir, "servers/one/policy.json"), '{"version":"1"}');
-  await writeFile(join(dir, "_astro/a.hash.js"), "0;");
+  await writeFile(join(dir, "assets/a.hash.js"), "0;");
   await writeFile(
     join(dir, "_headers"),
     "/*\n  Content-Security-Policy: default-src 'none'\n  X-Content-Type-Options: nosniff\n",
@@ -60,7 +60,7 @@ test("pages, types and headers", async () => {
   assert.equal(page.headers["content-security-policy"], "default-src 'none'");
   assert.equal(page.headers["x-content-type-options"], "nosniff");
   assert.equal((await ask("/servers/one/policy.json")).headers["content-type"], "application/json; charset=utf-8");
-  assert.match(String((await ask("/_astro/a.hash.js")).headers["cache-control"]), /immutable/);
+  assert.match(String((await ask("/assets/a.hash.js")).headers["cache-control"]), /immutable/);
   const moved = await ask("/servers/one?x=1");
   assert.equal(moved.status, 301);
   assert.equal(moved.headers.location, "/servers/one/?x=1");
