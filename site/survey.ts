@@ -1,6 +1,7 @@
 import { FINDING_RULES } from "../classifier/findings.ts";
 import type { Letter } from "../classifier/grade.ts";
 import { RULES } from "../classifier/rules.ts";
+import type { ChangeLevel } from "../db/records/change.ts";
 import {
   CAPABILITIES,
   CATEGORIES,
@@ -40,9 +41,15 @@ export class Group {
     if (this.#added.length >= SHOWN * 8) this.#settle();
   }
 
+  /** Those to look at first: of each server its first three, and then the rest. */
   get rows(): ToolRow[] {
     const { first, rest } = this.#settle();
     return [...first, ...rest];
+  }
+
+  /** The first `most` of `rows` as a list shows them, the riskiest first. */
+  shown(most = SHOWN): ToolRow[] {
+    return riskiestFirst(this.rows.slice(0, most));
   }
 
   /** What it holds, for another thread. */
@@ -113,8 +120,20 @@ const groups = <Key extends string>(keys: Iterable<Key>): Record<Key, Group> =>
 /** A change with the server and tool that it is about, as feeds and the page of changes show it. */
 export type ListedChange = DatedChange & { serverSlug: string; serverTitle: string };
 
-/** Changes that the page and the feeds hold. */
+/** Changes of each level that are kept, so that many small ones leave no grave one out of the page and the feeds. */
 const CHANGES_KEPT = 200;
+
+/** The newest first, in the order of every other reader, at most so many of each level. */
+const newest = (changes: ListedChange[]): ListedChange[] => {
+  const kept = new Map<ChangeLevel, number>();
+  return changes
+    .sort((a, b) => b.id - a.id)
+    .filter(({ level }) => {
+      const n = (kept.get(level) ?? 0) + 1;
+      kept.set(level, n);
+      return n <= CHANGES_KEPT;
+    });
+};
 
 /** The tools of the whole catalogue to look at first: as many as any list has. */
 export const firstTools = ({ risks }: Survey): ToolRow[] =>
@@ -187,9 +206,9 @@ export class Survey {
     if (has.has("Destructive") || has.has("Execute") || has.has("Financial")) this.exposed++;
   }
 
-  /** The newest changes, newest first, in the order of every other reader. */
+  /** The newest changes of each level, all together newest first. */
   get changes(): ListedChange[] {
-    this.#changes = this.#changes.sort((a, b) => b.id - a.id).slice(0, CHANGES_KEPT);
+    this.#changes = newest(this.#changes);
     return this.#changes;
   }
 

@@ -40,7 +40,7 @@ export const attacks: EntryKind = {
                 value: `${count(group?.tools ?? 0, "tool")} on ${count(group?.servers ?? 0, "server")}`,
               },
             ],
-            tools: group?.rows ?? [],
+            tools: group?.shown() ?? [],
           },
         ],
       };

@@ -41,7 +41,7 @@ export const capabilities: EntryKind = {
                 value: `${count(group.tools, "tool")} on ${count(group.servers, "server")}`,
               },
             ],
-            tools: group.rows,
+            tools: group.shown(),
           },
         ],
       };

@@ -43,7 +43,7 @@ export const categories: EntryKind = {
               value: ruleOf(profile, category),
             })),
           },
-          { heading: "Tools to look at first", tools: group.rows },
+          { heading: "Tools to look at first", tools: group.shown() },
         ],
       };
     }),

@@ -37,7 +37,7 @@ export const owasp: EntryKind = {
               { title: "The class as OWASP describes it", url: one.url },
             ],
           },
-          { heading: "Tools to look at first", tools: group?.rows ?? [] },
+          { heading: "Tools to look at first", tools: group?.shown() ?? [] },
         ],
       };
     }),

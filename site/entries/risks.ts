@@ -29,7 +29,7 @@ export const risks: EntryKind = {
               },
             ],
           },
-          { heading: "Tools to look at first", tools: group.rows },
+          { heading: "Tools to look at first", tools: group.shown() },
         ],
       };
     }),

@@ -2,6 +2,7 @@ import type { Combination, FindingRule } from "../../classifier/finding.ts";
 import { FINDING_RULES } from "../../classifier/findings.ts";
 import type { Example, Rule } from "../../classifier/rule.ts";
 import { RULES } from "../../classifier/rules.ts";
+import { percent } from "../content/categories.ts";
 import type { Entry, EntryKind } from "../entry.ts";
 import type { Survey } from "../survey.ts";
 import { safeUrl } from "../view/links.ts";
@@ -21,13 +22,18 @@ const exampleText = (example: Example): string =>
 
 const firing = (id: string, survey: Survey) => {
   const group = survey.rules.get(id);
+  const tools = group?.tools ?? 0;
+  const all = Object.values(survey.categories).reduce((sum, category) => sum + category.tools, 0);
   return {
-    tools: group?.tools ?? 0,
+    tools,
     facts: {
       label: "How often it fires",
-      value: `as evidence on ${count(group?.tools ?? 0, "tool")} of ${count(group?.servers ?? 0, "server")} here`,
+      value:
+        tools === 0
+          ? "on no tool of this catalogue"
+          : `on ${count(tools, "tool")} of ${count(group?.servers ?? 0, "server")} here, ${percent(tools / all)} of all tools`,
     },
-    rows: group?.rows.slice(0, 20) ?? [],
+    rows: group?.shown(20) ?? [],
   };
 };
 

@@ -62,6 +62,9 @@ export const jsonFeedOf = (changes: readonly ListedChange[], place: FeedPlace, a
     })),
   });
 
-/** The changes that are at least as serious as `level`. */
+/** Changes that one feed holds. */
+const MOST = 200;
+
+/** The first changes that are at least as serious as `level`, as many as a feed holds. */
 export const atLeast = (changes: readonly ListedChange[], level: ChangeLevel): ListedChange[] =>
-  changes.filter((change) => CHANGE_LEVELS.indexOf(change.level) >= CHANGE_LEVELS.indexOf(level));
+  changes.filter((change) => CHANGE_LEVELS.indexOf(change.level) >= CHANGE_LEVELS.indexOf(level)).slice(0, MOST);
