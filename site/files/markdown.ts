@@ -1,6 +1,8 @@
 import type { Block, Entry } from "../entry.ts";
+import type { DatedChange } from "../server-changes.ts";
 import type { ToolRow } from "../view/facts.ts";
 import { toolPath } from "../view/links.ts";
+import type { Parameter } from "../view/parameters.ts";
 import type { Fact } from "../view/provenance.ts";
 import type { ServerView } from "../view/server-view.ts";
 import type { ToolView } from "../view/tool-view.ts";
@@ -43,6 +45,17 @@ const factsOf = (facts: readonly Fact[]): string =>
 const join = (parts: readonly (string | false | null | undefined)[]): string =>
   `${parts.filter((part) => typeof part === "string" && part !== "").join("\n\n")}\n`;
 
+const parameterLine = ({ name, type, required, description }: Parameter): string =>
+  `- ${inline(name, 80)} (${inline(type, 60)}${required ? ", required" : ""})${description ? `: ${inline(description, 160)}` : ""}`;
+
+const changesOf = (changes: readonly DatedChange[]): string =>
+  changes
+    .map(
+      ({ at, level, kinds, tool, says }) =>
+        `- ${day(at)}, ${level}: ${kinds[0]}${tool === null ? "" : ` of ${inline(tool, 80)}`}: ${inline([...new Set(says)].join("; "), 400)}`,
+    )
+    .join("\n");
+
 export const toolMarkdown = (view: ToolView, link: Link): string =>
   join([
     `# ${inline(view.tool, 120)}`,
@@ -53,6 +66,11 @@ export const toolMarkdown = (view: ToolView, link: Link): string =>
       ? `In the words of the server:\n\n${fenced(view.description)}`
       : "The server gives no description.",
     view.capabilities.length > 0 && view.capabilities.map(({ says }) => `- It ${says}.`).join("\n"),
+    view.parameters.length > 0 && `What it takes:\n\n${view.parameters.map(parameterLine).join("\n")}`,
+    view.operations.length > 0 &&
+      `One tool, several operations:\n\n${view.operations.map((one) => `- ${inline(one.argument, 80)} is ${inline(one.value, 80)}: ${one.risk}, ${one.category}`).join("\n")}`,
+    view.claims.length > 0 &&
+      `What its author claims, which is no fact:\n\n${view.claims.map(({ hint, says, agrees }) => `- ${hint}: ${says}.${agrees === false ? " The verdict says otherwise." : ""}`).join("\n")}`,
     "## Why it needs a policy",
     inline(view.rationale, 2000),
     view.categoryText.whyRule,
@@ -64,11 +82,12 @@ export const toolMarkdown = (view: ToolView, link: Link): string =>
     "## How to control it",
     fenced(view.policy, "json"),
     inline(view.effect.says, 1000),
+    view.argumentRules.map(({ says, note }) => `- ${inline(says)} ${inline(note)}`).join("\n"),
+    view.changes.length > 0 && `## How its definition changed\n\n${changesOf(view.changes)}`,
     "## Questions",
     view.questions.map(({ question, answer }) => `**${inline(question)}** ${inline(answer, 1500)}`).join("\n\n"),
-    "## Related tools",
-    rowsOf(view.siblings, link, view.serverSlug),
-    rowsOf(view.related, link),
+    view.siblings.length + view.related.length > 0 && "## Related tools",
+    [rowsOf(view.siblings, link, view.serverSlug), rowsOf(view.related, link)].filter((rows) => rows !== "").join("\n"),
     "## Where this comes from",
     factsOf(view.provenance),
   ]);
@@ -83,6 +102,19 @@ export const serverMarkdown = (view: ServerView, link: Link): string =>
     view.tools.length > 0
       ? `## Tools\n\n${rowsOf(view.tools, link, view.slug)}`
       : `Its tools could not be listed: ${view.outcomeMeans}.`,
+    view.findings.length > 0 &&
+      `## Findings in its texts\n\n${view.findings
+        .map(
+          ({ rule, level, tools }) =>
+            `- ${inline(rule, 80)}, ${level}: ${tools
+              .slice(0, 6)
+              .map((name) => inline(name, 80))
+              .join(", ")}${tools.length > 6 ? ` and ${tools.length - 6} more` : ""}`,
+        )
+        .join("\n")}`,
+    view.combinations.length > 0 &&
+      `## Combinations to know of\n\n${view.combinations.map(({ says, parts, remedy }) => `- ${inline(says)} (${parts.map(({ role, tool }) => `${role}: ${inline(tool, 80)}`).join(", ")}). ${inline(remedy)}`).join("\n")}`,
+    view.changes !== null && view.changes.length > 0 && `## Changes\n\n${changesOf(view.changes.slice(0, 30))}`,
     view.policy && `## A policy for the whole server\n\n${fenced(view.policy, "json")}`,
     view.reach.length > 0 && `## How to reach it\n\n${factsOf(view.reach)}`,
     `## Where this comes from\n\n${factsOf(view.origin)}`,

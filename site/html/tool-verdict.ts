@@ -2,7 +2,6 @@ import { surely } from "../content/categories.ts";
 import type { Href } from "../view/links.ts";
 import type { Parameter } from "../view/parameters.ts";
 import type { DefinitionField, ToolView } from "../view/tool-view.ts";
-import { inWords } from "../view/wording.ts";
 import { type Html, html, type Part } from "./html.ts";
 import { nameHtml, riskHtml, serverText } from "./text.ts";
 
@@ -41,7 +40,11 @@ export const operationsHtml = (operations: ToolView["operations"]): Part =>
 /** What its author claims, beside the verdict. */
 export const claimsHtml = ({ claims, category }: Pick<ToolView, "claims" | "category">): Part =>
   claims.length > 0 &&
-  html`<h3>What its author claims</h3><p>It says that ${inWords(claims.map(({ says }) => says))} (<code>${claims.map(({ hint }) => hint).join(", ")}</code>). A claim is a hint and no fact: the verdict here is <b>${category}</b>, from the definition.</p>`;
+  html`<h3>What its author claims</h3><p>A claim is a hint and no fact: the verdict is <b>${category}</b>, from the definition.</p>
+    <ul class="list">${claims.map(
+      ({ hint, says, agrees }) =>
+        html`<li><code>${hint}</code>: ${says}. ${agrees === true && html`<span class="quiet">The verdict says the same.</span>`}${agrees === false && html`<b>The verdict says otherwise.</b>`}</li>`,
+    )}</ul>`;
 
 /** What the verdict rests on, quote by quote, and text that tries to manipulate, if any. */
 export const evidenceHtml = ({ evidence, findings, tool }: ToolView): Part => [

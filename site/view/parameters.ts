@@ -1,3 +1,4 @@
+import type { Category } from "../../db/records/classification.ts";
 import type { Definition } from "../../db/records/definition.ts";
 
 /** One argument of a tool as its input schema has it; every text is the server's. */
@@ -56,12 +57,35 @@ export const HINTS: Record<string, [yes: string, no: string]> = {
   openWorldHint: ["it reaches beyond the server", "it stays inside the server"],
 };
 
-/** The author's claims that the definition carries, in words; claims that it does not carry are not made up. */
-export const claimsOf = (definition: Definition): { hint: string; says: string }[] => {
-  const annotations = definition.annotations;
-  if (!isObject(annotations)) return [];
-  return Object.entries(HINTS).flatMap(([hint, [yes, no]]) => {
-    const value = Object.hasOwn(annotations, hint) ? annotations[hint] : undefined;
-    return typeof value === "boolean" ? [{ hint: `${hint}: ${value}`, says: value ? yes : no }] : [];
-  });
+/** The claims that the definition carries, by the name of the annotation; those that it does not carry are not made up. */
+const annotated = ({ annotations }: Definition): [name: string, value: boolean][] =>
+  isObject(annotations)
+    ? Object.keys(HINTS).flatMap((name): [string, boolean][] => {
+        const value = Object.hasOwn(annotations, name) ? annotations[name] : undefined;
+        return typeof value === "boolean" ? [[name, value]] : [];
+      })
+    : [];
+
+const claim = (name: string, value: boolean) => ({
+  hint: `${name}: ${value}`,
+  says: HINTS[name]?.[value ? 0 : 1] ?? "",
+});
+
+/** The author's claims, in words. */
+export const claimsOf = (definition: Definition): { hint: string; says: string }[] =>
+  annotated(definition).map(([name, value]) => claim(name, value));
+
+/** Whether a verdict says the same as a claim; null where it says nothing of it. */
+const agrees = (name: string, value: boolean, category: Category): boolean | null => {
+  if (name === "readOnlyHint") return value === (category === "Read");
+  if (name !== "destructiveHint") return null;
+  if (category === "Destructive") return value;
+  // What runs code or moves money can destroy, and need not.
+  if (category === "Execute" || category === "Financial") return null;
+  if (value) return category === "Read" ? false : null;
+  return true;
 };
+
+/** The author's claims, in words, each with whether the verdict says the same. */
+export const claimsBeside = (definition: Definition, category: Category) =>
+  annotated(definition).map(([name, value]) => ({ ...claim(name, value), agrees: agrees(name, value, category) }));

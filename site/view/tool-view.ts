@@ -5,7 +5,7 @@ import { CATEGORY_TEXTS, confidenceWords, RISK_TEXTS, surely } from "../content/
 import { owaspFor } from "../content/owasp.ts";
 import { type ToolFacts, type ToolRow, titleOf, type Version } from "./facts.ts";
 import { highlight, indentJson, type Segment, type Span } from "./highlight.ts";
-import { claimsOf, type Parameter, parameterCount, parametersOf } from "./parameters.ts";
+import { claimsBeside, type Parameter, parameterCount, parametersOf } from "./parameters.ts";
 import { type Fact, identityFacts, listingFacts, reachFacts } from "./provenance.ts";
 import { questionsAbout } from "./questions.ts";
 import { effectOf } from "./rule-effect.ts";
@@ -163,7 +163,7 @@ export const toolView = (facts: ToolFacts, parts: RoomyParts = roomyParts(facts)
     ],
     ...parts,
     parameterCount: parameterCount(parameters),
-    claims: claimsOf(definition),
+    claims: claimsBeside(definition, classification.category),
     does: category.does(tool, server),
     rationale: classification.rationale,
     evidence: classification.evidence.map((one) => ({ ...one, label: FIELD_NAMES[one.field] ?? one.field })),

@@ -58,6 +58,16 @@ test("every page that is written as a page has its data and its twin too, which 
   for (const text of HOSTILE) assert.ok(!/[<>]/.test(text) || !home.includes(text), text);
 });
 
+test("the twins of tools and servers say what their pages say beyond the verdict", async () => {
+  const tool = await read("tools/harbour-berths/run_pump/index.md");
+  assert.match(tool, /What it takes:\n\n- command \(string, required\)\n- mode \(a choice\)/);
+  assert.match(tool, /several operations:\n\n- mode is slow: Medium, Execute\n- mode is fast: High, Execute/);
+  const claims = await read("tools/harbour-berths/list_berths/index.md");
+  assert.match(claims, /What its author claims, which is no fact:\n\n- readOnlyHint: true: it only reads\./);
+  const server = await read("servers/hostile-texts/index.md");
+  assert.match(server, /## Findings in its texts\n\n- hidden, high: /);
+});
+
 test("one count everywhere", async () => {
   const lines = (await read("api/v1/tools.jsonl")).trimEnd().split("\n");
   assert.equal(lines.length, TOOLS);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { z } from "zod";
 import { gradeOf } from "../../classifier/grade.ts";
-import { CAPABILITIES, CATEGORIES } from "../../db/records/classification.ts";
+import { CAPABILITIES, CATEGORIES, type Category } from "../../db/records/classification.ts";
 import { PolicySchema } from "../../db/records/policy.ts";
 import { ServerRecordSchema } from "../../db/records/server.ts";
 import { decide } from "../../policy/decide.ts";
@@ -14,7 +14,7 @@ import { type ToolFacts, titleOf } from "../../site/view/facts.ts";
 import { GRADE_PARTS, LETTERS_IN_WORDS } from "../../site/view/grade-formula.ts";
 import { highlight, indentJson } from "../../site/view/highlight.ts";
 import { hrefFrom, safeUrl } from "../../site/view/links.ts";
-import { claimsOf, parameterCount, parametersOf } from "../../site/view/parameters.ts";
+import { claimsBeside, claimsOf, parameterCount, parametersOf } from "../../site/view/parameters.ts";
 import { neededFacts } from "../../site/view/provenance.ts";
 import { questionsAbout } from "../../site/view/questions.ts";
 import { pieces, plainLine } from "../../site/view/visible-text.ts";
@@ -108,6 +108,22 @@ test("parameters are read from any schema without trusting it", () => {
   assert.deepEqual(claimsOf({ name: "t", annotations: { readOnlyHint: "yes", destructiveHint: false } }), [
     { hint: "destructiveHint: false", says: "it destroys nothing" },
   ]);
+});
+
+test("a claim stands beside the verdict: it says the same, it says otherwise, or the verdict tells nothing of it", () => {
+  const said = (category: Category, annotations: object): (boolean | null)[] =>
+    claimsBeside({ name: "t", annotations }, category).map(({ agrees }) => agrees);
+  const reader = { readOnlyHint: true, openWorldHint: true };
+  assert.deepEqual(said("Read", reader), [true, null]);
+  assert.deepEqual(said("Write", reader), [false, null]);
+  assert.deepEqual(said("Read", { readOnlyHint: false, destructiveHint: true }), [false, false]);
+  assert.deepEqual(said("Destructive", { destructiveHint: false }), [false]);
+  assert.deepEqual(said("Destructive", { destructiveHint: true }), [true]);
+  assert.deepEqual(said("Write", { destructiveHint: false }), [true]);
+  // What runs or pays can destroy, and need not; what writes may do it now and then.
+  for (const category of ["Execute", "Financial"] as const)
+    for (const destructiveHint of [true, false]) assert.deepEqual(said(category, { destructiveHint }), [null]);
+  assert.deepEqual(said("Write", { destructiveHint: true }), [null]);
 });
 
 test("what a server has to be told is named once, with what it is", () => {
