@@ -17,11 +17,22 @@ export type Rendered = {
   cannotExpress: string[];
 };
 
+/** What reads the files of formats, as pages and menus group them, in the order in which they show it. */
+export const READERS = {
+  client: "Clients",
+  gateway: "Gateways and proxies",
+  engine: "Policy engines",
+  api: "Model APIs",
+  author: "Server authors",
+} as const;
+
 /** One output format: a file `policy/formats/<id>.ts`. Renders to a string; the command writes it. */
 export type Format = {
   id: string;
   /** The product that enforces it. */
   product: string;
+  /** What the product is to the reader. */
+  readBy: keyof typeof READERS;
   /** One sentence: what the product does with it. */
   says: string;
   /** Where the product looks for it, or the usual name of the file. */

@@ -3,12 +3,14 @@ import { listServers, type RelatedTool } from "../db/queries/catalogue.ts";
 import { textOf } from "../db/records/definition.ts";
 import type { Decision } from "../db/records/policy.ts";
 import { decideAll } from "../policy/decide.ts";
+import type { Format } from "../policy/format.ts";
 import { policyJson } from "../policy/formats/policy-json.ts";
 import { FORMATS } from "../policy/formats.ts";
 import { PROFILES } from "../policy/profile.ts";
 import type { JudgedTool, ServerBundle } from "./server-bundle.ts";
 import { serverLooks } from "./server-looks.ts";
 import {
+  type FormatName,
   type FormatText,
   type ServerFacts,
   type ServerRow,
@@ -29,11 +31,18 @@ export const rowOf = (tool: JudgedTool, server?: { title: string; slug: string }
   ...(server && { server: server.title, serverSlug: server.slug }),
 });
 
-/** The decisions in every format but the one that the page shows first. */
+/** Tools of which the page of a server holds the policy in every format: about 70 KB of text, a tenth of it compressed. */
+const MOST_WRITTEN_OUT = 24;
+
+/** Every format but the one that a page shows first. */
+const OTHER_FORMATS = FORMATS.filter((format) => format !== policyJson);
+
+const nameOf = ({ id, product, readBy }: Format): FormatName => ({ id, product, readBy });
+
 const formatsOf = (decisions: Decision[], { alias, page }: ServerBundle): FormatText[] =>
-  FORMATS.filter((format) => format !== policyJson).map((format) => {
+  OTHER_FORMATS.map((format) => {
     const { text, cannotExpress } = format.render(decisions, { alias, serverName: page.name });
-    return { id: format.id, product: format.product, fileName: format.fileName, text, cannotExpress };
+    return { ...nameOf(format), fileName: format.fileName, text, cannotExpress };
   });
 
 const policyOf = (decisions: Decision[], { alias, page }: ServerBundle) =>
@@ -60,6 +69,7 @@ export const serverFacts = async (db: Db, bundle: ServerBundle): Promise<ServerF
   const { page, tools } = bundle;
   const looks = await serverLooks(db, bundle);
   const decisions = tools.map((tool) => tool.decision);
+  const writtenOut = decisions.length > 0 && decisions.length <= MOST_WRITTEN_OUT;
   return {
     name: page.name,
     slug: page.slug,
@@ -76,6 +86,8 @@ export const serverFacts = async (db: Db, bundle: ServerBundle): Promise<ServerF
     unjudged: bundle.unjudged,
     removed: page.removedTools.map(({ name, slug, removedAt }) => ({ name, slug, removedAt })),
     policy: decisions.length > 0 ? policyOf(decisions, bundle).text : null,
+    formats: writtenOut ? formatsOf(decisions, bundle) : [],
+    linkedFormats: writtenOut ? [] : OTHER_FORMATS.map(nameOf),
     alias: bundle.alias,
     decisions: decisions.length > 0 ? decisionsOf(bundle) : {},
     looks,

@@ -9,6 +9,7 @@ const GATEWAY = "arn:aws:bedrock-agentcore:REGION:ACCOUNT:gateway/GATEWAY";
 export const agentcoreCedar: Format = {
   id: "agentcore-cedar",
   product: "AWS AgentCore gateway",
+  readBy: "gateway",
   says: "The gateway's policy engine permits the listed calls and no others, once its ARN is put in.",
   fileName: "agentcore.cedar",
   mediaType: "text/x-cedar",

@@ -5,6 +5,7 @@ import { yamlText } from "../yaml-text.ts";
 export const agentgateway: Format = {
   id: "agentgateway",
   product: "agentgateway",
+  readBy: "gateway",
   says: "The gateway lets only the listed tools through and hides the others.",
   fileName: "config.yaml",
   mediaType: "application/yaml",

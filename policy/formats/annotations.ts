@@ -16,6 +16,7 @@ const hintsOf = ({ category, capabilities }: Decision): object => ({
 export const annotations: Format = {
   id: "annotations",
   product: "MCP tool annotations",
+  readBy: "author",
   says: "For a server's author: the annotations to put on each tool, which clients read as a claim.",
   fileName: "annotations.json",
   mediaType: "application/json",

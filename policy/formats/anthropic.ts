@@ -7,6 +7,7 @@ const policy = (type: "always_allow" | "always_ask"): object => ({ permission_po
 export const anthropic: Format = {
   id: "anthropic",
   product: "Anthropic managed agents",
+  readBy: "api",
   says: "The toolset runs, asks about or disables each tool.",
   fileName: "mcp-toolset.json",
   mediaType: "application/json",

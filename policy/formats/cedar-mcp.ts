@@ -5,6 +5,7 @@ import { letsThrough } from "../judge.ts";
 export const cedarMcp: Format = {
   id: "cedar-mcp",
   product: "Cedar for MCP",
+  readBy: "engine",
   says: "An authorizer with one Cedar action per tool permits the listed calls and no others.",
   fileName: "policies.cedar",
   mediaType: "text/x-cedar",

@@ -6,6 +6,7 @@ import { json } from "../json-text.ts";
 export const claudeCode: Format = {
   id: "claude-code",
   product: "Claude Code",
+  readBy: "client",
   says: "Claude Code runs, asks about or hides each tool.",
   fileName: ".claude/settings.json",
   mediaType: "application/json",

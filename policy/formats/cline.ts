@@ -6,6 +6,7 @@ import { json } from "../json-text.ts";
 export const cline: Format = {
   id: "cline",
   product: "Cline",
+  readBy: "client",
   says: "Cline runs the listed tools without asking and asks about all others.",
   fileName: "cline_mcp_settings.json",
   mediaType: "application/json",

@@ -6,6 +6,7 @@ import { tomlText } from "../toml-text.ts";
 export const codex: Format = {
   id: "codex",
   product: "Codex",
+  readBy: "client",
   says: "Codex runs, asks about or leaves out each tool.",
   fileName: ".codex/config.toml",
   mediaType: "application/toml",

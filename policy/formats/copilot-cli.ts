@@ -6,6 +6,7 @@ const NAME = only(/^[A-Za-z0-9_.-]{1,128}$/, "the product's pattern Server(tool)
 export const copilotCli: Format = {
   id: "copilot-cli",
   product: "GitHub Copilot CLI",
+  readBy: "client",
   says: "Copilot CLI runs, asks about or denies each tool of this session.",
   fileName: "copilot.sh",
   mediaType: "text/x-shellscript",

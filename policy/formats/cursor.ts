@@ -8,6 +8,7 @@ const NAME = only(/^[^:*]+$/u, "the product would read the name as a pattern");
 export const cursor: Format = {
   id: "cursor",
   product: "Cursor",
+  readBy: "client",
   says: "Cursor runs the listed tools without asking and asks about all others.",
   fileName: ".cursor/permissions.json",
   mediaType: "application/json",

@@ -5,6 +5,7 @@ import { type Format, namesOf, PLAIN_NAME, prepare } from "../format.ts";
 export const dockerProfile: Format = {
   id: "docker-profile",
   product: "Docker MCP gateway (profile)",
+  readBy: "gateway",
   says: "The commands leave only the listed tools enabled in the profile that $PROFILE names.",
   fileName: "docker-profile.sh",
   mediaType: "text/x-shellscript",

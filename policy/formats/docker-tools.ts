@@ -6,6 +6,7 @@ import { yamlText } from "../yaml-text.ts";
 export const dockerTools: Format = {
   id: "docker-tools",
   product: "Docker MCP gateway (tools.yaml)",
+  readBy: "gateway",
   says: "The gateway offers only the listed tools.",
   fileName: "tools.yaml",
   mediaType: "application/yaml",

@@ -11,6 +11,7 @@ const PRIORITY = { deny: 900, ask: 500, allow: 400, others: 100 };
 export const geminiPolicy: Format = {
   id: "gemini-policy",
   product: "Gemini CLI (policy engine)",
+  readBy: "client",
   says: "Gemini CLI runs, asks about or hides each tool.",
   fileName: ".gemini/policies/mcp.toml",
   mediaType: "application/toml",

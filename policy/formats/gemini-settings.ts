@@ -8,6 +8,7 @@ const NAME = only(/^[^()]+$/u, "the product cuts names at parentheses");
 export const geminiSettings: Format = {
   id: "gemini-settings",
   product: "Gemini CLI (settings)",
+  readBy: "client",
   says: "Gemini CLI offers only the listed tools, and asks before it calls one.",
   fileName: ".gemini/settings.json",
   mediaType: "application/json",

@@ -54,6 +54,7 @@ const toolEntry = ({ rules, operations, limit }: Fitted): object => ({
 export const intercept: Format = {
   id: "intercept",
   product: "Intercept",
+  readBy: "gateway",
   says: "The proxy hides, denies, checks and rate-limits each call.",
   fileName: "intercept.yaml",
   mediaType: "application/yaml",

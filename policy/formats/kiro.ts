@@ -6,6 +6,7 @@ import { json } from "../json-text.ts";
 export const kiro: Format = {
   id: "kiro",
   product: "Kiro and Amazon Q Developer CLI",
+  readBy: "client",
   says: "The agent sees the listed tools and runs the allowed ones without asking.",
   fileName: ".amazonq/cli-agents/agent.json",
   mediaType: "application/json",

@@ -8,6 +8,7 @@ const GROUP = "agents";
 export const kong: Format = {
   id: "kong",
   product: "Kong AI MCP proxy",
+  readBy: "gateway",
   says: `The gateway lets the consumer group "${GROUP}" call only the listed tools.`,
   fileName: "kong.yaml",
   mediaType: "application/yaml",

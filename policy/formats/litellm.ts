@@ -6,6 +6,7 @@ import { yamlText } from "../yaml-text.ts";
 export const litellm: Format = {
   id: "litellm",
   product: "LiteLLM",
+  readBy: "gateway",
   says: "The proxy offers only the listed tools.",
   fileName: "config.yaml",
   mediaType: "application/yaml",

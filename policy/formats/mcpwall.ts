@@ -5,6 +5,7 @@ import { yamlText } from "../yaml-text.ts";
 export const mcpwall: Format = {
   id: "mcpwall",
   product: "mcpwall",
+  readBy: "gateway",
   says: "The proxy lets through, asks about or denies each tool.",
   fileName: "mcpwall.yml",
   mediaType: "application/yaml",

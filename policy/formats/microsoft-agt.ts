@@ -5,6 +5,7 @@ import { yamlText } from "../yaml-text.ts";
 export const microsoftAgt: Format = {
   id: "microsoft-agt",
   product: "Microsoft Agent Governance Toolkit",
+  readBy: "gateway",
   says: "The MCP proxy lets tools through, up to their rate, and denies all others.",
   fileName: "policy.yaml",
   mediaType: "application/yaml",

@@ -5,6 +5,7 @@ import { json } from "../json-text.ts";
 export const openai: Format = {
   id: "openai",
   product: "OpenAI Responses API",
+  readBy: "api",
   says: "The hosted tool offers the listed tools and asks for approval where told to.",
   fileName: "mcp-tool.json",
   mediaType: "application/json",

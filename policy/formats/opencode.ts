@@ -6,6 +6,7 @@ import { json } from "../json-text.ts";
 export const opencode: Format = {
   id: "opencode",
   product: "OpenCode",
+  readBy: "client",
   says: "OpenCode runs, asks about or denies each tool.",
   fileName: "opencode.json",
   mediaType: "application/json",

@@ -8,6 +8,7 @@ const exactly = (name: string): string => `^${name.replace(/[\\^$.*+?()[\]{}|]/g
 export const pipelock: Format = {
   id: "pipelock",
   product: "Pipelock",
+  readBy: "gateway",
   says: "The proxy blocks the listed tools and lets all others through.",
   fileName: "pipelock.yaml",
   mediaType: "application/yaml",

@@ -140,6 +140,7 @@ const sharedCounters = (decisions: Decision[]): string[] => {
 export const policyJson: Format = {
   id: "policy-json",
   product: "policy.json",
+  readBy: "gateway",
   says: "Hosted MCP gateways and `toolrisk guard` enforce it on every call.",
   fileName: "policy.json",
   mediaType: "application/json",

@@ -92,6 +92,7 @@ present(name) if input.arguments[name] != null`;
 export const rego: Format = {
   id: "rego",
   product: "Open Policy Agent (Rego)",
+  readBy: "engine",
   says: "OPA answers allow, ask or deny for each call.",
   fileName: "policy.rego",
   mediaType: "text/x-rego",

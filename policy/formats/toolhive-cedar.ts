@@ -16,6 +16,7 @@ const INPUT = {
 export const toolhiveCedar: Format = {
   id: "toolhive-cedar",
   product: "ToolHive (Cedar)",
+  readBy: "gateway",
   says: "ToolHive permits the listed calls, denies all others and leaves them out of the list.",
   fileName: "authz.json",
   mediaType: "application/json",

@@ -7,6 +7,7 @@ const NAME = only(/^[^,\p{C}]+$/u, "the product separates names by commas");
 export const toolhiveFilter: Format = {
   id: "toolhive-filter",
   product: "ToolHive (tool filter)",
+  readBy: "gateway",
   says: "ToolHive offers only the listed tools.",
   fileName: "run-config.json",
   mediaType: "application/json",

@@ -9,6 +9,7 @@ const NAME = only(/^[^/]+$/u, "the product would misread a name with a slash");
 export const vscode: Format = {
   id: "vscode",
   product: "VS Code",
+  readBy: "client",
   says: "VS Code asks before each call of the tools marked false.",
   fileName: ".vscode/settings.json",
   mediaType: "application/json",

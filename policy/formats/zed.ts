@@ -8,6 +8,7 @@ const WORDS = { allow: "allow", limit: "confirm", ask: "confirm", deny: "deny" }
 export const zed: Format = {
   id: "zed",
   product: "Zed",
+  readBy: "client",
   says: "Zed runs, asks about or denies each tool.",
   fileName: ".zed/settings.json",
   mediaType: "application/json",

@@ -118,3 +118,6 @@ export const percent = (share: number): string => {
   if (share < 1 && share > 0.99) return "over 99%";
   return `${Math.round(share * 100)}%`;
 };
+
+/** The same for a column of figures, where signs are read faster than words: "<1%". */
+export const percentSign = (share: number): string => percent(share).replace("under ", "<").replace("over ", ">");

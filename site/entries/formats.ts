@@ -1,6 +1,7 @@
 import type { Category, Risk } from "../../db/records/classification.ts";
 import type { Decision } from "../../db/records/policy.ts";
 import { decide } from "../../policy/decide.ts";
+import { READERS } from "../../policy/format.ts";
 import { FORMATS } from "../../policy/formats.ts";
 import type { EntryKind } from "../entry.ts";
 
@@ -30,19 +31,23 @@ const exampleDecisions = (): Decision[] =>
     }),
   );
 
+/** By what reads them, as their index lists them. */
+const IN_GROUPS = Object.keys(READERS).flatMap((reader) => FORMATS.filter(({ readBy }) => readBy === reader));
+
 export const formats: EntryKind = {
   id: "formats",
   title: "Policy formats",
   lead: "The same decisions, written for each product that can enforce them, with what it cannot express.",
   entries: () => {
     const decisions = exampleDecisions();
-    return FORMATS.map((format) => {
+    return IN_GROUPS.map((format) => {
       const { text, cannotExpress } = format.render(decisions, { alias: "acme", serverName: "acme" });
       return {
         slug: format.id,
         title: format.product,
         lead: format.says,
         tools: null,
+        group: READERS[format.readBy],
         blocks: [
           {
             heading: "The file",
@@ -64,6 +69,7 @@ export const formats: EntryKind = {
           },
           {
             heading: "Write it for a server of yours",
+            links: [{ title: "Pick servers and tools in the builder", path: `/builder/?format=${format.id}` }],
             code: [{ label: "command", text: `toolrisk policy SERVER --format ${format.id}` }],
           },
         ],

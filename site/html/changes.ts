@@ -26,7 +26,7 @@ export const changesHtml = (
       change.tool === null ? " " : " of ",
       html`<a href="${href(serverPath(slug))}"><bdi>${plainLine(change.serverTitle, 80)}</bdi></a>`,
     ];
-    return html`<li><span>${sign} <b>${change.kinds[0]}</b> <span class="quiet small">${day(change.at)}</span></span> 
+    return html`<li><span>${sign} <b>${change.kinds[0]}</b> <time class="quiet small" datetime="${change.at}">${day(change.at)}</time></span> 
       <span>${what}${where}</span> <span class="small untrusted">${serverText([...new Set(change.says)].join("; "), 400)}</span></li>`;
   };
   return html`<ul class="evidence changes">${changes.map(one)}</ul>`;

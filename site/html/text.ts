@@ -1,5 +1,6 @@
 import type { Risk } from "../../db/records/classification.ts";
 import { SHAPES } from "../content/shapes.ts";
+import { nameParts } from "../view/name-parts.ts";
 import { type Piece, pieces } from "../view/visible-text.ts";
 import { escapedContent, Html, html, type Part } from "./html.ts";
 
@@ -15,15 +16,12 @@ export const serverText = (text: string, most?: number): Html => {
   return new Html(only === undefined ? "" : parts.length === 1 ? shown(only) : parts.map(shown).join(""));
 };
 
-/** Places behind which a narrow screen may break a name. */
-const BREAKS = /(?<=[_\-./:])(?=.)/s;
-
 /** The name of a tool, with places where a narrow screen may break it. */
 export const nameHtml = (name: string, most = 160): Html => {
   let at = 0;
   const parts = pieces(name, most).map((piece): Part => {
     if ("odd" in piece) return html`<span class="odd">${piece.odd}</span>`;
-    return piece.text.split(BREAKS).map((text) => (at++ > 0 ? html`<wbr>${text}` : text));
+    return nameParts(piece.text).map((text) => (at++ > 0 ? html`<wbr>${text}` : text));
   });
   return html`<bdi class="name">${parts}</bdi>`;
 };

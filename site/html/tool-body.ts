@@ -6,7 +6,7 @@ import type { RoomyParts, ToolView } from "../view/tool-view.ts";
 import { count, day } from "../view/wording.ts";
 import { contentsHtml, enforceHtml, factsHtml, policyHtml } from "./boxes.ts";
 import { changesHtml } from "./changes.ts";
-import { formatTabs } from "./format-tabs.ts";
+import { formatLinks, formatTabs } from "./format-tabs.ts";
 import { type Html, html, type Part } from "./html.ts";
 import { nameHtml, riskHtml, serverText } from "./text.ts";
 import { toolTable } from "./tool-table.ts";
@@ -76,11 +76,10 @@ const controlHtml = (view: ToolView, name: Html, { href, hasGuard }: SiteContext
 /** The formats that the page has room for, and links to the builder for the others. */
 const formatsHtml = (view: ToolView, { shownFormats, linkedFormats }: RoomyParts, { href }: SiteContext): Part => [
   shownFormats.length > 0 && formatTabs(shownFormats),
-  linkedFormats.length > 0 &&
-    html`<p class="small">Long definitions leave no room for ${shownFormats.length > 0 ? "the others" : "them"} here; the builder writes ${linkedFormats.map(
-      ({ id, product }, at) =>
-        html`${at > 0 && ", "}<a href="${href("/builder/")}?server=${view.serverSlug}&amp;format=${id}">${product}</a>`,
-    )}.</p>`,
+  linkedFormats.length > 0 && [
+    html`<p class="small">The definition leaves no room for ${shownFormats.length > 0 ? "the others" : "them"} on this page; the builder writes each:</p>`,
+    formatLinks(linkedFormats, `${href("/builder/")}?server=${view.serverSlug}`),
+  ],
   html`<p class="small">The same rule stands in the <a href="${href(serverPath(view.serverSlug))}#policy">policy of the whole server</a>.</p></section>`,
 ];
 

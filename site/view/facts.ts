@@ -6,6 +6,7 @@ import type { Definition } from "../../db/records/definition.ts";
 import type { Outcome } from "../../db/records/outcome.ts";
 import type { Decision } from "../../db/records/policy.ts";
 import type { ServerRecord } from "../../db/records/server.ts";
+import type { Format } from "../../policy/format.ts";
 import type { DatedChange } from "../server-changes.ts";
 import type { ServerLook } from "../server-looks.ts";
 
@@ -58,6 +59,10 @@ export type ServerFacts = {
   removed: { name: string; slug: string; removedAt: string }[];
   /** The policy of the whole server as text; null without tools. */
   policy: string | null;
+  /** The same in every other format; empty where the server has too many tools for its page to hold them all. */
+  formats: FormatText[];
+  /** The formats that the page leads to instead. */
+  linkedFormats: FormatName[];
   /** What the server is called in the policies that name it. */
   alias: string;
   /** The decisions on all tools by profile, in the order of `rows`; empty without tools. */
@@ -77,10 +82,11 @@ export type ServerFacts = {
 /** A span of time in which the tool had one definition. */
 export type Version = { fingerprint: string; firstSeenAt: string; lastSeenAt: string };
 
+/** A format by the product that reads it. */
+export type FormatName = Pick<Format, "id" | "product" | "readBy">;
+
 /** A policy in one format, as its page shows it. */
-export type FormatText = {
-  id: string;
-  product: string;
+export type FormatText = FormatName & {
   fileName: string;
   text: string;
   cannotExpress: readonly string[];

@@ -14,6 +14,7 @@ const MOST_ROWS = 60;
 const headOf = (facts: ServerFacts): { label: string; value: string; note?: string }[] => {
   const { attempt, grade, listing, findings, changes } = facts;
   const posture = grade.letter === null ? null : grade.parts.find(({ id }) => id === "posture");
+  const all = findings.flat().length;
   const counting = findings.flat().filter(({ level }) => level !== "info").length;
   return [
     {
@@ -33,7 +34,11 @@ const headOf = (facts: ServerFacts): { label: string; value: string; note?: stri
         : []),
     ...(facts.rows.length > 0
       ? [
-          { label: "Findings in its texts", value: counting === 0 ? "none" : String(counting) },
+          {
+            label: "Findings in its texts",
+            value: counting === 0 ? "none" : String(counting),
+            ...(all > counting && { note: `and ${all - counting} worth knowing` }),
+          },
           {
             label: "Changes",
             value: changes === null ? "one look so far" : changes.length === 0 ? "none seen" : String(changes.length),
@@ -122,6 +127,8 @@ export const serverView = (facts: ServerFacts) => {
     unjudged: facts.unjudged,
     removed: facts.removed,
     policy: facts.policy,
+    formats: facts.formats,
+    linkedFormats: facts.linkedFormats,
     changes: facts.changes,
     /** The look before the latest that differed. */
     earlier: facts.looks[1] ?? null,

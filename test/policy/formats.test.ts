@@ -3,7 +3,7 @@ import { test } from "node:test";
 import type { Decision } from "../../db/records/policy.ts";
 import { decide } from "../../policy/decide.ts";
 import { fit } from "../../policy/fit.ts";
-import { aliasOf, byName, type Format, isAlias, quoted } from "../../policy/format.ts";
+import { aliasOf, byName, type Format, isAlias, quoted, READERS } from "../../policy/format.ts";
 import { FORMATS } from "../../policy/formats.ts";
 import { argumentOf, judge, letsThrough } from "../../policy/judge.ts";
 import { randomFrom } from "../seeded-random.ts";
@@ -155,6 +155,7 @@ test("every format says what it is, what it was checked against, and has an eval
   for (const format of FORMATS) {
     for (const field of ["product", "says", "fileName", "mediaType", "checkedAgainst"] as const)
       assert.ok(format[field].length >= 3, `${format.id}.${field}`);
+    assert.ok(READERS[format.readBy], `${format.id}.readBy`);
     assert.ok(ELSEWHERE.includes(format.id) || ALL[format.id], `${format.id} is decided by no test`);
   }
 });

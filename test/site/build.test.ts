@@ -4,10 +4,12 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { gzipSync } from "node:zlib";
-import type { Format } from "../../policy/format.ts";
+import { decide } from "../../policy/decide.ts";
+import { aliasOf, type Format } from "../../policy/format.ts";
 import { FORMATS } from "../../policy/formats.ts";
 import { buildSite } from "../../site/build.ts";
-import { fillDatabase, ORDINARY, type Server, SMALL, temporaryHome } from "./catalogue-fixture.ts";
+import { decoded } from "../../site/files/html-markdown.ts";
+import { classificationOf, fillDatabase, ORDINARY, type Server, SMALL, temporaryHome } from "./catalogue-fixture.ts";
 import { filesOf } from "./site-files.ts";
 
 /** Words that compress badly, the same on every run. */
@@ -181,6 +183,20 @@ test("a tool's rule is the same on its page and in the policy of its server", as
     assert.deepEqual(own.tools?.[definition.name], whole.tools[definition.name]);
     assert.equal(own.hide?.includes(definition.name) ?? false, whole.hide.includes(definition.name));
   }
+});
+
+test("a server's page holds its policy in every format, or leads to the builder for each where it has many tools", async () => {
+  const html = await read("servers/harbour-berths/index.html");
+  const { record, tools } = ORDINARY;
+  const decisions = tools.map((tool) => decide(classificationOf(record.name, tool), tool.definition));
+  const many = await read("servers/hostile-texts/index.html");
+  for (const format of FORMATS.filter(({ id }) => id !== "policy-json")) {
+    const { text } = format.render(decisions, { alias: aliasOf(record.name), serverName: record.name });
+    const tab = html.split(`<summary>${format.product}</summary>`)[1] ?? "";
+    assert.equal(decoded(/<pre[^>]*>([\s\S]*?)<\/pre>/.exec(tab)?.[1] ?? ""), text, format.id);
+    assert.ok(many.includes(`/builder/?server=hostile-texts&amp;format=${format.id}"`), format.id);
+  }
+  assert.doesNotMatch(many, /<details name="format"/);
 });
 
 test("evidence is marked where it stands in the definition", async () => {

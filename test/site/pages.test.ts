@@ -142,7 +142,7 @@ test("the search answers from its index, and the question stands in the address"
   await context.close();
 });
 
-test("the copy button copies the policy, byte for byte the file beside the page", async () => {
+test("the copy button copies the policy, byte for byte the file beside the page, and the text of a format", async () => {
   const { page, context, complaints } = await watchedPage(browser, served.url, {
     permissions: ["clipboard-read", "clipboard-write"],
   });
@@ -153,6 +153,11 @@ test("the copy button copies the policy, byte for byte the file beside the page"
   const file = await readFile(join(out, BERTHS, "resume_background_task/policy.json"), "utf8");
   assert.equal(copied, file);
   assert.equal(await page.textContent("[data-copy-text]"), file);
+  const tab = page.locator(".tabs details", { hasText: "Claude Code" });
+  await tab.locator("summary").click();
+  await tab.getByRole("button", { name: "Copy" }).click();
+  await tab.getByText("Copied").waitFor();
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), await tab.locator("pre").textContent());
   assert.deepEqual(complaints, []);
   await context.close();
 });

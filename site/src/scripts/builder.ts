@@ -3,6 +3,7 @@ import type { Decision } from "../../../db/records/policy.ts";
 import { isAlias } from "../../../policy/format.ts";
 import { FORMATS } from "../../../policy/formats.ts";
 import { renderStack, type StackFile } from "../../../policy/stack.ts";
+import { breakableName } from "./breakable-name.ts";
 import { make, pickServer, type ServerData } from "./pick-server.ts";
 
 type Entry = {
@@ -149,7 +150,7 @@ export const start = (): void => {
         "label",
         {},
         input,
-        make("bdi", { className: "name" }, tool.name),
+        breakableName(tool.name),
         make("span", { className: `small ${tool.risk.toLowerCase()}` }, tool.risk),
       ),
     );

@@ -1,5 +1,6 @@
 /// <reference lib="dom" />
 import type { ServerLook } from "../../server-looks.ts";
+import { breakableName } from "./breakable-name.ts";
 import { make, pickServer, readLooks, type ServerData } from "./pick-server.ts";
 
 type Tool = {
@@ -20,10 +21,17 @@ type Side = {
 };
 
 const RISKS = ["Critical", "High", "Medium", "Low"];
-const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
 
-const lookName = ({ at, version }: { at: string; version: string | null }): string =>
-  `${DAY.format(new Date(at))}${version ? `, version ${version}` : ""}`;
+const lookName = ({ at, version }: { at: string; version: string | null }): string => {
+  // Made when it is needed: most servers have one look, and a phone takes its time over making it.
+  const day = new Date(at).toLocaleDateString("en-GB", {
+    day: "numeric",
+    month: "long",
+    year: "numeric",
+    timeZone: "UTC",
+  });
+  return `${day}${version ? `, version ${version}` : ""}`;
+};
 
 const toolsOf = ({ data, looks, at }: Side): readonly Tool[] =>
   at === null ? data.tools : (looks.find((look) => look.at === at)?.tools ?? []);
@@ -76,7 +84,7 @@ export const start = (): void => {
     const sameVerdict = left?.risk === right?.risk && left?.category === right?.category;
     const note = left && right && left.fingerprint !== right.fingerprint ? "another definition" : "";
     return row(
-      make("bdi", { className: "name" }, name),
+      breakableName(name),
       verdict(left, a, ""),
       verdict(right, b, note),
       !left || !right || !sameVerdict || note !== "",

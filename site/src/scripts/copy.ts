@@ -1,21 +1,44 @@
 /// <reference lib="dom" />
 
-/** Shows the copy buttons, which do nothing without this script, and says when the text is on the clipboard. */
+/** Lets a button copy a text, and say when it is on the clipboard. */
+const copies = (button: HTMLButtonElement, text: Element): void => {
+  button.addEventListener("click", async () => {
+    const copied = await navigator.clipboard.writeText(text.textContent ?? "").then(
+      () => true,
+      () => false,
+    );
+    button.textContent = copied ? "Copied" : "Select the text and copy it";
+    setTimeout(() => {
+      button.textContent = "Copy";
+    }, 3000);
+  });
+};
+
+/**
+ * Shows the button of each box that can be copied, which does nothing without this script, and makes one for the text of
+ * each format when it is opened.
+ */
 export const start = (): void => {
+  if (!navigator.clipboard) return;
   for (const box of document.querySelectorAll("[data-copy-box]")) {
     const button = box.querySelector<HTMLButtonElement>("[data-copy]");
     const text = box.querySelector("[data-copy-text]");
-    if (!button || !text || !navigator.clipboard) continue;
+    if (!button || !text) continue;
     button.hidden = false;
-    button.addEventListener("click", async () => {
-      const copied = await navigator.clipboard.writeText(text.textContent ?? "").then(
-        () => true,
-        () => false,
-      );
-      button.textContent = copied ? "Copied" : "Select the text and copy it";
-      setTimeout(() => {
-        button.textContent = "Copy";
-      }, 3000);
-    });
+    copies(button, text);
   }
+  for (const tab of document.querySelectorAll(".tabs details"))
+    tab.addEventListener(
+      "toggle",
+      () => {
+        const text = tab.querySelector("pre");
+        if (!text) return;
+        const button = document.createElement("button");
+        button.type = "button";
+        button.textContent = "Copy";
+        copies(button, text);
+        text.before(button);
+      },
+      { once: true },
+    );
 };

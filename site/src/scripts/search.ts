@@ -1,6 +1,7 @@
 /// <reference lib="dom" />
 import { searcher } from "../../search/find.ts";
 import type { Shown } from "../../search/words.ts";
+import { breakableName } from "./breakable-name.ts";
 
 /**
  * Answers the search form from the index below /search/, without a server. The question stands in the address, so that
@@ -37,7 +38,7 @@ export const start = (): void => {
     const made = document.createElement("li");
     const link = element("a", "", "");
     link.setAttribute("href", base + path.replace(/^\//, ""));
-    link.append(element("bdi", risk ? "name" : "", name));
+    link.append(breakableName(name, risk ? "name" : ""));
     made.append(link);
     if (risk) {
       const verdict = element("span", "small row", "");
