@@ -56,7 +56,7 @@ export const argumentsOf = (schema: unknown): Argument[] => {
   const out: Argument[] = [];
   if (!isObject(schema)) return out;
   const seen = new Map<string, Argument>();
-  const visit = (node: Record<string, unknown>, depth: number): void => {
+  const visit = (node: Record<string, unknown>, depth: number, nested = false): void => {
     const required = new Set(Array.isArray(node.required) ? node.required : []);
     if (isObject(node.properties)) {
       for (const name of Object.keys(node.properties)) {
@@ -73,11 +73,12 @@ export const argumentsOf = (schema: unknown): Argument[] => {
             options: optionsOf(property),
             description: typeof property.description === "string" ? property.description.slice(0, 300) : "",
             required: required.has(name),
+            nested,
           };
           seen.set(name, argument);
           out.push(argument);
         }
-        if (depth < 1 && isObject(property.properties)) visit(property, depth + 1);
+        if (depth < 1 && isObject(property.properties)) visit(property, depth + 1, true);
       }
     }
     if (depth >= 2) return;
@@ -86,7 +87,7 @@ export const argumentsOf = (schema: unknown): Argument[] => {
       if (Array.isArray(branches)) {
         for (const branch of branches) {
           const resolved = resolve(schema, branch);
-          if (resolved) visit(resolved, depth + 1);
+          if (resolved) visit(resolved, depth + 1, nested);
         }
       }
     }
@@ -119,6 +120,7 @@ export const listedArguments = (description: string): Argument[] => {
       options: [],
       description: "",
       required: !/optional/i.test(type),
+      nested: false,
       listed: { start, end: start + name.length },
     });
     if (out.length >= 20) break;

@@ -59,6 +59,8 @@ export interface Argument {
   options: string[];
   description: string;
   required: boolean;
+  /** Whether it lies inside another argument: a part of a request's body, say. */
+  nested: boolean;
   /** Where the description lists it, for a tool whose schema declares nothing. */
   listed?: { start: number; end: number };
 }

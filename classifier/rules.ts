@@ -4,6 +4,7 @@ import { actsOnDevice } from "./rules/acts-on-device.ts";
 import { actsOnScreen } from "./rules/acts-on-screen.ts";
 import { addressedFirst } from "./rules/addressed-first.ts";
 import { agentWords } from "./rules/agent-words.ts";
+import { altersAccess } from "./rules/alters-access.ts";
 import { apiProxy } from "./rules/api-proxy.ts";
 import { arbitrary } from "./rules/arbitrary.ts";
 import { archives } from "./rules/archives.ts";
@@ -40,6 +41,7 @@ import { browserWords } from "./rules/browser-words.ts";
 import { captures } from "./rules/captures.ts";
 import { changesAccess } from "./rules/changes-access.ts";
 import { changesFileInPlace } from "./rules/changes-file-in-place.ts";
+import { changesWorkingTree } from "./rules/changes-working-tree.ts";
 import { checks } from "./rules/checks.ts";
 import { claimsDestructive } from "./rules/claims-destructive.ts";
 import { claimsReadOnly } from "./rules/claims-read-only.ts";
@@ -105,6 +107,7 @@ import { notifiesPeople } from "./rules/notifies-people.ts";
 import { opensApp } from "./rules/opens-app.ts";
 import { opensInBrowser } from "./rules/opens-in-browser.ts";
 import { overwrites } from "./rules/overwrites.ts";
+import { ownAccount } from "./rules/own-account.ts";
 import { paidSubscription } from "./rules/paid-subscription.ts";
 import { pays } from "./rules/pays.ts";
 import { permissionWords } from "./rules/permission-words.ts";
@@ -122,6 +125,7 @@ import { readsFiles } from "./rules/reads-files.ts";
 import { remembers } from "./rules/remembers.ts";
 import { removalOption } from "./rules/removal-option.ts";
 import { removes } from "./rules/removes.ts";
+import { removesLink } from "./rules/removes-link.ts";
 import { restores } from "./rules/restores.ts";
 import { restoresOver } from "./rules/restores-over.ts";
 import { resumes } from "./rules/resumes.ts";
@@ -194,6 +198,7 @@ export const RULES: readonly Rule[] = [
   actsOnScreen,
   addressedFirst,
   agentWords,
+  altersAccess,
   apiProxy,
   arbitrary,
   archives,
@@ -230,6 +235,7 @@ export const RULES: readonly Rule[] = [
   captures,
   changesAccess,
   changesFileInPlace,
+  changesWorkingTree,
   checks,
   claimsDestructive,
   claimsReadOnly,
@@ -295,6 +301,7 @@ export const RULES: readonly Rule[] = [
   opensApp,
   opensInBrowser,
   overwrites,
+  ownAccount,
   paidSubscription,
   pays,
   permissionWords,
@@ -312,6 +319,7 @@ export const RULES: readonly Rule[] = [
   remembers,
   removalOption,
   removes,
+  removesLink,
   restores,
   resumes,
   restoresOver,

@@ -4,6 +4,8 @@ import { type Rule, signalAt } from "../rule.ts";
 
 const FILE =
   /^((pptx|prs|docx|xlsx|pdf|excel|word|doc|document|presentation|workbook|scene|project|repo|repository|note|notebook|script|source|svg|image|config|file) ?)*(file ?paths?|file ?names?|path|file)$/;
+/** A folder that holds many files, of which the change may be to none. */
+const TREE = /^(repo|repository|project) /;
 const CHANGE =
   /\b(delete|remove|add|insert|edit|update|replace|clear|set|create|write|append|merge|reset|rename|move|format|load|save|modify|apply|generate|manage|stash|pull|checkout|revert|patch|copy|convert|import)\b/;
 
@@ -16,13 +18,20 @@ export const changesFileInPlace: Rule = {
   about: "capability",
   needs: needsOf({ argument: FILE }),
   find: (facts) => {
-    const file = facts.arguments.find(({ words, type }) => FILE.test(words) && type !== "boolean");
-    if (!file || !CHANGE.test(facts.nameText)) return [];
-    const whole = /\b(files?|folder|directory)$/.test(facts.nameText) ? "whole" : "part";
+    const files = facts.arguments.filter(({ words, type }) => FILE.test(words) && type !== "boolean");
+    const file = files.find(({ words }) => !TREE.test(words)) ?? files[0];
+    if (!file || file.nested || !CHANGE.test(facts.nameText)) return [];
+    // A manifest is applied to what it describes; the file itself stays as it is.
+    if (facts.arguments.some(({ words }) => words === "manifest")) return [];
+    const what = TREE.test(file.words)
+      ? "tree"
+      : /\b(files?|folder|directory)$/.test(facts.nameText)
+        ? "whole"
+        : "part";
     return [
       signalAt(
         "changes-file-in-place",
-        whole,
+        what,
         argumentSpan(facts.definition, file),
         `the file at “${file.name}” is changed`,
       ),
@@ -31,8 +40,12 @@ export const changesFileInPlace: Rule = {
   examples: {
     hits: [
       { name: "delete_rows", arguments: { filepath: { type: "string" } } },
+      { name: "load_sprite", arguments: { projectPath: { type: "string" }, scenePath: { type: "string" } } },
       { name: "git_merge", arguments: { repo_path: { type: "string" } } },
     ],
-    misses: [{ name: "read_rows", arguments: { filepath: { type: "string" } } }],
+    misses: [
+      { name: "read_rows", arguments: { filepath: { type: "string" } } },
+      { name: "delete_resource", arguments: { manifest: { type: "string" }, filename: { type: "string" } } },
+    ],
   },
 };

@@ -59,6 +59,21 @@ const PURPOSES: Record<string, { words: string; says: string }> = {
     words: "android adb ios simulator emulator phone device devices iphone mobile app",
     says: "the server controls phones",
   },
+  play: {
+    words:
+      "game games player players team teams match matches league season standings race races driver drivers champion champions tournament sport sports football baseball mlb nba nfl f1 formula chess card cards deck decks poker guild",
+    says: "the server tells of games or sport",
+  },
+  market: {
+    words:
+      "market markets stock stocks ticker tickers crypto cryptocurrency price prices ohlcv candles exchange coin coins token tokens quote quotes",
+    says: "the server tells of markets",
+  },
+  law: {
+    words:
+      "law laws legal legislation legislations regulation regulations compliance statute statutes act acts article articles court case cases directive",
+    says: "the server tells of laws",
+  },
   money: {
     words: "invoice invoices payment payments order orders account accounts budget transaction transactions",
     says: "the server keeps accounts",

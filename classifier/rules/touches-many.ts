@@ -10,9 +10,15 @@ export const touchesMany = capabilityRule({
   argument:
     /(ids|keys|items|paths|records|messages|emails|entities|rows|files|deletions|observations|relations|urls|documents|names|operations)$/,
   argumentIs: ({ type }) => type === "array",
+  // The caller's own scratch is one small thing.
+  unless: ({ nameText }) =>
+    /\b(clear|wipe|reset|flush) (\w+ )?(thoughts?|clipboard|console|cookies|presence|logs?)$/.test(nameText),
   says: "acts on many items in one call",
   examples: {
     hits: [{ name: "bulk_update_items" }, { name: "x", description: "Deletes all rows of a table" }],
-    misses: [{ name: "x", description: "Deletes a row" }],
+    misses: [
+      { name: "x", description: "Deletes a row" },
+      { name: "wipe_logs", description: "Wipe all logs" },
+    ],
   },
 });

@@ -36,6 +36,8 @@ export const transitions = verbRule({
     "uncomplete",
     "engage",
     "confirm",
+    "fulfill",
+    "fulfil",
   ],
   other: ["提交", "关闭", "完成", "批准", "拒绝", "承認", "完了", "승인"],
   examples: {

@@ -1,5 +1,5 @@
 import { CATEGORIES, type Capability, type Category, RISKS } from "../../db/records/classification.ts";
-import type { Place } from "../facts.ts";
+import { PLACES, type Place } from "../facts.ts";
 import { LEVELS, START } from "../risk.ts";
 import { RULES } from "../rules.ts";
 
@@ -88,9 +88,13 @@ const CAPABILITY_OPINIONS: Readonly<Record<string, Partial<Record<Capability, nu
   "addressed-first:only": { "network-egress": 2 },
   "argument-output:optional": { "writes-files": 2.5 },
   "argument-output:required": { "writes-files": 2.5 },
-  "attaches-files:optional": { "reads-files": 3 },
-  "attaches-files:required": { "reads-files": 3 },
-  "changes-file-in-place:part": { "writes-files": 2.5 },
+  "alters-access:main": { "changes-permissions": 2.5 },
+  "alters-access:name": { "changes-permissions": 3.5 },
+  "attaches-files:optional": { "reads-files": 4 },
+  "attaches-files:required": { "reads-files": 4 },
+  "changes-file-in-place:part": { "writes-files": 3.5 },
+  "changes-working-tree:main": { "writes-files": 2 },
+  "changes-working-tree:name": { "writes-files": 3 },
   "comments-on-work:main": { "sends-messages": 2.5 },
   "comments-on-work:name": { "sends-messages": 2.5 },
   "converts-file:alone": { "reads-files": 2.5 },
@@ -98,9 +102,11 @@ const CAPABILITY_OPINIONS: Readonly<Record<string, Partial<Record<Capability, nu
   "empties-whole:argument": { bulk: 2.5 },
   "empties-whole:main": { bulk: 2 },
   "names-correspondence:name": { "reads-private-data": 2 },
-  "names-people:main": { "reads-private-data": 2.5 },
-  "names-people:name": { "reads-private-data": 2.5 },
-  "notifies-people:argument": { "sends-messages": 3 },
+  "names-people:main": { "reads-private-data": 3 },
+  "names-people:name": { "reads-private-data": 3 },
+  "no-real-value:name": { "moves-money": -3 },
+  "no-real-value:text": { "moves-money": -3 },
+  "notifies-people:argument": { "sends-messages": 4.5 },
   "opens-in-browser:main": { "controls-browser": 2.5 },
   "paid-subscription:main": { "moves-money": 3 },
   "paid-subscription:name": { "moves-money": 3 },
@@ -109,10 +115,10 @@ const CAPABILITY_OPINIONS: Readonly<Record<string, Partial<Record<Capability, nu
   "returns-web-content:main": { "reads-untrusted-content": 2 },
   "returns-web-content:name": { "reads-untrusted-content": 3.5 },
   "several-at-once:main": { bulk: 2.5 },
-  "several-at-once:name": { bulk: 2.5 },
-  "runs-container:main": { "runs-code": 2.5 },
-  "runs-container:name": { "runs-code": 3 },
-  "starts-process:argument": { "runs-code": 3, shell: 3 },
+  "several-at-once:name": { bulk: 3 },
+  "runs-container:main": { shell: -1, "runs-code": 2.5 },
+  "runs-container:name": { shell: -2, "runs-code": 3 },
+  "starts-process:argument": { "runs-code": 3, shell: 4 },
   "writes-files:argument": { "writes-files": 2.5 },
   "switches-network:argument": { "network-egress": 4 },
   "switches-network:main": { "network-egress": 2.5 },
@@ -172,3 +178,14 @@ export const priorOf = (key: string): number[] => {
   const weight = rule?.verbs ? (PLACE_PRIOR[variant as Place] ?? 0) : (OTHER_PRIOR[key] ?? 0);
   return CATEGORIES.map((category) => (category === rule?.leans ? weight : 0));
 };
+
+/**
+ * Keys of which something is said before a label is seen. A fit gives each a weight, also where no label shows it: else the
+ * rule that only one server's tools call for would be worth nothing to any other.
+ */
+export const OPINED: readonly string[] = [
+  ...new Set([
+    ...[OTHER_PRIOR, CAPABILITY_OPINIONS, STEP_OPINIONS].flatMap((opinions) => Object.keys(opinions)),
+    ...RULES.filter(({ verbs }) => verbs).flatMap(({ id }) => PLACES.map((place) => `${id}:${place}`)),
+  ]),
+];

@@ -6,7 +6,7 @@ import { capabilityKeys } from "../signals.ts";
 import { BUCKETS, type Wording } from "../wording.ts";
 import type { Labelled, TrainingData } from "./data.ts";
 import { fitSoftmax, type Row } from "./logistic.ts";
-import { aboutCapability, capabilityPriorOf, priorOf, riskPriorOf } from "./prior.ts";
+import { aboutCapability, capabilityPriorOf, OPINED, priorOf, riskPriorOf } from "./prior.ts";
 import type { Seen, View } from "./views.ts";
 
 /** What the fit is told; chosen by cross-validation (`npm run eval`). */
@@ -33,7 +33,7 @@ export const SETTINGS = {
   /** A capability that could be argued counts this much as present. */
   maybe: 0.4,
   /** Least probability at which a capability is stated. */
-  threshold: 0.4,
+  threshold: 0.38,
 };
 
 /** Everything that stays the same over folds: what the model sees of each label, per view. */
@@ -82,6 +82,8 @@ const fitHead = ({ rows, classes, signalPenalty, wordPenalty, prior, skips = () 
   const keys = new Keys();
   const idsOf = rows.map(({ seen }) => seen.keys.filter((key) => !skips(key)).map((key) => keys.id(key)));
   keys.id("bias");
+  const opinion = (key: string): boolean => !skips(key) && (prior?.(key).some((value) => value !== 0) ?? false);
+  for (const key of OPINED) if (opinion(key)) keys.id(key);
   const count = keys.ids.size;
   const size = classes.length;
   const features = count + (wordPenalty === undefined ? 0 : BUCKETS);
