@@ -141,7 +141,7 @@ export const policyJson: Format = {
   id: "policy-json",
   product: "policy.json",
   readBy: "gateway",
-  says: "Hosted MCP gateways and `toolrisk guard` enforce it on every call.",
+  says: "Hosted MCP gateways and toolrisk guard enforce it on every call.",
   fileName: "policy.json",
   mediaType: "application/json",
   checkedAgainst: "the documented shape, version 1, as a strict schema that every policy written passes",

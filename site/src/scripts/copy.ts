@@ -31,13 +31,13 @@ export const start = (): void => {
     tab.addEventListener(
       "toggle",
       () => {
-        const text = tab.querySelector("pre");
-        if (!text) return;
+        const [name, text] = [tab.querySelector("p"), tab.querySelector("pre")];
+        if (!name || !text) return;
         const button = document.createElement("button");
         button.type = "button";
         button.textContent = "Copy";
         copies(button, text);
-        text.before(button);
+        name.append(" ", button);
       },
       { once: true },
     );
