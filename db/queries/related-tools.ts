@@ -36,6 +36,15 @@ const before = lt(tools.id, sql.placeholder("first"));
  * How many rows are wanted stands in the statement: PostgreSQL plans a prepared one for a tenth of the table where it is a
  * parameter.
  */
+const most = (rows: number) => sql.raw(String(rows)) as unknown as number;
+
+/**
+ * Each list of neighbours is in an index in its order. Of tables that it has not analysed yet, as after a bulk of writes,
+ * PostgreSQL thinks that hardly anything matches, and would gather and sort thousands of rows for the first few.
+ */
+const inOrderOfIndexes = (orm: Orm) =>
+  orm.run(sql`select set_config('enable_sort', 'off', true), set_config('enable_bitmapscan', 'off', true)`);
+
 const byTool = (match: SQL | undefined, side: SQL) =>
   bySize((orm: Orm, limit) =>
     orm
@@ -44,7 +53,7 @@ const byTool = (match: SQL | undefined, side: SQL) =>
       .innerJoin(servers, eq(servers.id, tools.serverId))
       .where(elsewhere(match, side))
       .orderBy(asc(tools.id))
-      .limit(limit)
+      .limit(most(limit))
       .prepare(),
   );
 const byCapability = (side: SQL) =>
@@ -56,7 +65,7 @@ const byCapability = (side: SQL) =>
       .innerJoin(servers, eq(servers.id, tools.serverId))
       .where(elsewhere(eq(toolCapabilities.capability, sql.placeholder("capability")), side))
       .orderBy(asc(toolCapabilities.toolId))
-      .limit(limit)
+      .limit(most(limit))
       .prepare(),
   );
 const sameSlug = eq(tools.slug, sql.placeholder("slug"));
@@ -78,7 +87,8 @@ const relatedTo = (orm: Orm) =>
       slug: tools.slug,
       category: tools.category,
       risk: tools.risk,
-      first: sql<number>`(select min(every.id) from tools as every where every.server_id = ${servers.id})`,
+      // Of the plain id PostgreSQL would look for the least one of all, table through, that is of the server.
+      first: sql<number>`(select min(every.id + 0) from tools as every where every.server_id = ${servers.id})`,
     })
     .from(tools)
     .innerJoin(servers, eq(servers.id, tools.serverId))
@@ -108,6 +118,7 @@ export const CAPABILITY_ORDER = Object.keys(CAPABILITIES) as Capability[];
  */
 export const relatedTools = async (db: Db, serverSlug: string, toolSlug: string, limit = 8): Promise<RelatedTool[]> =>
   reading(db, async () => {
+    if (db.kind === "postgres") await inOrderOfIndexes(db.orm);
     const asked = { serverSlug: encodeText(serverSlug), toolSlug: encodeText(toolSlug) };
     const to = await db.prepared(relatedTo).get(asked);
     if (!to) return [];

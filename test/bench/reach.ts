@@ -71,6 +71,8 @@ const ownSeconds = (): number => {
   return (user + system) / 1e6;
 };
 
+const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
+
 const isRight = ({ attempt, record }: CrawlResult): boolean => {
   const expect = expected.get(record);
   if (expect?.tools != null) return attempt.outcome === "listed" && attempt.toolCount >= expect.tools;
@@ -115,7 +117,7 @@ for await (const result of crawl(
     : [];
   const wanted = expect?.tools ?? expect?.outcome ?? "";
   console.log(
-    `${right ? "ok   " : "WRONG"} ${record.name}@${attempt.version ?? "?"}: ${attempt.outcome} ${attempt.toolCount} (expected ${wanted}) ${attempt.durationMs} ms ${by.join(" ")}`,
+    `${right ? "ok   " : "WRONG"} ${record.name}@${attempt.version ?? "?"}: ${attempt.outcome} ${attempt.toolCount} (expected ${wanted}) ${attempt.durationMs} ms, ${megabytes(network.bytes().received)} so far ${by.join(" ")}`,
   );
   if (!right || attempt.outcome !== "listed")
     console.log(
@@ -137,7 +139,6 @@ console.log(
     `peak memory of ours ${(process.resourceUsage().maxRSS / 1_024).toFixed(0)} MiB; sandbox ${sandbox.id}; home ${home}`,
 );
 if (fetched) {
-  const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
   const hosts = Object.entries(fetched.byHost).slice(0, 5);
   console.log(
     `fetched ${megabytes(fetched.received)} = ${megabytes(fetched.received / rows.length)} a server, ${megabytes(fetched.sent)} sent; ` +

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import pg from "pg";
 import { closeDatabase, openDatabase } from "../../db/open.ts";
-import { catalogueCounts } from "../../db/queries/catalogue.ts";
+import { catalogueCounts, relatedTools } from "../../db/queries/catalogue.ts";
 import { startPostgres } from "./postgres-server.ts";
 import { fill, singleQueries } from "./single-queries.ts";
 import { temporaryFolder } from "./temporary.ts";
@@ -58,6 +58,22 @@ test("no query for one server, tool or item reads a table of PostgreSQL through"
   const planner = new pg.Client({ connectionString: url });
   await planner.connect();
   t.after(() => planner.end());
+  // Neighbours are the first few of many: what is not analysed yet must not be gathered and sorted for them either.
+  const related = await statementsOf(() => relatedTools(db, "server-7", "a"));
+  const [settings, ...selects] = [...related].sort((a, b) => Number(/from/.test(a)) - Number(/from/.test(b)));
+  const sorts = async (): Promise<number> => {
+    let found = 0;
+    for (const statement of selects) {
+      const { rows } = await planner.query(`explain (generic_plan, format json) ${statement}`);
+      if (/"Node Type": "(Sort|Bitmap Heap Scan)"/.test(JSON.stringify(rows[0]["QUERY PLAN"], null, 1))) found += 1;
+    }
+    return found;
+  };
+  assert.ok((await sorts()) > 0, "as it would be");
+  await planner.query(`begin; ${settings}`);
+  assert.equal(await sorts(), 0);
+  await planner.query("rollback");
+
   // Small tables are read through for being small: what is so all the same has no index that would do.
   await planner.query("analyze; set enable_seqscan = off");
   const scansOf = async (work: () => Promise<unknown>): Promise<string[]> => {
