@@ -170,7 +170,7 @@ const readAgain = async (client: Client, { tools }: Listing): Promise<Unstable |
   );
   const isWhole = await Promise.race([read, late]);
   clearTimeout(timer);
-  return isWhole ? differenceOf(tools, again.tools) : null;
+  return isWhole ? await differenceOf(tools, again.tools) : null;
 };
 
 /** A listing in which nothing is read. */
@@ -203,7 +203,7 @@ export const listTools = async (
   { deadlineMs, signal }: { deadlineMs: number; signal?: AbortSignal | undefined },
 ): Promise<Listing> => {
   const listing = emptyListing();
-  const seen: Seen = { initialize: null, serverMessages: 0, listChanged: false, cuts: 0 };
+  const seen: Seen = { initialize: null, serverMessages: 0, listChanged: false, malformed: false, cuts: 0 };
   const clients: Client[] = [];
   let step: Failure["step"] = "initialize";
   /** Whether the tools are read to their end: what breaks afterwards costs nothing of them. */
@@ -233,6 +233,7 @@ export const listTools = async (
       return null;
     } catch (error) {
       if (error instanceof ListingError) return error.failure;
+      if (seen.malformed) return { kind: "malformed", message: "its answer holds neither a result nor an error" };
       if (step === "list" && connection.renew?.()) {
         seen.initialize = null;
         return talk();

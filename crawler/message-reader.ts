@@ -12,12 +12,14 @@ const MAX_NOISE_TEXT = 8_192;
 /** What ended a connection from the server's side, seen while reading. */
 export type ReadFault = "too-big" | "too-many" | "too-noisy";
 
-const [COMMA, BRACE, BRACKET] = [0x2c, 0x7b, 0x5b];
+/** What begins or parts values in JSON text. */
+const MARKS = [",", "{", "["].map((mark) => mark.charCodeAt(0));
 
 /** How many values JSON text can hold at most, told before it is parsed: what begins or parts values is counted, in texts too. */
 export const mostValues = (json: Uint8Array): number => {
   let count = 1;
-  for (const byte of json) if (byte === COMMA || byte === BRACE || byte === BRACKET) count++;
+  // The system's search: a loop over every byte takes a tenth of a second for a message that is one long text.
+  for (const mark of MARKS) for (let at = json.indexOf(mark); at >= 0; at = json.indexOf(mark, at + 1)) count++;
   return count;
 };
 
@@ -35,6 +37,7 @@ export class MessageReader {
   messages = 0;
   private pending: Buffer[] = [];
   private pendingBytes = 0;
+  private pendingValues = 0;
   private totalBytes = 0;
   private noiseBytes = 0;
 
@@ -47,10 +50,11 @@ export class MessageReader {
       this.hold(chunk.subarray(from, end));
       from = end + 1;
       if (this.pendingBytes > LIMITS.message) return { messages, fault: "too-big" };
+      if (this.pendingValues > LIMITS.values) return { messages, fault: "too-many" };
       const line = Buffer.concat(this.pending, this.pendingBytes);
       this.pending = [];
       this.pendingBytes = 0;
-      if (mostValues(line) > LIMITS.values) return { messages, fault: "too-many" };
+      this.pendingValues = 0;
       for (const message of this.line(line)) messages.push(message);
     }
     this.hold(chunk.subarray(from));
@@ -61,6 +65,8 @@ export class MessageReader {
     if (bytes.length === 0) return;
     this.pending.push(bytes);
     this.pendingBytes += bytes.length;
+    // As they come, so that counting a long line holds nothing up.
+    this.pendingValues += mostValues(bytes);
   }
 
   private fault(): ReadFault | null {

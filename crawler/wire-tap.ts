@@ -1,10 +1,12 @@
 import type { JSONRPCMessage, Transport } from "@modelcontextprotocol/client";
 import { z } from "zod";
 import { MAX_DEPTH } from "../db/records/definition.ts";
-import { cutDepth } from "./cut-depth.ts";
+import { cutDepthInTurns } from "./cut-depth.ts";
 
 /** Requests and notifications that a server may send; later ones are dropped unanswered. */
 const MAX_SERVER_MESSAGES = 100;
+/** The code of an error that states none: JSON-RPC's internal error. */
+const NO_CODE = -32603;
 /** A tool lies three levels below its message: message, result, list, tool. */
 const TOOL_LEVEL = 3;
 
@@ -15,6 +17,8 @@ export interface Seen {
   serverMessages: number;
   /** Whether one of them said that the list of tools is another one now. */
   listChanged: boolean;
+  /** Whether an answer was none by JSON-RPC. */
+  malformed: boolean;
   /** Values cut because they nest too deeply. */
   cuts: number;
 }
@@ -60,16 +64,36 @@ export const tapped = (inner: Transport, seen: Seen): Transport => {
   inner.onmessage = (message, extra) => {
     const isAnswer = !("method" in message);
     // The SDK would take each apart to find that nobody asked for it, and a flood of them is cheap to send.
-    if (isAnswer && !asked.has(String(message.id))) return;
-    seen.cuts += cutDepth(message, MAX_DEPTH + TOOL_LEVEL);
+    const method = isAnswer ? asked.get(String(message.id)) : null;
+    if (method === undefined) return;
+    if (isAnswer) asked.delete(String(message.id)); // the first answer counts
     if (!isAnswer) {
       seen.listChanged ||= message.method === "notifications/tools/list_changed";
       if (++seen.serverMessages > MAX_SERVER_MESSAGES) return;
     }
-    outer.onmessage?.(pass(message), extra);
+    // A message may be as long as any, and was parsed in this turn of the event loop.
+    void cutDepthInTurns(message, MAX_DEPTH + TOOL_LEVEL).then((cuts) => {
+      seen.cuts += cuts;
+      outer.onmessage?.(passed(answered(message), method), extra);
+    });
   };
-  const pass = (message: JSONRPCMessage): JSONRPCMessage => {
-    if (!("result" in message) || asked.get(String(message.id)) !== "initialize") return message;
+  /** The SDK keeps quiet about what is no answer by the letter of JSON-RPC, and would wait for one until the deadline. */
+  const answered = (message: JSONRPCMessage): JSONRPCMessage => {
+    if ("method" in message) return message;
+    const { error, result } = message as { error?: unknown; result?: unknown };
+    if (error !== undefined && error !== null) {
+      const said = ObjectSchema.safeParse(error).data ?? { message: error };
+      const code = Number.isInteger(said.code) ? Number(said.code) : NO_CODE;
+      const mendedError = { ...said, code, message: text(said.message, "no message") };
+      return { jsonrpc: "2.0", id: message.id, error: mendedError } as JSONRPCMessage;
+    }
+    if (ObjectSchema.safeParse(result).success) return { jsonrpc: "2.0", id: message.id, result } as JSONRPCMessage;
+    seen.malformed = true;
+    const says = { code: NO_CODE, message: "its answer holds neither a result nor an error" };
+    return { jsonrpc: "2.0", id: message.id, error: says } as JSONRPCMessage;
+  };
+  const passed = (message: JSONRPCMessage, method: string | null): JSONRPCMessage => {
+    if (!("result" in message) || method !== "initialize") return message;
     const result = ObjectSchema.safeParse(message.result).data;
     if (!result) return message;
     seen.initialize = result;

@@ -46,6 +46,16 @@ const LISTS = {
       }),
     ],
   }),
+  "many-properties": () => ({
+    tools: [
+      tool("wide", {
+        inputSchema: {
+          type: "object",
+          properties: Object.fromEntries(Array.from({ length: 40_000 }, (_, at) => [`p${at}`, at])),
+        },
+      }),
+    ],
+  }),
   "hidden-text": () => ({
     tools: [
       "\u202Etxt.exe",
@@ -159,6 +169,8 @@ const answer = async (message) => {
     return;
   }
   if (behaviour === "hang-at-list") return;
+  if (behaviour === "null-answer") return send({ id, result: null });
+  if (behaviour === "error-text") return send({ id, error: "in other words" });
   if (behaviour === "long-error") return send({ id, error: { code: -32000, message: "ENOENT ".repeat(1_300_000) } });
   // What was asked of the crawler is answered before the list is.
   if (behaviour === "answered") await new Promise((done) => setTimeout(done, 200));
