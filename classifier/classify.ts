@@ -48,12 +48,14 @@ const toClassification = (server: string, judgement: Judgement, model: Model): C
 export const classifyServer = (
   snapshot: Snapshot,
   { model = shippedModel() }: ClassifyOptions = {},
-): Classification[] =>
-  readFacts(snapshot).map((facts) => {
+): Classification[] => {
+  const told = toldName(snapshot.server);
+  const serverName = told === "" ? undefined : told;
+  return readFacts(snapshot).map((facts) => {
     const classification = toClassification(snapshot.server.name, judge(facts, model), model);
-    const serverName = toldName(snapshot.server);
-    const surroundings = { siblings: snapshot.tools, classification, ...(serverName === "" ? {} : { serverName }) };
+    const surroundings = { siblings: snapshot.tools, classification, serverName };
     // Last, since claims are compared with the verdict.
     classification.findings = findingsOf(facts.definition, surroundings);
     return classification;
   });
+};

@@ -41,28 +41,31 @@ const unescapeInPlace = (json: string): string =>
  * The view of a field that rules match on. `raw` is `fieldText(definition, field)`; `gate` tells for a text which patterns
  * may match in it.
  */
-export const textView = (
-  field: string,
-  raw: string,
-  isJson: boolean,
-  gate: (plain: string) => Text["mayMatch"],
-): Text => {
-  let plain: string | undefined;
-  let mayMatch: Text["mayMatch"] | undefined;
-  return {
-    field,
-    raw,
-    isJson,
-    get plain() {
-      plain ??= foldMixed(isJson ? unescapeInPlace(raw) : raw);
-      return plain;
-    },
-    mayMatch(pattern) {
-      mayMatch ??= gate(this.plain);
-      return mayMatch(pattern);
-    },
-  };
-};
+export class TextView implements Text {
+  readonly field: string;
+  readonly raw: string;
+  readonly isJson: boolean;
+  readonly #gate: (plain: string) => Text["mayMatch"];
+  #plain: string | undefined;
+  #mayMatch: Text["mayMatch"] | undefined;
+
+  constructor(field: string, raw: string, isJson: boolean, gate: (plain: string) => Text["mayMatch"]) {
+    this.field = field;
+    this.raw = raw;
+    this.isJson = isJson;
+    this.#gate = gate;
+  }
+
+  get plain(): string {
+    this.#plain ??= foldMixed(this.isJson ? unescapeInPlace(this.raw) : this.raw);
+    return this.#plain;
+  }
+
+  mayMatch(pattern: RegExp): boolean {
+    this.#mayMatch ??= this.#gate(this.plain);
+    return this.#mayMatch(pattern);
+  }
+}
 
 /** A match of a pattern, with its span. */
 export interface Span {

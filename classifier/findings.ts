@@ -12,7 +12,7 @@ import {
   type StructureRule,
   type TextRule,
 } from "./finding.ts";
-import { ownWordsOf, textView } from "./finding-text.ts";
+import { ownWordsOf, TextView } from "./finding-text.ts";
 import { ansiEscape } from "./findings/ansi-escape.ts";
 import { argumentTampering } from "./findings/argument-tampering.ts";
 import { claimContradiction } from "./findings/claim-contradiction.ts";
@@ -100,8 +100,8 @@ export interface Surroundings {
    */
   siblings?: readonly Definition[];
   /** The verdict on this definition; without it claims are not compared. */
-  classification?: Classification;
-  serverName?: string;
+  classification?: Classification | undefined;
+  serverName?: string | undefined;
 }
 
 /** What was read of a list of tools, as long as the list lives. */
@@ -109,19 +109,44 @@ const known = new WeakMap<readonly Definition[], OwnWords>();
 
 const ownWords = (definition: Definition, siblings: readonly Definition[]): OwnWords => {
   if (!siblings.includes(definition)) return ownWordsOf([...siblings, definition]);
-  const words = known.get(siblings) ?? ownWordsOf(siblings);
-  known.set(siblings, words);
+  let words = known.get(siblings);
+  if (!words) {
+    words = ownWordsOf(siblings);
+    known.set(siblings, words);
+  }
   return words;
 };
+
+/** A class, since an object literal with a getter is made anew, property by property, for each tool. */
+class Context implements FindingContext {
+  readonly definition: Definition;
+  readonly texts: { field: string; raw: string }[] = [];
+  readonly unreadable: string[] = [];
+  readonly classification: Classification | undefined;
+  readonly serverName: string | undefined;
+  readonly #siblings: readonly Definition[];
+  #own: OwnWords | undefined;
+
+  constructor(definition: Definition, { siblings = [], classification, serverName }: Surroundings) {
+    this.definition = definition;
+    this.classification = classification;
+    this.serverName = serverName;
+    this.#siblings = siblings;
+  }
+
+  get own(): OwnWords {
+    this.#own ??= ownWords(this.definition, this.#siblings);
+    return this.#own;
+  }
+}
 
 /**
  * What one definition's text, name and claims show, most severe first, then in the order of fields and offsets. Pure:
  * the same input gives the same findings. Every quote is `fieldText(definition, field).slice(start, end)`.
  */
 export const findingsOf = (definition: Definition, surroundings: Surroundings = {}): Finding[] => {
-  const { siblings = [], classification, serverName } = surroundings;
-  const texts: { field: string; raw: string }[] = [];
-  const unreadable: string[] = [];
+  const context = new Context(definition, surroundings);
+  const { texts, unreadable } = context;
   for (const field of FIELDS) {
     if (definition[field] === undefined) continue;
     try {
@@ -133,17 +158,6 @@ export const findingsOf = (definition: Definition, surroundings: Surroundings = 
       unreadable.push(field);
     }
   }
-  const context: FindingContext = {
-    definition,
-    get own() {
-      return ownWords(definition, siblings);
-    },
-    texts,
-    unreadable,
-    classification,
-    serverName,
-  };
-
   const findings: Finding[] = [];
   const add = (rule: FindingRule, found: ReturnType<TextRule["find"]>): void => {
     for (const { field, start, end, level, says } of found)
@@ -161,7 +175,7 @@ export const findingsOf = (definition: Definition, surroundings: Surroundings = 
   for (const { field, raw } of texts) {
     const seen = scan(raw);
     if (seen === 0) continue;
-    const view = textView(field, raw, typeof definition[field] !== "string", gate);
+    const view = new TextView(field, raw, typeof definition[field] !== "string", gate);
     let asked = (seen & LONG_RUN_BIT) === 0 ? seen : seen | ENCODED_BIT;
     // look-alike letters hide triggers from the first scan
     if ((asked & MIXED_BIT) !== 0) asked |= scan(view.plain);

@@ -21,15 +21,39 @@ export interface LiteralAutomaton {
   outputs: readonly (readonly number[])[];
 }
 
+/** Most symbols: with symbol 0 a row of 128 entries. */
+const SYMBOLS = 127;
+
 /**
- * Builds the automaton of groups of literals; `fold` maps a literal's code units to the ones looked for. Throws a
- * RangeError for an empty literal, and for more than 65,536 states (a state is a beginning of a literal).
+ * Symbols of literals' code units: those of printable ASCII first, and the frequent ones before the rare, so that what is
+ * read of a row lies close together; past the most all share the last.
+ */
+const symbolsOf = (
+  literals: readonly (readonly string[])[],
+  fold: (code: number) => number,
+): ReadonlyMap<number, number> => {
+  const counts = new Map<number, number>();
+  for (const word of literals.flat())
+    for (let at = 0; at < word.length; at++) {
+      const code = fold(word.charCodeAt(at));
+      counts.set(code, (counts.get(code) ?? 0) + 1);
+    }
+  const isPrintable = (code: number): number => Number(code >= 32 && code < 127);
+  const sorted = [...counts].sort(([a, often], [b, seldom]) => isPrintable(b) - isPrintable(a) || seldom - often);
+  return new Map(sorted.map(([code], at) => [code, Math.min(at + 1, SYMBOLS)]));
+};
+
+/**
+ * Builds the automaton of groups of literals; `fold` maps a literal's code units to the ones looked for. Where literals
+ * have more than 126 different code units, the last, which text hardly has, count as one: then a group may be told of where
+ * only others of them stand, and is never not told of where a literal does. Throws a RangeError for an empty literal, and
+ * for more than 65,536 states (a state is a beginning of a literal).
  */
 export const literalAutomaton = (
   literals: readonly (readonly string[])[],
   fold: (code: number) => number = (code) => code,
 ): LiteralAutomaton => {
-  const symbols = new Map<number, number>();
+  const symbols = symbolsOf(literals, fold);
   // By state: the state before it, the symbol that leads here from there, the groups of which a literal ends here; its
   // last child, and of each child the one before it (0: none).
   const before: number[] = [0];
@@ -45,12 +69,7 @@ export const literalAutomaton = (
       if (word === "") throw new RangeError(`group ${group} has an empty literal`);
       let state = 0;
       for (let i = 0; i < word.length; i++) {
-        const code = fold(word.charCodeAt(i));
-        let symbol = symbols.get(code);
-        if (symbol === undefined) {
-          symbol = symbols.size + 1;
-          symbols.set(code, symbol);
-        }
+        const symbol = symbols.get(fold(word.charCodeAt(i))) ?? 0;
         let next = child(state, symbol);
         if (next === undefined) {
           next = before.length;
@@ -88,7 +107,7 @@ export const literalAutomaton = (
     for (const group of inherited) own[state]?.add(group);
   }
 
-  const shift = Math.ceil(Math.log2(symbols.size + 1));
+  const shift = Math.ceil(Math.log2(Math.min(symbols.size, SYMBOLS) + 1));
   const width = 1 << shift;
   const place = new Uint16Array(states);
   const inOrder = [...order.filter((state) => !own[state]), ...order.filter((state) => own[state])];

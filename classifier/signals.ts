@@ -98,9 +98,19 @@ export const idsIn = (
       return { own: idOf(key), mute: idOf(muteKeyOf(key)) };
     }),
   );
+  // Signals of one rule follow each other.
+  let last = "";
+  let ofLast = idsOfRule(last);
+  const idsOfSignal = ({ rule, variant }: Signal): { own: number; mute: number } => {
+    if (rule !== last) {
+      last = rule;
+      ofLast = idsOfRule(rule);
+    }
+    return ofLast(variant);
+  };
   const naming: Naming<number> = {
-    own: ({ rule, variant }) => idsOfRule(rule)(variant).own,
-    mute: ({ rule, variant }) => idsOfRule(rule)(variant).mute,
+    own: (signal) => idsOfSignal(signal).own,
+    mute: (signal) => idsOfSignal(signal).mute,
     other: idOf,
   };
   return (facts, signals) => seenIn(facts, signals, naming);

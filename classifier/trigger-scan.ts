@@ -71,7 +71,7 @@ export const triggerAutomaton = (groups: readonly (readonly string[])[]): Litera
 
 /**
  * Compiles groups of triggers to a function that returns, for a text, a bit mask: bit `g` is set when one
- * of the strings of group `g` occurs. Bit 31 is set when the text has long runs (`longRuns`).
+ * of the strings of group `g` occurs, and may be where only rare signs of it do (`literalAutomaton`). Bit 31 is set when the text has long runs (`longRuns`).
  */
 export const compileTriggers = (automaton: LiteralAutomaton): ((text: string) => number) => {
   const { table, shift, low, firstOutput, outputs } = automaton;

@@ -9,28 +9,41 @@ export interface Wording {
   values: Float64Array;
 }
 
-/** The vector that is being made, one at a time: lists that grow would be copied time and again. */
-let ids = new Int32Array(1024);
-let values = new Float64Array(1024);
-let size = 0;
+/** Entries of a stretch of memory that vectors are cut from. */
+const STRETCH = 1 << 14;
+
+/**
+ * The stretch that vectors are made in, one at a time: the one that is being made lies between `start` and `end`. A stretch
+ * lives as long as one of its vectors; memory of its own for each vector would cost more than filling it.
+ */
+let ids = new Int32Array(STRETCH);
+let values = new Float64Array(STRETCH);
+let start = 0;
+let end = 0;
+
+/** A new stretch, which begins with what there is of the vector that is being made. */
+const moveOn = (): void => {
+  const begun = taken();
+  const length = Math.max(STRETCH, 2 * begun.ids.length);
+  ids = new Int32Array(length);
+  ids.set(begun.ids);
+  values = new Float64Array(length);
+  values.set(begun.values);
+  start = 0;
+  end = begun.ids.length;
+};
 
 const push = (id: number, value: number): void => {
-  if (size === ids.length) {
-    const [shortIds, shortValues] = [ids, values];
-    ids = new Int32Array(2 * size);
-    ids.set(shortIds);
-    values = new Float64Array(2 * size);
-    values.set(shortValues);
-  }
-  ids[size] = id;
-  values[size] = value;
-  size++;
+  if (end === ids.length) moveOn();
+  ids[end] = id;
+  values[end] = value;
+  end++;
 };
 
 /** What was pushed since the last one was taken. */
 const taken = (): Wording => {
-  const wording = { ids: ids.slice(0, size), values: values.slice(0, size) };
-  size = 0;
+  const wording = { ids: ids.subarray(start, end), values: values.subarray(start, end) };
+  start = end;
   return wording;
 };
 
