@@ -7,6 +7,7 @@ import { climb, type Rung } from "./ladder.ts";
 import { type LaunchContext, LaunchError, type Launcher, type Ready, type Target } from "./launcher.ts";
 import { LAUNCHERS } from "./launchers.ts";
 import { emptyListing, type Listing } from "./list-tools.ts";
+import { makeRoom } from "./make-room.ts";
 import { OptOutList } from "./opt-out.ts";
 import { type Decision, decideUnstarted } from "./outcome.ts";
 import { isOwn } from "./own-records.ts";
@@ -267,6 +268,7 @@ export async function* crawl(
   killLeftovers();
   await sweepScratch();
   await sweepHome(home);
+  await makeRoom(home, { beforeAll: true });
   const queues = new WorkQueues(concurrency);
   const consent = new Consent(OptOutList.ofHome(home));
   const counter = new ProgressCounter();
@@ -282,6 +284,7 @@ export async function* crawl(
     const prepared = await queues.prepare(item.launcher, async () => {
       stop.throwIfAborted();
       startedAt = new Date();
+      await makeRoom(home);
       return item.prepare();
     });
     if (item.launcher && "ready" in prepared)

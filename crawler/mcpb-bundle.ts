@@ -1,9 +1,9 @@
-import { existsSync } from "node:fs";
 import { chmod, mkdir, mkdtemp, rename } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { guardErrorOf, guardedFetch } from "./guarded-fetch.ts";
 import { LaunchError } from "./launcher.ts";
+import { useFolder } from "./make-room.ts";
 import { OWNER } from "./owner.ts";
 import { HOME, placeholderFor } from "./placeholders.ts";
 import { readManifest } from "./read-manifest.ts";
@@ -83,7 +83,7 @@ const bundleFolder = (home: string, sha256: string): string => join(home, "packa
 /** The bundle of this digest, if it was unpacked before. */
 export const unpackedBundle = async (home: string, sha256: string): Promise<Bundle | null> => {
   const folder = bundleFolder(home, sha256);
-  return existsSync(folder) ? { folder, manifest: await manifestOf(folder) } : null;
+  return (await useFolder(folder)) ? { folder, manifest: await manifestOf(folder) } : null;
 };
 
 /** Unpacks a bundle into a folder that is named after its digest, complete or not at all. Throws a LaunchError. */

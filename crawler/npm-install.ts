@@ -1,8 +1,8 @@
-import { existsSync } from "node:fs";
 import { chmod, mkdir, mkdtemp, readFile, rename, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { LaunchError } from "./launcher.ts";
+import { useFolder } from "./make-room.ts";
 import { type NpmConfig, runNpm } from "./npm-cli.ts";
 import { isExactVersion } from "./npm-name.ts";
 import { OWNER } from "./owner.ts";
@@ -122,7 +122,7 @@ export const installPackage = async (
   }: { name: string; version: string; home: string; sandbox: Sandbox; signal?: AbortSignal | undefined },
 ): Promise<Installed> => {
   const final = installFolder(home, name, version);
-  if (existsSync(final)) {
+  if (await useFolder(final)) {
     // A sandbox of a crawler that is root reads it as another user.
     if (process.getuid?.() === 0) await chmod(final, 0o755);
     return readInstalled(final, name, version, config.registry);

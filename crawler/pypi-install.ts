@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { normalizedPypiName } from "../db/records/identity.ts";
 import { LaunchError } from "./launcher.ts";
+import { useFolder } from "./make-room.ts";
 import { OWNER } from "./owner.ts";
 import { checkLock, LOCK, type Locked, newestVersion, type Resolving, resolve, uvReason } from "./pypi-lock.ts";
 import type { PythonIndex } from "./python-index.ts";
@@ -235,7 +236,7 @@ export const installWheels = async (
   const { name, version, home, index } = wanted;
   const final = join(home, "packages", "pypi", `${normalizedPypiName(name)}@${version}${newest ? "+newest" : ""}`);
   const start = join(final, "start.py");
-  if (existsSync(final)) {
+  if (await useFolder(final)) {
     const before = await readInstalled(final, name, index);
     if (before) {
       // One that an earlier version of the crawler wrote.

@@ -23,9 +23,9 @@ const FREE = ".free";
 /** How the names begin of what uv is fetching or unpacking. */
 const UNFINISHED = ".tmp";
 
-const takeOne = async (folder: string): Promise<string> => {
-  await mkdir(folder, { recursive: true });
-  for (const name of (await readdir(folder)).sort()) {
+/** Takes one that is free; null where none is. */
+const takeFree = async (folder: string): Promise<string | null> => {
+  for (const name of existsSync(folder) ? (await readdir(folder)).sort() : []) {
     if (!name.endsWith(FREE)) continue;
     const id = name.slice(0, -FREE.length);
     const taken = await rename(join(folder, name), join(folder, `${id}.${OWNER}`)).then(
@@ -34,6 +34,13 @@ const takeOne = async (folder: string): Promise<string> => {
     );
     if (taken) return id;
   }
+  return null;
+};
+
+const takeOne = async (folder: string): Promise<string> => {
+  await mkdir(folder, { recursive: true });
+  const free = await takeFree(folder);
+  if (free !== null) return free;
   const id = randomBytes(6).toString("hex");
   await writeFile(join(folder, `${id}.${OWNER}`), "");
   return id;
@@ -60,6 +67,17 @@ export const withUvCache = async <T>(
     for (const name of left) if (name.startsWith(UNFINISHED)) await removeFolder(join(cache, name));
     if (existsSync(cache)) await rename(token, `${cache}${FREE}`);
     else await rm(token);
+  }
+};
+
+/** Removes the caches that no install has, where the disk is full. */
+export const dropUvCaches = async (home: string): Promise<void> => {
+  for (const confines of [true, false]) {
+    const folder = folderOf(home, { confines });
+    for (let id = await takeFree(folder); id !== null; id = await takeFree(folder)) {
+      await removeFolder(join(folder, id));
+      await rm(join(folder, `${id}.${OWNER}`));
+    }
   }
 };
 
