@@ -50,7 +50,7 @@ export const schedule: Command = {
         ]),
       )
       .action(async (options: ScheduleOptions) => {
-        const { parseSchedule, runSchedule } = await import("./scheduling/run-schedule.ts");
+        const { kindOfCrawl, parseSchedule, runSchedule } = await import("./scheduling/run-schedule.ts");
         options.source.forEach(parseSource);
         parseSchedule(options.cron, options.zone);
         const home = homeFolder();
@@ -58,7 +58,7 @@ export const schedule: Command = {
         const db = await openDatabase(home);
         try {
           await runSchedule(db, {
-            kind: `crawl ${[...options.source].sort().join(" ")}`,
+            kind: kindOfCrawl(options.source),
             expressions: options.cron,
             timeZone: options.zone,
             missed: options.missed,

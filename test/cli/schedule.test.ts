@@ -4,7 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { type TestContext, test } from "node:test";
-import { parseSchedule, runSchedule, type ScheduleSettings } from "../../cli/commands/scheduling/run-schedule.ts";
+import {
+  kindOfCrawl,
+  parseSchedule,
+  runSchedule,
+  type ScheduleSettings,
+} from "../../cli/commands/scheduling/run-schedule.ts";
 import { closeDatabase, type Db, databaseFile, openDatabase } from "../../db/open.ts";
 import { beginRun, lastRun } from "../../db/queries/schedule.ts";
 import { belowFrom, seedOf } from "../seeded-random.ts";
@@ -54,6 +59,14 @@ const runsOf = async (
   });
   return { runs, said };
 };
+
+test("a crawl has one name in whatever order its sources are told, which says nothing of them", () => {
+  const secret = "records:https://example.com/list.json?token=canary-word";
+  const kind = kindOfCrawl(["starter", secret]);
+  assert.equal(kind, kindOfCrawl([secret, "starter"]));
+  assert.notEqual(kind, kindOfCrawl([`starter ${secret}`]));
+  assert.match(kind, /^crawl [0-9a-f]{64}$/);
+});
 
 test("runs are made when they are due, in the time zone, and on both sides of its change", async (t) => {
   const db = await database(t);

@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import { Cron } from "croner";
 import { DatabaseError } from "../../../db/database-error.ts";
 import type { Db } from "../../../db/open.ts";
@@ -24,6 +25,13 @@ export interface ScheduleSettings {
   /** Milliseconds after which a run says again that it is under way; for tests. */
   keepMs?: number;
 }
+
+/**
+ * Names a crawl of sources for the database, the same in whatever order they are told; the address of a source may hold a
+ * token, so they are hashed.
+ */
+export const kindOfCrawl = (sources: readonly string[]): string =>
+  `crawl ${hash("sha256", JSON.stringify([...sources].sort()))}`;
 
 /** The longest sleep: a clock that is put forward or a machine that was suspended is noticed within it. */
 const LONGEST_SLEEP_MS = 30_000;
