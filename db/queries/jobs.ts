@@ -38,10 +38,13 @@ export const LEASE_MS = 120_000;
 
 const until = (now: Date): string => new Date(now.getTime() + LEASE_MS).toISOString();
 
+/** Names a job by its sources, whatever their order; what they say behind the colon may be a secret, so they are hashed. */
+export const jobKey = (sources: readonly string[]): string => hash("sha256", canonicalJson([...sources].sort()));
+
 /** The unfinished job of these sources, whatever their order, or a new one. */
 export const openJob = (db: Db, sources: readonly string[], now: Date = new Date()): Promise<Job> =>
   writing(db, async () => {
-    const key = hash("sha256", canonicalJson([...sources].sort()));
+    const key = jobKey(sources);
     const open = await db.orm
       .select({ id: jobs.id })
       .from(jobs)

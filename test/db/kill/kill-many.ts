@@ -4,6 +4,7 @@ import { and, count, eq, isNotNull } from "drizzle-orm";
 import { type Db, reading } from "../../../db/database.ts";
 import { closeDatabase, openDatabase } from "../../../db/open.ts";
 import { catalogueCounts, readServer, readToolPage } from "../../../db/queries/catalogue.ts";
+import { jobKey } from "../../../db/queries/jobs.ts";
 import { attempts, items, jobs, servers } from "../../../db/schema.ts";
 import { randomFrom, seedOf } from "../../seeded-random.ts";
 import { rowsOf, temporaryFolder } from "../temporary.ts";
@@ -14,11 +15,11 @@ const SERVERS = 4;
 /** Whether the job of a generation has come to its end, be its process killed just after it. */
 const isOver = (db: Db, generation: number): Promise<boolean> =>
   reading(db, async () => {
-    const sources = [`fixtures:${generation}`, "again"];
+    const key = jobKey([`fixtures:${generation}`, "again"]);
     const found = await db.orm
       .select({ id: jobs.id })
       .from(jobs)
-      .where(and(eq(jobs.sources, sources), isNotNull(jobs.finishedAt)))
+      .where(and(eq(jobs.key, key), isNotNull(jobs.finishedAt)))
       .all();
     return found.length > 0;
   });
