@@ -1,7 +1,8 @@
 /**
  * A worker as `toolrisk worker` runs it, but for the servers: each record is a fixture server of this machine. Arguments:
- * URL HOME LOG [writing|taking]. Writes to LOG when it begins with a server and when it has ended with it. A server whose name says
- * "hangs once" or "hangs" does not answer the first time, or ever. With the fourth argument the process stops itself in the
+ * URL HOME LOG IDLE [writing|taking]. Writes to LOG when it begins with a server and when it has ended with it. A server whose name says
+ * "hangs once" or "hangs" does not answer the first time, or ever. It ends when it had nothing to do for IDLE seconds, or with
+ * SIGTERM. With the last argument the process stops itself in the
  * middle of saving its second server, or of taking an item after it has begun with one, and is silent for a second at most
  * before the server ends what it was at.
  */
@@ -16,7 +17,10 @@ import { none } from "../../crawler/sandboxes/none.ts";
 import { closeDatabase, openDatabase } from "../../db/open.ts";
 import type { ServerRecord } from "../../db/records/server.ts";
 
-const [url, home, log, stopsAt] = process.argv.slice(2) as [string, string, string, "writing" | "taking" | undefined];
+const [url, home, log, idle, stopsAt] = process.argv.slice(2) as [
+  ...[string, string, string, string],
+  "writing" | "taking" | undefined,
+];
 const LISTS = join(import.meta.dirname, "../db/kill/server.mjs");
 const HANGS = join(import.meta.dirname, "../crawler/servers/raw.mjs");
 
@@ -63,8 +67,10 @@ if (stopsAt === "taking") {
     return fetch.apply(this, given);
   } as typeof fetch;
 }
-const signal = AbortSignal.timeout(300_000);
-const settings = { home, concurrency: 2, deadlineSeconds: 3, signal, sandbox: none, idleSeconds: 4, crawl };
+const ending = new AbortController();
+process.once("SIGTERM", () => ending.abort());
+const signal = AbortSignal.any([ending.signal, AbortSignal.timeout(300_000)]);
+const settings = { home, concurrency: 2, deadlineSeconds: 3, signal, sandbox: none, idleSeconds: Number(idle), crawl };
 await runWorker(db, queue, settings);
 await closeDatabase(db);
 await queue.close();

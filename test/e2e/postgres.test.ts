@@ -44,6 +44,12 @@ const NAMES = [
 ];
 const hostOf = (name: string): string => name.replace(/\/.*/, "");
 
+/**
+ * Seconds that a worker waits for more: longer than what a worker that is gone had in work takes to come again, or all others
+ * would have ended by then.
+ */
+const PATIENT = "120";
+
 const source: Source = {
   id: "fixtures",
   says: "servers that workers start",
@@ -79,7 +85,8 @@ test("four workers share a crawl, one is killed in the middle, and nothing is lo
     );
     for (let n = 0; n < 4; n += 1) {
       const script = join(import.meta.dirname, "postgres-worker.ts");
-      workers.push(spawn(process.execPath, [script, url, join(home, `${n}`), log], { stdio: "inherit" }));
+      const words = [script, url, join(home, `${n}`), log, PATIENT];
+      workers.push(spawn(process.execPath, words, { stdio: "inherit" }));
     }
     const ended = workers.map((worker) => once(worker, "exit"));
     // The first one that has come so far is killed while it has a server in work.
@@ -97,6 +104,7 @@ test("four workers share a crawl, one is killed in the middle, and nothing is lo
     workers.find(({ pid }) => pid === victim)?.kill("SIGKILL");
 
     const summary = await sharing;
+    for (const worker of workers) worker.kill();
     assert.equal(summary.dead, 0);
     assert.equal(summary.byWorkers, NAMES.length);
     const codes = await Promise.all(ended);
@@ -176,9 +184,9 @@ test("a worker that hangs loses its items to the others, and doubles nothing whe
       writeFileSync(log, "");
       const db = await openDatabase(folder, { url });
       const queue = await SharedQueue.open(url, { retryDelay: 1 });
-      const start = (...stopsAt: string[]): ChildProcess => {
+      const start = (idle: string, ...stopsAt: string[]): ChildProcess => {
         const script = join(import.meta.dirname, "postgres-worker.ts");
-        return spawn(process.execPath, [script, url, folder, log, ...stopsAt], { stdio: "inherit" });
+        return spawn(process.execPath, [script, url, folder, log, idle, ...stopsAt], { stdio: "inherit" });
       };
       const signal = AbortSignal.timeout(300_000);
       const workers: ChildProcess[] = [];
@@ -189,7 +197,7 @@ test("a worker that hangs loses its items to the others, and doubles nothing whe
           { home: folder, concurrency: 1, deadlineSeconds: 3, again: false, signal, sandboxFor: () => none, queue },
           new ProgressLine(),
         );
-        const hanging = start(...(where === "anywhere" ? [] : [where]));
+        const hanging = start("4", ...(where === "anywhere" ? [] : [where]));
         workers.push(hanging);
         const begun = (): number => readFileSync(log, "utf8").split('"begin"').length - 1;
         if (where === "anywhere") {
@@ -200,10 +208,11 @@ test("a worker that hangs loses its items to the others, and doubles nothing whe
           const stat = `/proc/${hanging.pid}/stat`;
           while (!/\) T /.test(readFileSync(stat, "utf8")) && !signal.aborted) await setTimeout(10);
         }
-        const other = start();
+        const other = start(PATIENT);
         workers.push(other);
         const ended = workers.map((worker) => once(worker, "exit"));
         assert.equal((await sharing).byWorkers, NAMES.length);
+        other.kill();
         hanging.kill("SIGCONT");
         assert.deepEqual(
           (await Promise.all(ended)).map(([code]) => code),
