@@ -43,6 +43,14 @@ export const FiguresSchema = z.strictObject({
 });
 export type Figures = z.infer<typeof FiguresSchema>;
 
+/** Of tools with blanked descriptions, how many are right with their siblings alone and without them alone. */
+export const SiblingsSchema = z.strictObject({
+  n: Count,
+  onlyWith: Count.meta({ description: "Right with siblings, wrong without." }),
+  onlyWithout: Count.meta({ description: "Right without siblings, wrong with them." }),
+});
+export type Siblings = z.infer<typeof SiblingsSchema>;
+
 /** `model/accuracy.json`: what `npm run eval` measured, from which the report and the site's page are made. */
 export const AccuracySchema = z.strictObject({
   version: z.literal(1),
@@ -51,6 +59,7 @@ export const AccuracySchema = z.strictObject({
   folds: z.int().min(2),
   categories: z.array(CategorySchema).length(CATEGORIES.length),
   views: z.record(z.enum(Object.keys(ACCURACY_VIEWS) as [AccuracyView, ...AccuracyView[]]), FiguresSchema),
+  siblings: z.strictObject({ gold: SiblingsSchema, further: SiblingsSchema }),
 });
 export type Accuracy = z.infer<typeof AccuracySchema>;
 

@@ -5,9 +5,9 @@ import { parseArgs } from "node:util";
 import { CATEGORIES } from "../../db/records/classification.ts";
 import { type Accuracy, AccuracySchema } from "../accuracy.ts";
 import { type CrossValidation, crossValidate } from "./cross-validate.ts";
-import { readTrainingData, type TrainingData } from "./data.ts";
+import { type Labelled, readTrainingData, type TrainingData } from "./data.ts";
 import { renderReport } from "./report.ts";
-import { figuresOf } from "./score.ts";
+import { figuresOf, siblingsOf } from "./score.ts";
 import type { View } from "./views.ts";
 
 /*
@@ -31,24 +31,29 @@ const { values } = parseArgs({
 
 const FOLDS = 10;
 
-const measure = (data: TrainingData, { judged }: CrossValidation): Accuracy["views"] => {
+const measure = (data: TrainingData, { judged }: CrossValidation): Pick<Accuracy, "views" | "siblings"> => {
   const { labels } = data;
-  const gold = labels.map((_, at) => at).filter((at) => labels[at]?.gold);
+  const those = (fits: (label: Labelled) => boolean): number[] =>
+    labels.map((_, at) => at).filter((at) => fits(labels[at] as Labelled));
+  const gold = those((label) => label.gold);
+  const further = those((label) => !label.gold);
   const pick = <T>(list: readonly T[], indices: readonly number[]): T[] => indices.map((at) => list[at] as T);
+  const siblings = (indices: readonly number[]) =>
+    siblingsOf(pick(labels, indices), pick(judged.mute, indices), pick(judged.alone, indices));
   const of = (view: View, indices: readonly number[]) => figuresOf(pick(labels, indices), pick(judged[view], indices));
   return {
-    full: of("full", gold),
-    unclaimed: of("unclaimed", gold),
-    mute: of("mute", gold),
-    alone: of("alone", gold),
-    natural: of(
-      "full",
-      gold.filter((at) => labels[at]?.natural),
-    ),
-    further: of(
-      "full",
-      labels.map((_, at) => at).filter((at) => !labels[at]?.gold),
-    ),
+    views: {
+      full: of("full", gold),
+      unclaimed: of("unclaimed", gold),
+      mute: of("mute", gold),
+      alone: of("alone", gold),
+      natural: of(
+        "full",
+        gold.filter((at) => labels[at]?.natural),
+      ),
+      further: of("full", further),
+    },
+    siblings: { gold: siblings(gold), further: siblings(further) },
   };
 };
 
@@ -66,7 +71,7 @@ try {
     date: new Date().toISOString().slice(0, 10),
     folds: FOLDS,
     categories: CATEGORIES,
-    views: measure(data, result),
+    ...measure(data, result),
   });
   const report = renderReport(accuracy);
   for (const path of [values.report, values.data]) mkdirSync(dirname(path), { recursive: true });

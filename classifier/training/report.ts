@@ -1,5 +1,6 @@
 import { CATEGORIES } from "../../db/records/classification.ts";
-import { ACCURACY_VIEWS, type Accuracy, type AccuracyView, type Figures } from "../accuracy.ts";
+import { ACCURACY_VIEWS, type Accuracy, type AccuracyView, type Figures, type Siblings } from "../accuracy.ts";
+import { chanceOfDifference } from "./score.ts";
 
 type Name = Exclude<keyof Figures, "n" | "confusion" | "bins">;
 
@@ -25,7 +26,7 @@ const table = (head: readonly string[], rows: readonly (readonly (string | numbe
   [head, head.map((_, at) => (at === 0 ? "---" : "--:")), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
 
 /** The accuracy page: how it was measured, the figures against their bars, the confusion matrix and the calibration. */
-export const renderReport = ({ date, folds, views: measured }: Accuracy): string => {
+export const renderReport = ({ date, folds, views: measured, siblings }: Accuracy): string => {
   const { full } = measured;
   const figures = table(
     ["figure", "bar", ...VIEWS.map(([, title]) => title)],
@@ -45,6 +46,21 @@ export const renderReport = ({ date, folds, views: measured }: Accuracy): string
         n === 0 ? [] : [[`${at / 10}–${(at + 1) / 10}`, n, (confidence / n).toFixed(3), (right / n).toFixed(3)]],
       ),
     );
+  const difference = table(
+    ["labels", "tools", "right only with siblings", "right only without", "chance"],
+    (
+      [
+        ["gold", siblings.gold],
+        ["further", siblings.further],
+      ] as [string, Siblings][]
+    ).map(([name, { n, onlyWith, onlyWithout }]) => [
+      name,
+      n,
+      onlyWith,
+      onlyWithout,
+      chanceOfDifference(onlyWith, onlyWithout).toPrecision(2),
+    ]),
+  );
   return `# Accuracy
 
 Made by \`npm run eval\` on ${date}; do not edit. Definitions of the figures are those of \`score.mjs\` beside the gold labels.
@@ -59,6 +75,13 @@ a little lower.
 ## Figures
 
 ${figures}
+
+## What siblings tell
+
+Where descriptions are blanked, the same tools judged with and without the other tools of their server, and how likely such
+a difference is by chance (McNemar's exact test, two-sided):
+
+${difference}
 
 ## Confusion
 

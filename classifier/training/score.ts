@@ -1,5 +1,5 @@
 import { CATEGORIES, RISKS } from "../../db/records/classification.ts";
-import type { Figures } from "../accuracy.ts";
+import type { Figures, Siblings } from "../accuracy.ts";
 import type { Judgement } from "../judge.ts";
 import type { Labelled } from "./data.ts";
 
@@ -92,4 +92,31 @@ export const figuresOf = (labels: readonly Labelled[], judged: readonly Judgemen
     confusion,
     bins,
   };
+};
+
+/** Compares the judgements of the same tools with and without their siblings, as McNemar's test does. */
+export const siblingsOf = (
+  labels: readonly Labelled[],
+  withSiblings: readonly Judgement[],
+  without: readonly Judgement[],
+): Siblings => {
+  const right = (judged: readonly Judgement[], at: number): boolean => judged[at]?.category === labels[at]?.category;
+  const count = (better: readonly Judgement[], worse: readonly Judgement[]): number =>
+    labels.filter((_, at) => right(better, at) && !right(worse, at)).length;
+  return { n: labels.length, onlyWith: count(withSiblings, without), onlyWithout: count(without, withSiblings) };
+};
+
+/**
+ * How likely two ways of judging that are equally good differ by as much (McNemar's exact test, two-sided): of
+ * `a + b` tools that only one of them gets right, the one gets `a` and the other `b`.
+ */
+export const chanceOfDifference = (a: number, b: number): number => {
+  const n = a + b;
+  let term = 0.5 ** n;
+  let tail = 0;
+  for (let k = 0; k <= Math.min(a, b); k++) {
+    tail += term;
+    term *= (n - k) / (k + 1);
+  }
+  return Math.min(1, 2 * tail);
 };

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { shippedAccuracy } from "../../classifier/accuracy.ts";
 import { renderReport } from "../../classifier/training/report.ts";
+import { chanceOfDifference } from "../../classifier/training/score.ts";
 
 const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
 
@@ -23,6 +24,20 @@ test("the measured figures belong together", () => {
       view,
     );
   }
+});
+
+test("what siblings tell is the difference of the views with and without them", () => {
+  const { views, siblings } = shippedAccuracy();
+  const { n, onlyWith, onlyWithout } = siblings.gold;
+  assert.equal(onlyWith - onlyWithout, Math.round((views.mute.accuracy - views.alone.accuracy) * n));
+  assert.equal(siblings.further.n, views.further.n);
+});
+
+test("the chance of a difference is that of a fair coin", () => {
+  assert.equal(chanceOfDifference(5, 0), 2 / 32);
+  assert.equal(chanceOfDifference(0, 5), 2 / 32);
+  assert.equal(chanceOfDifference(3, 3), 1);
+  assert.ok(Math.abs(chanceOfDifference(8, 2) - (2 * (1 + 10 + 45)) / 1024) < 1e-12);
 });
 
 test("the README says the measured figures", () => {
