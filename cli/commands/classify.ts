@@ -31,7 +31,7 @@ export const classify: Command = {
           let number = 0;
           try {
             for await (const line of readLines(file))
-              await writer.add((await classifyLine(line, ++number)).map((each) => JSON.stringify(each)));
+              for (const verdict of await classifyLine(line, ++number)) await writer.add(JSON.stringify(verdict));
           } finally {
             await writer.end();
           }
