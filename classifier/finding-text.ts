@@ -37,33 +37,26 @@ const unescapeInPlace = (json: string): string =>
     sequence === "\\n" || sequence === "\\r" ? " \n" : (sequence[1] === '"' ? ' "' : " ").padEnd(sequence.length),
   );
 
-/**
- * The view of a field that rules match on. `raw` is `fieldText(definition, field)`; `gate` tells for a text which patterns
- * may match in it.
- */
+/** The view of a field that rules match on. `raw` is `fieldText(definition, field)`; until they are told, all patterns may match. */
 export class TextView implements Text {
   readonly field: string;
   readonly raw: string;
+  readonly plain: string;
   readonly isJson: boolean;
-  readonly #gate: (plain: string) => Text["mayMatch"];
-  #plain: string | undefined;
-  #mayMatch: Text["mayMatch"] | undefined;
+  /** The patterns that may match, where that is known. */
+  possible: readonly RegExp[] | undefined;
 
-  constructor(field: string, raw: string, isJson: boolean, gate: (plain: string) => Text["mayMatch"]) {
+  constructor(field: string, raw: string, isJson: boolean, isAscii: boolean) {
     this.field = field;
     this.raw = raw;
     this.isJson = isJson;
-    this.#gate = gate;
-  }
-
-  get plain(): string {
-    this.#plain ??= foldMixed(this.isJson ? unescapeInPlace(this.raw) : this.raw);
-    return this.#plain;
+    const unescaped = isJson && raw.includes("\\") ? unescapeInPlace(raw) : raw;
+    this.plain = isAscii ? unescaped : foldMixed(unescaped);
+    this.possible = undefined;
   }
 
   mayMatch(pattern: RegExp): boolean {
-    this.#mayMatch ??= this.#gate(this.plain);
-    return this.#mayMatch(pattern);
+    return this.possible?.includes(pattern) ?? true;
   }
 }
 
@@ -175,10 +168,46 @@ export const skeletonOf = remember((name) =>
   nameKey(foldLookalikes(name)).replace(/rn|vv|[01l5]/g, (sign) => ALIKE[sign] ?? sign),
 );
 
+/**
+ * By ASCII code a weight: names that look alike weigh the same together, and few others do. What counts for nothing weighs
+ * nothing, what looks like two signs weighs as much as both.
+ */
+const WEIGHTS = Int32Array.from({ length: 128 }, (_, code) => {
+  const key = skeletonOf(String.fromCharCode(code));
+  if (key === "") return 0;
+  const mixed = Math.imul(key.charCodeAt(0), 0x9e3779b1);
+  return Math.imul(mixed ^ (mixed >>> 15), 0x85ebca6b);
+});
+const weightOf = (sign: string): number => WEIGHTS[sign.charCodeAt(0)] as number;
+for (const [signs, sign] of Object.entries(ALIKE))
+  if (signs.length === 2)
+    for (const like of [sign, sign.toUpperCase()])
+      WEIGHTS[like.charCodeAt(0)] = weightOf(signs.charAt(0)) + weightOf(signs.charAt(1));
+
+/** Whether some of different names may look alike: true as well where a name is not ASCII. */
+const mayLookAlike = (names: Iterable<string>): boolean => {
+  const weights = new Set<number>();
+  let count = 0;
+  for (const name of names) {
+    let weight = 0;
+    for (let at = 0; at < name.length; at++) {
+      const code = name.charCodeAt(at);
+      if (code > 127) return true;
+      weight = (weight + (WEIGHTS[code] as number)) | 0;
+    }
+    weights.add(weight);
+    count++;
+  }
+  return weights.size < count;
+};
+
 /** The own words of a server, from all of its tools; each part is read when first asked for. */
 export const ownWordsOf = (definitions: readonly Definition[]): OwnWords => {
   const names = new Map<string, number>();
-  for (const tool of definitions) names.set(textOf(tool, "name"), (names.get(textOf(tool, "name")) ?? 0) + 1);
+  for (const tool of definitions) {
+    const name = textOf(tool, "name");
+    names.set(name, (names.get(name) ?? 0) + 1);
+  }
   let words: Set<string> | undefined;
   let tools: Set<string> | undefined;
   let skeletons: Map<string, string[]> | undefined;
@@ -193,7 +222,7 @@ export const ownWordsOf = (definitions: readonly Definition[]): OwnWords => {
       return words;
     },
     get skeletons() {
-      skeletons ??= Map.groupBy(names.keys(), skeletonOf);
+      skeletons ??= mayLookAlike(names.keys()) ? Map.groupBy(names.keys(), skeletonOf) : new Map();
       return skeletons;
     },
   };

@@ -36,7 +36,7 @@ export interface OwnWords {
   tools: ReadonlySet<string>;
   /** The keys of its arguments and of their short values. */
   arguments: ReadonlySet<string>;
-  /** By what names look like (`skeletonOf`): the names that look so. */
+  /** By what names look like (`skeletonOf`): the names that look so; empty where no two look alike. */
   skeletons: ReadonlyMap<string, readonly string[]>;
 }
 
@@ -92,8 +92,13 @@ export interface TextRule extends RuleFacts {
    * texts. This is what makes the rules cheap: one scan finds the triggers of all of them.
    */
   triggers: readonly string[];
-  /** Patterns that the rule looks for with `matchesIn`: a second scan tells which of them are worth running on a text. */
+  /**
+   * The patterns that the rule looks for with `matchesIn`, one of which matches wherever the rule hits: the same scan tells
+   * which of them may match in a text. Without them the rule is asked wherever a trigger stands.
+   */
   patterns?: readonly RegExp[];
+  /** The fields that the rule reads; default: all. */
+  fields?: readonly string[];
   find(text: Text, context: FindingContext): Found[];
   examples: { hits: readonly FindingExample[]; misses: readonly FindingExample[] };
 }

@@ -42,7 +42,7 @@ import { toolDisplacement } from "./findings/tool-displacement.ts";
 import { toolPreference } from "./findings/tool-preference.ts";
 import { toolShadowing } from "./findings/tool-shadowing.ts";
 import { prepared } from "./prepared.ts";
-import { compileTriggers, gateTables, LONG_RUN_BIT, patternGate, triggerAutomaton } from "./trigger-scan.ts";
+import { compileScan, longRuns, scanTables } from "./trigger-scan.ts";
 
 /** Every finding rule: `findings/<id>.ts` ⇔ an entry here. */
 export const FINDING_RULES: readonly FindingRule[] = [
@@ -80,17 +80,32 @@ const TEXT_RULES = FINDING_RULES.filter((rule): rule is TextRule => rule.kind ==
 const STRUCTURE_RULES = FINDING_RULES.filter((rule): rule is StructureRule => rule.kind === "structure");
 const STACK_RULES = FINDING_RULES.filter((rule): rule is StackRule => rule.kind === "stack");
 
-const scan = compileTriggers(prepared("triggers", () => triggerAutomaton(TEXT_RULES.map((rule) => rule.triggers))));
 const PATTERNS = TEXT_RULES.flatMap((rule) => rule.patterns ?? []);
-const gate = patternGate(
-  PATTERNS,
-  prepared("patterns", () => gateTables(PATTERNS)),
+const scan = compileScan(
+  prepared("finding-scan", () =>
+    scanTables(
+      TEXT_RULES.map((rule) => rule.triggers),
+      PATTERNS,
+    ),
+  ),
 );
-const ENCODED_BIT = 1 << TEXT_RULES.indexOf(encodedPayload);
-const MIXED_BIT = 1 << TEXT_RULES.indexOf(mixedScript);
+
+/** By rule: the places of its patterns in the scan's list; undefined where it names none. */
+const PLACES = TEXT_RULES.map(({ patterns }) => patterns?.map((pattern) => PATTERNS.indexOf(pattern)));
+
+const maskOf = (has: (rule: TextRule) => boolean): number =>
+  TEXT_RULES.reduce((mask, rule, bit) => (has(rule) ? mask | (1 << bit) : mask), 0);
+const ENCODED_BIT = maskOf((rule) => rule === encodedPayload);
+const MIXED_BIT = maskOf((rule) => rule === mixedScript);
+const WITH_PATTERNS = maskOf((rule) => rule.patterns !== undefined);
 
 /** The fields whose text reaches a model or a person. */
 const FIELDS = ["name", "title", "description", "inputSchema", "outputSchema", "annotations"] as const;
+
+/** By field: the rules that read it. */
+const READERS: Record<string, number> = Object.fromEntries(
+  FIELDS.map((field) => [field, maskOf(({ fields }) => fields === undefined || fields.includes(field))]),
+);
 
 /** What is known beside the definition. */
 export interface Surroundings {
@@ -140,6 +155,21 @@ class Context implements FindingContext {
   }
 }
 
+/** Of the rules that are asked about a view those of which a pattern may match, which it is told. Its plain text was scanned last. */
+const narrow = (asked: number, view: TextView): number => {
+  let left = asked;
+  const possible: RegExp[] = [];
+  for (let bit = 0; bit < PLACES.length; bit++) {
+    const places = PLACES[bit];
+    if (!places || (asked & (1 << bit)) === 0) continue;
+    const before = possible.length;
+    for (const place of places) if (scan.mayMatch(place)) possible.push(PATTERNS[place] as RegExp);
+    if (possible.length === before) left &= ~(1 << bit);
+  }
+  view.possible = possible;
+  return left;
+};
+
 /**
  * What one definition's text, name and claims show, most severe first, then in the order of fields and offsets. Pure:
  * the same input gives the same findings. Every quote is `fieldText(definition, field).slice(start, end)`.
@@ -173,15 +203,22 @@ export const findingsOf = (definition: Definition, surroundings: Surroundings = 
       });
   };
   for (const { field, raw } of texts) {
-    const seen = scan(raw);
-    if (seen === 0) continue;
-    const view = new TextView(field, raw, typeof definition[field] !== "string", gate);
-    let asked = (seen & LONG_RUN_BIT) === 0 ? seen : seen | ENCODED_BIT;
-    // look-alike letters hide triggers from the first scan
-    if ((asked & MIXED_BIT) !== 0) asked |= scan(view.plain);
-    TEXT_RULES.forEach((rule, bit) => {
-      if ((asked & (1 << bit)) !== 0) add(rule, rule.find(view, context));
-    });
+    const readers = READERS[field] ?? 0;
+    let asked = scan.triggersIn(raw) & readers;
+    if (longRuns(raw).length > 0) asked |= ENCODED_BIT;
+    if (asked === 0) continue;
+    const view = new TextView(field, raw, typeof definition[field] !== "string", scan.isAscii());
+    if (view.plain !== raw) {
+      const inPlain = scan.triggersIn(view.plain) & readers;
+      // look-alike letters hide triggers from the first scan
+      if ((asked & MIXED_BIT) !== 0) asked |= inPlain;
+    }
+    if ((asked & WITH_PATTERNS) !== 0) asked = narrow(asked, view);
+    for (let bit = 0; asked >> bit !== 0; bit++)
+      if ((asked & (1 << bit)) !== 0) {
+        const rule = TEXT_RULES[bit] as TextRule;
+        add(rule, rule.find(view, context));
+      }
   }
   for (const rule of STRUCTURE_RULES) add(rule, rule.find(context));
   return findings.sort((a, b) => LEVELS.indexOf(b.level) - LEVELS.indexOf(a.level));

@@ -2,8 +2,8 @@ import { type LiteralAutomaton, literalAutomaton } from "./literal-automaton.ts"
 import { literalsOf } from "./pattern-literals.ts";
 
 /*
- * Finds which triggers of the finding rules occur in a text, in one pass and without looking at case: the scan stands
- * between every tool of the catalogue and its findings.
+ * Finds which triggers of the finding rules occur in a text, and which of their patterns may match in it, in one pass and
+ * without looking at case: the scan stands between every tool of the catalogue and its findings.
  */
 
 /** Folds a code unit to what triggers are written in: lower-case ASCII for it and for full-width forms, U+E000 for private use, U+FE00 for variation selectors. */
@@ -15,8 +15,7 @@ const fold = (code: number): number => {
 };
 
 /** Shortest run of such signs worth decoding: 15 bytes of base64, 10 of hexadecimal. */
-export const LONG_RUN = 20;
-export const LONG_RUN_BIT = 1 << 31;
+const LONG_RUN = 20;
 
 /**
  * By ASCII code, not 0 for the letters, digits and signs that encoded data is made of, base64 and hexadecimal; MIXED for
@@ -28,22 +27,30 @@ const ENCODED = Uint8Array.from({ length: 128 }, (_, code) => {
   return /[A-Z0-9+/]/.test(sign) ? MIXED : /[a-z=_-]/.test(sign) ? 1 : 0;
 });
 
+/** What the sign at a place counts as; 0 where none is. */
+const kindAt = (text: string, at: number): number => {
+  const code = text.charCodeAt(at);
+  return code < 128 ? (ENCODED[code] as number) : 0;
+};
+
 /** The spans of at least LONG_RUN such signs in a row that are not all lower-case letters, `=`, `-` and `_`. */
-export const longRuns = (text: string): [start: number, end: number][] => {
+export const longRuns = (text: string): readonly (readonly [start: number, end: number])[] => {
   const runs: [number, number][] = [];
-  let run = 0;
-  let kinds = 0;
-  for (let i = 0; i <= text.length; i++) {
-    const code = i < text.length ? text.charCodeAt(i) : 0;
-    const kind = code < 128 ? (ENCODED[code] as number) : 0;
-    if (kind !== 0) {
-      run++;
-      kinds |= kind;
-      continue;
-    }
-    if (run >= LONG_RUN && kinds >= MIXED) runs.push([i - run, i]);
-    run = 0;
-    kinds = 0;
+  // One sign in LONG_RUN is looked at: every long run has one of them.
+  for (let probe = LONG_RUN - 1; probe < text.length; probe += LONG_RUN) {
+    if (kindAt(text, probe) === 0) continue;
+    let start = probe;
+    while (start > 0 && kindAt(text, start - 1) !== 0) start--;
+    let end = probe + 1;
+    while (end < text.length && kindAt(text, end) !== 0) end++;
+    // The next run begins behind the sign that ends this one.
+    probe = end;
+    if (end - start < LONG_RUN) continue;
+    for (let at = start; at < end; at++)
+      if (kindAt(text, at) === MIXED) {
+        runs.push([start, end]);
+        break;
+      }
   }
   return runs;
 };
@@ -61,64 +68,29 @@ const foldedLow = (low: Int32Array): Int32Array => {
   return folded;
 };
 
-/**
- * The automaton of groups of triggers (at most 31). Throws a RangeError for more groups and for an empty trigger.
- */
-export const triggerAutomaton = (groups: readonly (readonly string[])[]): LiteralAutomaton => {
-  if (groups.length > 31) throw new RangeError(`${groups.length} groups of triggers; at most 31 fit in a mask`);
-  return literalAutomaton(groups, fold);
-};
-
-/**
- * Compiles groups of triggers to a function that returns, for a text, a bit mask: bit `g` is set when one
- * of the strings of group `g` occurs, and may be where only rare signs of it do (`literalAutomaton`). Bit 31 is set when the text has long runs (`longRuns`).
- */
-export const compileTriggers = (automaton: LiteralAutomaton): ((text: string) => number) => {
-  const { table, shift, low, firstOutput, outputs } = automaton;
-  const masks = Int32Array.from(outputs, (groupsHere) => groupsHere.reduce((mask, group) => mask | (1 << group), 0));
-  const folded = foldedLow(low);
-
-  return (text) => {
-    let seen = 0;
-    let at = 0;
-    let run = 0;
-    let kinds = 0;
-    for (let i = 0; i < text.length; i++) {
-      const code = text.charCodeAt(i);
-      const kind = code < 128 ? (ENCODED[code] as number) : 0;
-      if (kind === 0) {
-        run = 0;
-        kinds = 0;
-      } else {
-        kinds |= kind;
-        if (++run >= LONG_RUN && kinds >= MIXED) seen |= LONG_RUN_BIT;
-      }
-      at = table[(at << shift) + (code < 128 ? (folded[code] as number) : foldedSymbol(automaton, code))] as number;
-      if (at >= firstOutput) seen |= masks[at - firstOutput] as number;
-    }
-    return seen;
-  };
-};
-
 /** Sets of literals that a pattern may need; `literalsOf` gives no more. */
 const SETS = 2;
 
 /** How much of a literal is looked for: its beginning is nearly as rare as the whole, and makes far fewer states. */
 const LOOKED_FOR = 8;
 
-/** What is known of the literals of patterns. */
-export interface GateTables {
+/** What a scan needs to know of groups of triggers and of patterns. */
+export interface ScanTables {
+  /** Of groups that are those of the triggers, then the sets of the patterns of which some are known, in their order. */
+  automaton: LiteralAutomaton;
   /** By pattern: the first of its groups, or -1 where no literals are known. */
   places: readonly number[];
-  /** Of groups that are the sets of the patterns of which some are known, in their order. */
-  automaton: LiteralAutomaton;
   /** By group: 1 where nothing need be seen. */
   atFirst: Uint8Array;
 }
 
-/** The tables of patterns, in their order. */
-export const gateTables = (patterns: readonly RegExp[]): GateTables => {
-  const groups: string[][] = [];
+/**
+ * The tables of groups of triggers (at most 32) and of patterns, in their order. Throws a RangeError for more groups and
+ * for an empty trigger.
+ */
+export const scanTables = (triggers: readonly (readonly string[])[], patterns: readonly RegExp[] = []): ScanTables => {
+  if (triggers.length > 32) throw new RangeError(`${triggers.length} groups of triggers; at most 32 fit in a mask`);
+  const groups = [...triggers];
   const places = patterns.map((pattern) => {
     const sets = literalsOf(pattern);
     if (sets.length === 0) return -1;
@@ -132,29 +104,59 @@ export const gateTables = (patterns: readonly RegExp[]): GateTables => {
   };
 };
 
-/**
- * Compiles patterns to a function that returns, for a text, the question whether a pattern may match in it: false only
- * where literals without which it cannot match do not occur. Other patterns, and those of which no literals are known,
- * always may.
- */
-export const patternGate = (
-  patterns: readonly RegExp[],
-  { places: byPattern, automaton, atFirst }: GateTables = gateTables(patterns),
-): ((text: string) => (pattern: RegExp) => boolean) => {
-  const places = new Map(patterns.map((pattern, at) => [pattern, byPattern[at] ?? -1]));
+/** Scans texts for triggers and for what patterns cannot match without. */
+export interface TextScan {
+  /**
+   * A bit mask of a text: bit `g` is set when one of the strings of group `g` occurs, and may be where only rare signs of
+   * it do (`literalAutomaton`).
+   */
+  triggersIn(text: string): number;
+  /** Whether the text that was scanned last is ASCII. */
+  isAscii(): boolean;
+  /**
+   * Whether a pattern may match in the text that was scanned last: false only where literals without which it cannot match
+   * do not occur. `pattern` is its place in the list.
+   */
+  mayMatch(pattern: number): boolean;
+}
+
+/** Compiles tables to a scan. */
+export const compileScan = ({ automaton, places, atFirst }: ScanTables): TextScan => {
   const { table, shift, low, firstOutput, outputs } = automaton;
   const folded = foldedLow(low);
-  return (text) => {
-    const seen = atFirst.slice();
-    let at = 0;
-    for (let i = 0; i < text.length; i++) {
-      const code = text.charCodeAt(i);
-      at = table[(at << shift) + (code < 128 ? (folded[code] as number) : foldedSymbol(automaton, code))] as number;
-      if (at >= firstOutput) for (const group of outputs[at - firstOutput] as readonly number[]) seen[group] = 1;
-    }
-    return (pattern) => {
-      const place = places.get(pattern);
-      return place === undefined || place < 0 || (seen[place] === 1 && seen[place + 1] === 1);
-    };
+  const masks = Int32Array.from(outputs, (groups) =>
+    groups.reduce((mask, group) => (group < 32 ? mask | (1 << group) : mask), 0),
+  );
+  // The groups of all outputs one after the other, and where those of each begin.
+  const members = Uint16Array.from(outputs.flat());
+  const begins = new Uint32Array(outputs.length + 1);
+  for (const [at, groups] of outputs.entries()) begins[at + 1] = (begins[at] as number) + groups.length;
+  const seen = new Uint8Array(atFirst.length);
+  let allBits = 0;
+
+  return {
+    triggersIn(text) {
+      seen.set(atFirst);
+      let triggers = 0;
+      let bits = 0;
+      let at = 0;
+      for (let i = 0; i < text.length; i++) {
+        const code = text.charCodeAt(i);
+        bits |= code;
+        at = table[(at << shift) + (code < 128 ? (folded[code] as number) : foldedSymbol(automaton, code))] as number;
+        if (at < firstOutput) continue;
+        const output = at - firstOutput;
+        triggers |= masks[output] as number;
+        const end = begins[output + 1] as number;
+        for (let member = begins[output] as number; member < end; member++) seen[members[member] as number] = 1;
+      }
+      allBits = bits;
+      return triggers;
+    },
+    isAscii: () => allBits < 128,
+    mayMatch(pattern) {
+      const place = places[pattern] ?? -1;
+      return place < 0 || (seen[place] === 1 && seen[place + 1] === 1);
+    },
   };
 };

@@ -92,8 +92,8 @@ export const covertDestination: TextRule = {
     "/tmp/.", "/shm/.", "temp%/.", "entered",
   ],
   patterns: PATTERNS.map(([pattern]) => pattern),
+  fields: ["description"],
   find(text) {
-    if (text.field !== "description") return [];
     const out = [];
     for (const [pattern, level, says] of PATTERNS)
       for (const { match, start, end } of matchesIn(text, pattern)) {

@@ -29,8 +29,8 @@ export const deferredBehaviour: TextRule = {
     "next ", "future ", "dormant", "sleeper", "bomb", "th call", "th use", "th run", "th invocation", " calls", " invocations", " uses", " runs", " days", " weeks",
   ],
   patterns: [TURN],
+  fields: ["description"],
   find(text) {
-    if (text.field !== "description") return [];
     const out = [];
     let until = -1;
     for (const { start, end } of matchesIn(text, TURN)) {

@@ -16,13 +16,48 @@ const BASE64 = /^[A-Za-z0-9+/_-]+={0,2}$/;
 
 const PRINTABLE = /^[\x09\x0a\x0d\x20-\x7e]+$/;
 
+/** By ASCII code the six bits that a sign of base64 stands for, of either alphabet; -1 for others. */
+const SIX_BITS = Int8Array.from({ length: 128 }, (_, code) =>
+  "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".indexOf(
+    String.fromCharCode(code).replace("-", "+").replace("_", "/"),
+  ),
+);
+
+const isPrintable = (byte: number): boolean =>
+  (byte >= 0x20 && byte <= 0x7e) || byte === 0x09 || byte === 0x0a || byte === 0x0d;
+
+/** Whether the six bytes that eight signs of base64 at `start` stand for are printable: nearly all that is no data fails. */
+const beginsPrintable = (text: string, start: number): boolean => {
+  let bits = 0;
+  for (let at = 0; at < 8; at++) {
+    const code = text.charCodeAt(start + at);
+    const six = code < 128 ? (SIX_BITS[code] as number) : -1;
+    if (six < 0) return false;
+    bits = (bits << 6) | six;
+    if (at % 4 !== 3) continue;
+    if (!isPrintable((bits >> 16) & 255) || !isPrintable((bits >> 8) & 255) || !isPrintable(bits & 255)) return false;
+    bits = 0;
+  }
+  return true;
+};
+
 /** The text of base64 of either alphabet; "" where it is none, or its bytes are not printable. */
 const decodeBase64 = (text: string): string => {
   const bare = text.replace(/=+$/, "");
   if (!BASE64.test(text) || bare.length % 4 === 1) return "";
-  const standard = bare.replaceAll("-", "+").replaceAll("_", "/");
-  // The first bytes rule out nearly all runs that are no data, such as the long names of code.
-  return PRINTABLE.test(atob(standard.slice(0, 8))) ? atob(standard) : "";
+  return atob(bare.replaceAll("-", "+").replaceAll("_", "/"));
+};
+/** What stands before data in a run: "name=", "key_" and paths. */
+const LEAD = /^[\w-]*=(?=[^=])|^[\w./-]*\//;
+
+/** Whether the text between two places is pairs of hexadecimal digits. */
+const isHexadecimal = (text: string, start: number, end: number): boolean => {
+  if ((end - start) % 2 !== 0) return false;
+  for (let at = start; at < end; at++) {
+    const code = text.charCodeAt(at);
+    if (!((code >= 48 && code <= 57) || ((code | 32) >= 97 && (code | 32) <= 102))) return false;
+  }
+  return true;
 };
 const bytes = (hex: string): string =>
   String.fromCharCode(...(hex.match(/[0-9a-f]{2}/gi) ?? []).map((pair) => Number.parseInt(pair, 16)));
@@ -56,16 +91,19 @@ export const encodedPayload: TextRule = {
         says: `decodes to "${decoded.slice(0, 80).replace(/\s+/g, " ")}"`,
       });
     };
-    for (const [from, end] of longRuns(raw)) {
-      const run = raw.slice(from, end);
-      // "name=", "key_" and paths before the data are none of it
-      const lead = /^[\w-]*=(?=[^=])|^[\w./-]*\//.exec(run)?.[0].length ?? 0;
-      for (const start of new Set([from, from + lead])) {
+    const decode = (start: number, end: number): void => {
+      const length = end - start;
+      if (length < 16 || length > MAX_RUN) return;
+      if (isHexadecimal(raw, start, end)) report(start, end, bytes(raw.slice(start, end)));
+      else if (beginsPrintable(raw, start)) {
         const text = raw.slice(start, end);
-        if (text.length < 16 || text.length > MAX_RUN) continue;
-        if (/^(?:[0-9a-f]{2})+$/i.test(text)) report(start, end, bytes(text));
-        else if (MIXED.test(text)) report(start, end, decodeBase64(text));
+        if (MIXED.test(text)) report(start, end, decodeBase64(text));
       }
+    };
+    for (const [from, end] of longRuns(raw)) {
+      decode(from, end);
+      const lead = LEAD.exec(raw.slice(from, end))?.[0].length ?? 0;
+      if (lead > 0) decode(from + lead, end);
     }
     if (!/\\x|%[0-9a-f]|&#/i.test(raw)) return out;
     for (const { match, start, end } of matchesOf(raw, ESCAPES))

@@ -45,6 +45,7 @@ export const exfiltrationArgument: TextRule = {
     "your tools",
   ],
   patterns: [SIDE_CHANNEL, NAMES, WANTED],
+  fields: ["description", "inputSchema"],
   find(text, { definition }) {
     const out = [];
     const about = `${definition.name} ${typeof definition.description === "string" ? definition.description.slice(0, 300) : ""}`;

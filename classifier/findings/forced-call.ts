@@ -37,8 +37,8 @@ export const forcedCall: TextRule = {
     "for accurate ", "for reliable ", "for correct ", "for complete ", "for better ", "unless you ",
   ],
   patterns: [ORDER, IMPERATIVE],
+  fields: ["description"],
   find(text, { own }) {
-    if (text.field !== "description") return [];
     const out = [];
     let until = -1;
     const orders = matchesIn(text, ORDER).map((span) => ({ ...span, bare: false }));

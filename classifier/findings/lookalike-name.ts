@@ -10,6 +10,7 @@ export const lookalikeName: StructureRule = {
   remedy: "Allow tools by their exact names, copied, not typed. Authors: rename one of the two.",
   references: ["OWASP ASI04:2026 Agentic Supply Chain Vulnerabilities", "Unicode UTS #39"],
   find({ definition, own }) {
+    if (own.skeletons.size === 0) return [];
     const name = textOf(definition, "name");
     const alike = (own.skeletons.get(skeletonOf(name)) ?? []).find((other) => other !== name);
     if (alike === undefined) return [];

@@ -42,8 +42,8 @@ export const shellPayload: TextRule = {
     "printenv", "history >", "history |", "cat ~", "cat /",
   ],
   patterns: COMMANDS.map(([pattern]) => pattern),
+  fields: ["description"],
   find(text) {
-    if (text.field !== "description") return [];
     const out = [];
     for (const [pattern, says] of COMMANDS)
       for (const { start, end } of matchesIn(text, pattern)) {

@@ -59,8 +59,8 @@ export const toolPreference: TextRule = {
     "queries here", "calls here", "actions here", "request here", "be routed here", "be sent here",
   ],
   patterns: CLAIMS.map(([pattern]) => pattern),
+  fields: ["description"],
   find(text) {
-    if (text.field !== "description") return [];
     const out = [];
     for (const [pattern, level, says] of CLAIMS)
       for (const { start, end } of matchesIn(text, pattern)) {

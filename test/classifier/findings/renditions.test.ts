@@ -2,13 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { combinationsOf, FINDING_RULES, findingsOf } from "../../../classifier/findings.ts";
-import {
-  compileTriggers,
-  LONG_RUN_BIT,
-  longRuns,
-  patternGate,
-  triggerAutomaton,
-} from "../../../classifier/trigger-scan.ts";
+import { compileScan, longRuns, scanTables } from "../../../classifier/trigger-scan.ts";
 import { type Definition, fieldText } from "../../../db/records/definition.ts";
 import { belowFrom, seedOf } from "../../seeded-random.ts";
 
@@ -95,20 +89,47 @@ test("triggers are found like the naive search finds them", () => {
       0,
     );
     assert.equal(
-      compileTriggers(triggerAutomaton(groups))(text) & ~LONG_RUN_BIT,
+      compileScan(scanTables(groups)).triggersIn(text),
       naive,
       `seed ${seed}, round ${round}: ${JSON.stringify({ groups, text })}`,
     );
   }
+  assert.throws(() => scanTables([[""]]), RangeError);
+});
+
+test("long runs are found like a pattern finds them", (t) => {
+  const seed = seedOf(t);
+  const random = belowFrom(seed);
+  const pieces = [
+    "a",
+    "Z",
+    "9",
+    "+",
+    "/",
+    "=",
+    "_",
+    "-",
+    " ",
+    ".",
+    "é",
+    "abcdefghij",
+    "ABCDE12345",
+    "aaaaaaaaaaaaaaaaaaaa",
+  ];
+  for (let round = 0; round < 2000; round++) {
+    const text = Array.from({ length: random(40) }, () => pieces[random(pieces.length)]).join("");
+    const expected = [...text.matchAll(/[A-Za-z0-9+/=_-]{20,}/g)]
+      .filter(([run]) => /[A-Z0-9+/]/.test(run))
+      .map((match) => [match.index, match.index + match[0].length]);
+    assert.deepEqual(longRuns(text), expected, `seed ${seed}, round ${round}: ${JSON.stringify(text)}`);
+  }
   assert.deepEqual(longRuns(`x ${"A1".repeat(12)} y`), [[2, 26]]);
-  assert.equal(compileTriggers(triggerAutomaton([["x"]]))("A".repeat(20)) | 0, LONG_RUN_BIT);
-  assert.throws(() => triggerAutomaton([[""]]), RangeError);
 });
 
 test("no pattern matches in a text in which the gate says that it cannot", (t) => {
   const rules = FINDING_RULES.filter((rule) => rule.kind === "text");
   const patterns = rules.flatMap((rule) => rule.patterns ?? []);
-  const gate = patternGate(patterns);
+  const scan = compileScan(scanTables([], patterns));
   const texts = rules.flatMap(({ examples: { hits, misses } }) =>
     [...hits, ...misses].flatMap(({ definition }) => [JSON.stringify(definition), String(definition.description)]),
   );
@@ -119,9 +140,9 @@ test("no pattern matches in a text in which the gate says that it cannot", (t) =
     texts.push(Array.from({ length: 12 }, () => words[random(words.length)]).join(" "));
   let kept = 0;
   for (const text of [...texts, ...texts.map((each) => each.toUpperCase())]) {
-    const mayMatch = gate(text);
-    for (const pattern of patterns) {
-      if (mayMatch(pattern)) continue;
+    scan.triggersIn(text);
+    for (const [at, pattern] of patterns.entries()) {
+      if (scan.mayMatch(at)) continue;
       kept++;
       pattern.lastIndex = 0;
       assert.ok(!pattern.test(text), `seed ${seed}: ${pattern} in ${JSON.stringify(text)}`);
