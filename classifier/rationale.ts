@@ -3,6 +3,7 @@ import { CATEGORIES } from "../db/records/vocabulary.ts";
 import { rememberedText } from "./field-text.ts";
 import type { Judgement } from "./judge.ts";
 import { type Model, weightAt } from "./model.ts";
+import { remember } from "./remember.ts";
 import { START } from "./risk.ts";
 import type { Signal } from "./rule.ts";
 import { RULES } from "./rules.ts";
@@ -42,18 +43,18 @@ const toEvidence = (judgement: Judgement, signal: Signal): Evidence => ({
 /** The signals that led to the category, strongest first, with the reason for a step of the risk. */
 export const decisive = (judgement: Judgement, model: Model): Signal[] => {
   const { signals, facts } = judgement;
-  const weighed: { signal: Signal; weight: number }[] = [];
-  weightsOf(model, judgement).forEach((weight, at) => {
-    const signal = signals[at] as Signal;
-    if (weight > 0.05 && !STEP_ONLY.has(signal.rule)) weighed.push({ signal, weight });
-  });
-  weighed.sort((a, b) => b.weight - a.weight);
-  const chosen = weighed.slice(0, QUOTED);
+  const weights = weightsOf(model, judgement);
+  const weighed: number[] = [];
+  for (let at = 0; at < signals.length; at++)
+    if ((weights[at] as number) > 0.05 && !STEP_ONLY.has((signals[at] as Signal).rule)) weighed.push(at);
+  weighed.sort((a, b) => (weights[b] as number) - (weights[a] as number));
+  const chosen = weighed.slice(0, QUOTED).map((at) => signals[at] as Signal);
+  if (!facts.mute) return chosen;
   // Where the tool itself is mute, what its siblings tell is named even if it weighs less than other signs.
-  const sibling = facts.mute ? weighed.find(({ signal }) => signal.rule === "sibling-pair") : undefined;
-  if (sibling && !chosen.slice(0, 3).includes(sibling))
-    chosen.splice(2, 0, ...weighed.splice(weighed.indexOf(sibling), 1));
-  return [...new Set(chosen)].map(({ signal }) => signal);
+  const place = weighed.find((at) => signals[at]?.rule === "sibling-pair");
+  const sibling = place === undefined ? undefined : signals[place];
+  if (!sibling || chosen.slice(0, 3).includes(sibling)) return chosen;
+  return [...chosen.slice(0, 2), sibling, ...chosen.slice(2).filter((signal) => signal !== sibling)];
 };
 
 /** Literal quotes behind a verdict: the decisive signals, then why the risk is not where the category starts. */
@@ -66,15 +67,16 @@ export const evidenceOf = (judgement: Judgement, signals: readonly Signal[]): Ev
 const join = (parts: string[]): string =>
   parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")}, and ${parts.at(-1)}`;
 
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+/** Reasons are told in few words, and recur. */
+const capital = remember((text) => text.charAt(0).toUpperCase() + text.slice(1));
 
 /** The sentences that a person reads, from the decisive signals: why this category, why this risk, why not surer. */
 export const rationaleOf = (judgement: Judgement, signals: readonly Signal[]): string => {
   const { category, risk, facts, second, confidence } = judgement;
-  const reasons = signals.slice(0, 3).map((signal) => signal.says);
+  const reasons = signals.slice(0, 3).map(({ says }, at) => (at === 0 ? capital(says) : says));
   const sentences: string[] = [];
   if (reasons.length > 0)
-    sentences.push(`${capital(join(reasons))}: that makes it ${category === "Execute" ? "an" : "a"} ${category} tool.`);
+    sentences.push(`${join(reasons)}: that makes it ${category === "Execute" ? "an" : "a"} ${category} tool.`);
   else sentences.push(`No single sign decides; its wording as a whole is most like that of ${category} tools.`);
   if (judgement.reason && judgement.says) {
     const quote = rememberedText(facts.definition, judgement.reason.field).slice(
