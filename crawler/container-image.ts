@@ -5,8 +5,10 @@ import { LaunchError } from "./launcher.ts";
 import { run } from "./npm-cli.ts";
 import { HOME } from "./placeholders.ts";
 import { type Confined, type Sandbox, SERVER_LIMITS } from "./sandbox.ts";
-import { ENGINE_VARIABLES } from "./sandbox-container.ts";
+import { confiningWords, engineEnvironment } from "./sandbox-container.ts";
 import { INSIDE_HOME } from "./sandbox-paths.ts";
+import { dockerEngine } from "./sandboxes/docker.ts";
+import { podmanEngine } from "./sandboxes/podman.ts";
 import type { Settings } from "./settings.ts";
 
 /** Where the official registry allows images to lie, and Quay. The engine dials for us, past every guard of ours. */
@@ -52,11 +54,8 @@ export interface ContainerEngine {
   command: string;
 }
 
-const engineEnv = (): Record<string, string> =>
-  Object.fromEntries(ENGINE_VARIABLES.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
-
 const ask = (engine: ContainerEngine, args: string[], limitMs: number, signal?: AbortSignal): ReturnType<typeof run> =>
-  run({ command: engine.command, args }, { env: engineEnv(), cwd: "/", limitMs, signal });
+  run({ command: engine.command, args }, { env: engineEnvironment(), cwd: "/", limitMs, signal });
 
 /** Finds Docker or Podman, running. Throws a LaunchError that says how each one fails. */
 export const findContainerEngine = async (): Promise<ContainerEngine> => {
@@ -111,22 +110,13 @@ export const pullImage = async (
   return digest;
 };
 
-/**
- * The words that run an image, by the options that docker-run(1) and podman-run(1) document: no network, no capability,
- * nothing to write but memory. Nothing of a record's `runtimeArguments` comes in here.
- */
-export const runWords = (image: ImageReference, name: string, { args, env }: Settings): string[] => {
-  const { processes, memory, openFiles, fileSize, scratch } = SERVER_LIMITS;
+/** The words that run an image, confined as every server is. Nothing of a record's `runtimeArguments` comes in here. */
+const runWords = ({ id }: ContainerEngine, image: ImageReference, name: string, { args, env }: Settings): string[] => {
   const settled = (text: string): string => text.replaceAll(HOME, INSIDE_HOME);
-  const tmpfs = `rw,nosuid,nodev,mode=1777,size=${scratch}`;
+  const variables = { HOME: INSIDE_HOME, ...env };
   return [
-    ...["run", "--rm", "--interactive", "--init", "--name", name, "--label", "toolrisk.sandbox", "--pull", "never"],
-    ...["--network", "none", "--read-only", "--cap-drop", "ALL", "--security-opt", "no-new-privileges"],
-    ...["--user", "65534:65534", "--hostname", "sandbox", "--cpus", "1", "--pids-limit", String(processes)],
-    ...["--memory", String(memory), "--memory-swap", String(memory), "--ulimit", `nofile=${openFiles}:${openFiles}`],
-    ...["--ulimit", `fsize=${fileSize}:${fileSize}`, "--ulimit", "core=0:0"],
-    ...["--tmpfs", `/tmp:${tmpfs}`, "--tmpfs", `${INSIDE_HOME}:${tmpfs}`, "--env", `HOME=${INSIDE_HOME}`],
-    ...Object.entries(env).flatMap(([key, value]) => ["--env", `${key}=${settled(value)}`]),
+    ...confiningWords(id === "docker" ? dockerEngine : podmanEngine, name, SERVER_LIMITS),
+    ...Object.entries(variables).flatMap(([key, value]) => ["--env", `${key}=${settled(value)}`]),
     image.full,
     ...args.map(settled),
   ];
@@ -142,8 +132,8 @@ export const imageSandbox = (engine: ContainerEngine, image: ImageReference, set
     const name = `toolrisk-${process.pid}-${randomUUID()}`;
     return {
       command: engine.command,
-      args: runWords(image, name, settings),
-      env: engineEnv(),
+      args: runWords(engine, image, name, settings),
+      env: engineEnvironment(),
       cwd: "/",
       feeds: [],
       lifeline: [engine.command, "rm", "--force", name],

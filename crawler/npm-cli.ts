@@ -210,8 +210,9 @@ const runConfined = async (
       "install-failed",
       `${config.npm.command} is not npm's own script, which alone can be confined`,
     );
-  // The system's own folders look the same inside; npm of a distribution finds its parts beside it.
-  const root = join(dirname(realpathSync(script)), "..");
+  // npm of a distribution finds its parts beside it.
+  const shared = "/usr/share/nodejs";
+  const root = script.startsWith(`${shared}/`) ? shared : join(dirname(realpathSync(script)), "..");
   const cache = join(home, "npm", "confined-cache");
   await mkdir(cache, { recursive: true });
   const extra = process.env.NODE_EXTRA_CA_CERTS;
@@ -235,7 +236,7 @@ const runConfined = async (
         npm_config_git: "/nonexistent/git",
       },
       scratch: { cwd: home, env: {} },
-      readOnlyPaths: [...(root.startsWith("/usr/") ? [] : [root]), ...new Set(certificates)],
+      readOnlyPaths: [...(sandbox.sharesSystem && root.startsWith("/usr/") ? [] : [root]), ...new Set(certificates)],
       writablePaths: [cache, ...(folder === null ? [] : [folder])],
       ...(folder === null ? {} : { cwd: folder }),
       limits: FETCH_LIMITS,

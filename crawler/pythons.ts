@@ -4,6 +4,7 @@ import { delimiter, isAbsolute, join } from "node:path";
 import { z } from "zod";
 import { LaunchError } from "./launcher.ts";
 import { run } from "./npm-cli.ts";
+import type { Sandbox } from "./sandbox.ts";
 
 /** A Python interpreter of this machine. */
 export interface Python {
@@ -73,7 +74,7 @@ export const findPythons = async (): Promise<[Python, ...Python[]]> => {
 
 /** Looked for once per process. A failure is tried again. */
 let all: Promise<[Python, ...Python[]]> | null = null;
-export const pythons = (): Promise<[Python, ...Python[]]> => {
+const pythons = (): Promise<[Python, ...Python[]]> => {
   all ??= findPythons().catch((error: unknown) => {
     all = null;
     throw error;
@@ -84,6 +85,25 @@ export const pythons = (): Promise<[Python, ...Python[]]> => {
 /** Folders that a sandbox must show for this Python to start: none for the system's own. */
 export const pythonFolders = ({ prefix }: Pick<Python, "prefix">): string[] =>
   /^\/usr(?:\/|$)/.test(prefix) ? [] : [prefix];
+
+/**
+ * Those of this machine's Pythons that can be started in the sandbox: one with another system inside has not this one's.
+ * Throws a LaunchError where there is none.
+ */
+export const pythonsIn = async ({
+  id,
+  confines,
+  sharesSystem,
+}: Pick<Sandbox, "id" | "confines" | "sharesSystem">): Promise<[Python, ...Python[]]> => {
+  const found = await pythons();
+  const [first, ...others] =
+    confines && !sharesSystem ? found.filter((python) => pythonFolders(python).length > 0) : found;
+  if (first) return [first, ...others];
+  throw new LaunchError(
+    "install-failed",
+    `the system's Python is not to be had in the sandbox ${id}: it needs one of pyenv's or uv's (uv python install)`,
+  );
+};
 
 /** What such a Python needs besides: it may know its own library by the path that it has outside of the sandbox alone. */
 export const pythonEnv = (python: Pick<Python, "prefix">): Record<string, string> =>

@@ -1,7 +1,16 @@
 // Runs inside a sandbox, alone: tries what a hostile server would and tells how each attempt ended. It changes nothing
 // anywhere: what it opens for writing it does not write to.
 import { spawnSync } from "node:child_process";
-import { accessSync, closeSync, constants, openSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
+import {
+  accessSync,
+  closeSync,
+  constants,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  statfsSync,
+} from "node:fs";
 import { connect } from "node:net";
 
 /** What the canary is told to look for. */
@@ -11,6 +20,8 @@ export interface CanaryTask {
   abstractSocket: string;
   /** Paths of the machine outside that must not be readable. */
   paths: string[];
+  /** The most that one of its folders in memory may hold, in bytes. */
+  scratch: number;
   /** A value of the environment outside, reversed, so that the task itself does not hold it. */
   reversedSecret: string;
 }
@@ -31,6 +42,14 @@ export interface CanaryReport {
   /** `NoNewPrivs` and `Seccomp` of /proc/self/status. */
   noNewPrivileges: boolean;
   filtered: boolean;
+  /** Whether it holds capabilities, or could get some. */
+  capable: boolean;
+  /** Mounts of a disk that it could write, wherever they are, and of memory that are larger than it may fill. */
+  roomy: string[];
+  /** Its own folders that it cannot write, as any server may need to. */
+  closed: string[];
+  /** The bounds on it, as the kernel tells them; null where there is none. Bytes, seconds, numbers. */
+  bounds: Record<"cpuSeconds" | "fileSize" | "openFiles" | "processes" | "memory", number | null>;
 }
 
 const works = (attempt: () => unknown): boolean => {
@@ -80,6 +99,42 @@ const inheritedDescriptors = (): string[] =>
     .map((name) => linkOf(`/proc/self/fd/${name}`))
     .filter((target) => target !== "/dev/null" && target !== "");
 
+/** A bound by the kernel's word; null for none. */
+const bound = (word: string | undefined): number | null => (/^\d+$/.test(word ?? "") ? Number(word) : null);
+
+/** The hard limit that `/proc/self/limits` gives by this name. */
+const limit = (name: string): number | null =>
+  bound(new RegExp(`^${name} {2,}\\S+ +(\\S+)`, "m").exec(text("/proc/self/limits"))?.[1]);
+
+/** The control group's own bound, in the second or in the first version of these files. */
+const groupBound = (second: string, first: string): number | null => {
+  const found = bound((text(`/sys/fs/cgroup/${second}`) || text(`/sys/fs/cgroup/${first}`)).trim());
+  // The first version writes the largest number of pages where there is none.
+  return found !== null && found < 2 ** 60 ? found : null;
+};
+
+const smaller = (one: number | null, other: number | null): number | null =>
+  one === null || other === null ? (one ?? other) : Math.min(one, other);
+
+/** The kernel's own file systems hold no files, and its devices are no room. */
+const HOLDS_NO_FILES = /^(?:proc|sysfs|cgroup2?|devpts|devtmpfs|mqueue)$/;
+
+/** Where it could put more than it may: proc_pid_mountinfo(5) gives each mount's options, then its kind after a dash. */
+const roomyMounts = (scratch: number): string[] =>
+  text("/proc/self/mountinfo")
+    .split("\n")
+    .flatMap((line) => {
+      const [before = "", kind = ""] = line.split(" - ");
+      const [, , , , place = "", options = ""] = before.split(" ");
+      const [type = ""] = kind.split(" ");
+      if (place === "" || options.split(",").includes("ro") || HOLDS_NO_FILES.test(type)) return [];
+      const path = place.replace(/\\([0-7]{3})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 8)));
+      if (place === "/") return [path];
+      if (!works(() => accessSync(path, constants.W_OK))) return [];
+      const { bsize, blocks } = statfsSync(path);
+      return type === "tmpfs" && blocks > 0 && bsize * blocks <= scratch ? [] : [path];
+    });
+
 const look = async (task: CanaryTask): Promise<CanaryReport> => {
   const secret = [...task.reversedSecret].reverse().join("");
   const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
@@ -102,6 +157,18 @@ const look = async (task: CanaryTask): Promise<CanaryReport> => {
     namespaces: Object.fromEntries(kinds.map((kind) => [kind, linkOf(`/proc/self/ns/${kind}`)])),
     noNewPrivileges: /^NoNewPrivs:\s*1$/m.test(status),
     filtered: /^Seccomp:\s*2$/m.test(status),
+    capable: /^Cap(?:Inh|Prm|Eff|Bnd|Amb):\s*0*[1-9a-f]/m.test(status),
+    roomy: roomyMounts(task.scratch),
+    closed: [process.env.HOME ?? "", process.env.TMPDIR ?? ""].filter(
+      (path) => !works(() => accessSync(path, constants.W_OK)),
+    ),
+    bounds: {
+      cpuSeconds: limit("Max cpu time"),
+      fileSize: limit("Max file size"),
+      openFiles: limit("Max open files"),
+      processes: smaller(limit("Max processes"), groupBound("pids.max", "pids/pids.max")),
+      memory: groupBound("memory.max", "memory/memory.limit_in_bytes"),
+    },
   };
 };
 

@@ -1,10 +1,10 @@
-import { execFile } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { delimiter, isAbsolute, join } from "node:path";
 import { promisify } from "node:util";
-import type { Confined, Plan, Proof, Sandbox } from "./sandbox.ts";
-import { INSIDE_HOME, layOut } from "./sandbox-paths.ts";
+import type { Confined, Limits, Plan, Proof, Sandbox } from "./sandbox.ts";
+import { giveTo, INSIDE_HOME, layOut } from "./sandbox-paths.ts";
 import { runCanary } from "./sandbox-proof.ts";
 
 /** The image that servers run in unless TOOLRISK_SANDBOX_IMAGE names another with Node 24; it is never pulled by us. */
@@ -15,15 +15,29 @@ const imageName = (): string => process.env.TOOLRISK_SANDBOX_IMAGE ?? IMAGE;
 const LABEL = "toolrisk.sandbox";
 
 /** What the engine's own command line reads from its environment; none of it gets into the container. */
-export const ENGINE_VARIABLES = [
+const ENGINE_VARIABLES = [
   "PATH",
   "HOME",
   "DOCKER_HOST",
   "DOCKER_CONTEXT",
   "DOCKER_CONFIG",
+  "DOCKER_CERT_PATH",
+  "DOCKER_TLS_VERIFY",
+  "DOCKER_API_VERSION",
   "CONTAINER_HOST",
+  "CONTAINER_CONNECTION",
+  "CONTAINER_SSHKEY",
+  "CONTAINERS_CONF",
+  "CONTAINERS_STORAGE_CONF",
   "XDG_RUNTIME_DIR",
+  "XDG_CONFIG_HOME",
+  "XDG_DATA_HOME",
 ];
+
+/** The environment of the engine's own command line. */
+export const engineEnvironment = (): Record<string, string> =>
+  Object.fromEntries(ENGINE_VARIABLES.flatMap((key) => (process.env[key] ? [[key, process.env[key]]] : [])));
+
 /**
  * Names that the engine's command line might read: their values are passed as words, not through its environment. So are
  * those of names that the shell of its lifeline would not hand on.
@@ -37,6 +51,13 @@ export interface Engine {
   says: string;
   /** Options beyond those that both take. */
   options: readonly string[];
+  /**
+   * Whether a folder in memory is given to the user: runc before 1.2, which Docker may run, gives it the mode of the
+   * image's own folder whatever is asked for, and Docker makes one where the image has none. Podman takes no such option.
+   */
+  ownsFolders: boolean;
+  /** A template for `info`, whose output holds "rootless" or "true" where the engine itself is no root. */
+  asksRootless: string;
   /** How a person gets it. */
   remedy: string;
 }
@@ -50,48 +71,91 @@ const findEngine = (name: string): string | null =>
 
 const run = promisify(execFile);
 
+/** The user that servers run as: `nobody` by convention, who owns nothing. */
+const NOBODY = 65_534;
+
+const AS_NOBODY: readonly string[] = ["--user", `${NOBODY}:${NOBODY}`];
+
+const rootless = new Map<string, boolean>();
+
+/** Whether the engine runs as the user itself; asked once. */
+const isRootless = ({ id, asksRootless }: Engine, command: string): boolean => {
+  const known = rootless.get(id);
+  if (known !== undefined) return known;
+  const said = execFileSync(command, ["info", "--format", asksRootless], {
+    timeout: 10_000,
+    env: engineEnvironment(),
+    encoding: "utf8",
+  });
+  const answer = /rootless|true/.test(said);
+  rootless.set(id, answer);
+  return answer;
+};
+
+/**
+ * Who runs inside. What it writes (a package that is fetched) must be the crawler's own outside, by whatever way the
+ * engine counts users: else it could not be written, or not be removed again.
+ */
+const userWords = (engine: Engine, command: string, { writablePaths = [] }: Plan): readonly string[] => {
+  const uid = process.getuid?.() ?? NOBODY;
+  const own = `${uid}:${process.getgid?.() ?? NOBODY}`;
+  if (writablePaths.length === 0) return AS_NOBODY;
+  if (uid === 0) {
+    for (const folder of writablePaths) giveTo(NOBODY, folder);
+    return AS_NOBODY;
+  }
+  if (!isRootless(engine, command)) return ["--user", own];
+  return engine.id === "podman" ? ["--userns", "keep-id", "--user", own] : ["--user", "0:0"];
+};
+
 /** One field of a `--mount` value, which is read as a line of CSV. */
 const field = (text: string): string => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
 /**
- * The words after the engine's name, by the options that docker-run(1) and podman-run(1) document. Nothing of a
- * record's `runtimeArguments` or `runtimeHint` comes in here.
+ * What confines any container of ours, by the options that docker-run(1) and podman-run(1) document. `user` are the words
+ * that say who runs inside.
  */
+export const confiningWords = (
+  engine: Engine,
+  name: string,
+  limits: Limits,
+  user: readonly string[] = AS_NOBODY,
+): string[] => {
+  const [uid, gid] = user.at(-1)?.split(":") ?? [];
+  const owner = engine.ownsFolders ? `,uid=${uid},gid=${gid}` : "";
+  const tmpfs = `rw,nosuid,nodev,mode=1777,size=${limits.scratch}${owner}`;
+  const most = { nofile: limits.openFiles, cpu: limits.cpuSeconds, fsize: limits.fileSize, core: 1 };
+  return [
+    ...["run", "--rm", "--interactive", "--init", "--name", name, "--label", LABEL, "--pull", "never"],
+    ...["--network", "none", "--read-only", "--cap-drop", "ALL", "--security-opt", "no-new-privileges"],
+    ...user,
+    ...["--hostname", "sandbox", "--cpus", "1", "--pids-limit", String(limits.processes)],
+    ...["--memory", String(limits.memory), "--memory-swap", String(limits.memory)],
+    ...Object.entries(most).flatMap(([what, value]) => ["--ulimit", `${what}=${value}:${value}`]),
+    ...["--shm-size", String(Math.ceil(limits.scratch / 64))],
+    ...["/tmp", INSIDE_HOME].flatMap((folder) => ["--tmpfs", `${folder}:${tmpfs}`]),
+    // `podman rm --force` otherwise asks first and waits for ten seconds.
+    ...["--stop-timeout", "0"],
+    ...engine.options,
+  ];
+};
+
+/** The words after the engine's name. Nothing of a record's `runtimeArguments` or `runtimeHint` comes in here. */
 export const containerWords = (
   engine: Engine,
   plan: Plan,
   name: string,
   engineEnv: Readonly<Record<string, string>>,
+  user: readonly string[] = AS_NOBODY,
 ): string[] => {
-  const { limits } = plan;
   const { mounts, command, args, env, cwd } = layOut(plan, "node");
-  const tmpfs = `rw,nosuid,nodev,mode=1777,size=${limits.scratch}`;
   // By name alone the value comes from the command line's own environment, where no other user of the machine sees it.
   const variables = Object.entries(env).flatMap(([key, value]) => [
     "--env",
     key in engineEnv || READ_BY_ENGINE.test(key) || !/^[A-Za-z_]\w*$/.test(key) ? `${key}=${value}` : key,
   ]);
   return [
-    ...["run", "--rm", "--interactive", "--init", "--name", name, "--label", LABEL, "--pull", "never"],
-    ...["--network", "none", "--read-only", "--cap-drop", "ALL", "--security-opt", "no-new-privileges"],
-    ...["--user", "65534:65534", "--hostname", "sandbox", "--cpus", "1", "--pids-limit", String(limits.processes)],
-    ...["--memory", String(limits.memory), "--memory-swap", String(limits.memory)],
-    ...[
-      "--ulimit",
-      `nofile=${limits.openFiles}:${limits.openFiles}`,
-      "--ulimit",
-      `cpu=${limits.cpuSeconds}:${limits.cpuSeconds}`,
-    ],
-    ...["--ulimit", `fsize=${limits.fileSize}:${limits.fileSize}`, "--ulimit", "core=0:0"],
-    ...[
-      "--shm-size",
-      String(Math.ceil(limits.scratch / 64)),
-      "--tmpfs",
-      `/tmp:${tmpfs}`,
-      "--tmpfs",
-      `${INSIDE_HOME}:${tmpfs}`,
-    ],
-    ...engine.options,
+    ...confiningWords(engine, name, plan.limits, user),
     ...mounts.flatMap(({ from, to, writable }) => [
       "--mount",
       ["type=bind", field(`source=${from}`), field(`target=${to}`), ...(writable ? [] : ["readonly"])].join(","),
@@ -113,14 +177,12 @@ export const containerSandbox = (engine: Engine): Sandbox => {
     const command = findEngine(engine.id);
     if (!command) throw new Error(`${engine.id} was chosen without a proof`);
     const name = `toolrisk-${process.pid}-${randomUUID()}`;
-    const engineEnv = Object.fromEntries(
-      ENGINE_VARIABLES.flatMap((key) => (process.env[key] ? [[key, process.env[key]]] : [])),
-    );
+    const engineEnv = engineEnvironment();
     const passed = Object.entries(plan.env).filter(([key]) => !(key in engineEnv) && !READ_BY_ENGINE.test(key));
     const ours = { HOME: INSIDE_HOME, TMPDIR: "/tmp", LANG: "C.UTF-8" };
     return {
       command,
-      args: containerWords(engine, plan, name, { ...engineEnv, ...ours }),
+      args: containerWords(engine, plan, name, { ...engineEnv, ...ours }, userWords(engine, command, plan)),
       env: { ...Object.fromEntries(passed), ...engineEnv },
       cwd: "/",
       feeds: [],
@@ -137,12 +199,13 @@ export const containerSandbox = (engine: Engine): Sandbox => {
     id: engine.id,
     says: engine.says,
     confines: true,
+    changes: true,
     wrap,
     probe: async (): Promise<Proof> => {
       const command = findEngine(engine.id);
       if (!command) return { ok: false, reason: `${engine.id} is not installed`, remedy: engine.remedy };
       try {
-        await run(command, ["info"], { timeout: 10_000 });
+        await run(command, ["info"], { timeout: 10_000, env: engineEnvironment() });
       } catch (error) {
         return {
           ok: false,
@@ -152,7 +215,7 @@ export const containerSandbox = (engine: Engine): Sandbox => {
       }
       const image = imageName();
       try {
-        await run(command, ["image", "inspect", image], { timeout: 10_000 });
+        await run(command, ["image", "inspect", image], { timeout: 10_000, env: engineEnvironment() });
       } catch {
         return { ok: false, reason: `the image ${image} is not there`, remedy: `${engine.id} pull ${image}` };
       }

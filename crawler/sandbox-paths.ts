@@ -1,5 +1,5 @@
-import { realpathSync, statSync } from "node:fs";
-import { basename, extname, sep } from "node:path";
+import { chownSync, lstatSync, readdirSync, realpathSync, statSync } from "node:fs";
+import { basename, extname, join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Plan } from "./sandbox.ts";
 
@@ -27,6 +27,16 @@ export const INSIDE_HOME = "/home/u";
 /** A program of ours that runs inside a sandbox, from source or compiled as we are. */
 export const insideProgram = (name: string): string =>
   fileURLToPath(new URL(`${name}${extname(fileURLToPath(import.meta.url))}`, import.meta.url));
+
+/** Of a crawler that is root: gives a folder that is to be written to the user that will write there. What lies in it was made by us. */
+export const giveTo = (user: number, folder: string): void => {
+  if (statSync(folder).uid === user) return;
+  for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
+    const path = join(folder, name);
+    if (!lstatSync(path).isSymbolicLink()) chownSync(path, user, user);
+  }
+  chownSync(folder, user, user);
+};
 
 const mountsOf = ({ readOnlyPaths, writablePaths = [] }: Plan): Mount[] => {
   const all = [

@@ -25,8 +25,29 @@ const LIMIT_MS = 20_000;
 /** bubblewrap's own first process and the canary; a container has its init. */
 const MOST_PROCESSES = 3;
 
+/**
+ * The most processes that a proof allows. A kernel that counts those of the whole user (Linux before 5.14) needs a bound
+ * far above what a server may have.
+ */
+const LARGEST_COUNT = 4_096;
+
+/** The bounds that are not on it, in words. `keepsMemory`: the crawler itself watches its memory. */
+const unbounded = ({ bounds }: CanaryReport, keepsMemory: boolean): string[] => {
+  const most: Record<keyof CanaryReport["bounds"], [most: number, says: string]> = {
+    cpuSeconds: [SERVER_LIMITS.cpuSeconds, "its processor time"],
+    fileSize: [SERVER_LIMITS.fileSize, "the size of its files"],
+    openFiles: [SERVER_LIMITS.openFiles, "its open files"],
+    processes: [LARGEST_COUNT, "its processes"],
+    memory: [keepsMemory ? Number.POSITIVE_INFINITY : SERVER_LIMITS.memory, "its memory"],
+  };
+  return Object.entries(most).flatMap(([name, [largest, says]]) => {
+    const found = bounds[name as keyof CanaryReport["bounds"]] ?? Number.POSITIVE_INFINITY;
+    return found > largest ? [`${says} had no bound`] : [];
+  });
+};
+
 /** What the canary must not have been able to do, in words; empty when the sandbox holds. */
-export const breaches = (report: CanaryReport, { hits, outsideUsers, outside }: Outside): string[] => {
+export const breaches = (report: CanaryReport, { hits, outsideUsers, outside, keepsMemory }: Outside): string[] => {
   const found: [boolean, string][] = [
     [report.reachedLoopback || hits > 0, "it reached a listener on this machine's loopback address"],
     [report.reachedAbstractSocket, "it reached an abstract unix socket of this machine"],
@@ -39,12 +60,15 @@ export const breaches = (report: CanaryReport, { hits, outsideUsers, outside }: 
     [report.madeNamespace, "it could make a user namespace"],
     [!report.noNewPrivileges, "it could have gained privileges"],
     [!report.filtered, "no system call filter was on it"],
+    [report.capable, "it had capabilities, or could have got some"],
+    [report.roomy.length > 0, `it could fill ${report.roomy.join(", ")}`],
+    [report.closed.length > 0, `it could not write its own ${report.closed.join(", ")}`],
     [report.inherited.length > 0, `it inherited open descriptors: ${report.inherited.join(", ")}`],
     ...Object.entries(outside).map(
       ([kind, name]) => [report.namespaces[kind] === name, `it shared the ${kind} namespace`] as [boolean, string],
     ),
   ];
-  return found.flatMap(([is, words]) => (is ? [words] : []));
+  return [...found.flatMap(([is, words]) => (is ? [words] : [])), ...unbounded(report, keepsMemory)];
 };
 
 /** What was seen of the canary from outside. */
@@ -55,6 +79,8 @@ export interface Outside {
   outsideUsers: number[];
   /** This process's own namespaces by kind. */
   outside: Record<string, string>;
+  /** Whether the bound on memory is kept by watching it, and not by the sandbox. */
+  keepsMemory: boolean;
 }
 
 const listening = (
@@ -134,6 +160,7 @@ export const runCanary = async (sandbox: Sandbox): Promise<Proof> => {
       loopbackPort: (loopback.server.address() as AddressInfo).port,
       abstractSocket,
       paths: [secretFile, homedir(), "/etc/shadow", "/var/run/docker.sock", "/run/dbus"],
+      scratch: SERVER_LIMITS.scratch,
       reversedSecret: [...id].reverse().join(""),
     };
     for (const path of [secretFile, program]) accessSync(path);
@@ -157,7 +184,8 @@ export const runCanary = async (sandbox: Sandbox): Promise<Proof> => {
     if (typeof report === "string") return no(report);
     const { pid } = owned.child;
     const outsideUsers = pid === undefined || process.platform !== "linux" ? [] : confinedUsers(pid);
-    const found = breaches(report, { hits: loopback.hits(), outsideUsers, outside: ownNamespaces() });
+    const keepsMemory = confined.watchMemory !== null;
+    const found = breaches(report, { hits: loopback.hits(), outsideUsers, outside: ownNamespaces(), keepsMemory });
     await confined.end?.();
     return found.length === 0 ? { ok: true } : no(`the canary was not held: ${found.join("; ")}`);
   } catch (error) {

@@ -100,6 +100,10 @@ export interface Sandbox {
   readonly says: string;
   /** Whether servers are kept from the machine at all; false only for `none`, which nothing chooses by itself. */
   readonly confines: boolean;
+  /** Whether the system's programs (`/usr`) are this machine's inside too, by the same paths. */
+  readonly sharesSystem?: true;
+  /** Whether it may be another one at any time (another daemon, another image): then a proof is never remembered. */
+  readonly changes?: true;
   /** Runs the canary. Never throws: what is missing is a reason. Callers use `proofOf`, which remembers it. */
   probe(): Promise<Proof>;
   wrap(plan: Plan): Confined;

@@ -12,8 +12,9 @@ import { podman } from "./sandboxes/podman.ts";
 /** Every sandbox, in the order in which they are tried; `none` is never tried, only asked for. */
 export const SANDBOXES: readonly Sandbox[] = [bubblewrap, docker, podman, none];
 
-/** What a proof was made on: it holds while all of this is the same. Null where a boot cannot be told from another. */
+/** What a proof was made on: it holds while all of this is the same. Null where that cannot be told. */
 const circumstances = (sandbox: Sandbox): string | null => {
+  if (sandbox.changes) return null;
   const bootId = "/proc/sys/kernel/random/boot_id";
   if (!existsSync(bootId)) return null;
   const program = (path: string): unknown => {
@@ -27,14 +28,13 @@ const circumstances = (sandbox: Sandbox): string | null => {
     process.getuid?.(),
     program(process.execPath),
     ["/usr/bin/bwrap", "/usr/bin/prlimit", "/usr/bin/setpriv"].map(program),
-    process.env.TOOLRISK_SANDBOX_IMAGE,
     readFileSync(insideProgram("./sandbox-canary"), "utf8"),
     sandbox.wrap.toString(),
   ];
   return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
 };
 
-/** Proves the sandbox, once per boot: a proof that held is remembered in `<home>/sandboxes/<id>`. */
+/** Proves the sandbox, once per boot where it does not change meanwhile: a proof that held is remembered in `<home>/sandboxes/<id>`. */
 export const proofOf = async (sandbox: Sandbox, home: string): Promise<Proof> => {
   const key = circumstances(sandbox);
   const file = join(home, "sandboxes", sandbox.id);

@@ -7,7 +7,8 @@ import { type LaunchContext, LaunchError, type Launcher, type Ready } from "../l
 import { type Bundle, fetchBundle, filledIn, unpackBundle, unpackedBundle } from "../mcpb-bundle.ts";
 import { markOwn } from "../own-records.ts";
 import { preparedCommand } from "../prepared-command.ts";
-import { pythonEnv, pythonFolders, pythons } from "../pythons.ts";
+import { pythonEnv, pythonFolders, pythonsIn } from "../pythons.ts";
+import type { Sandbox } from "../sandbox.ts";
 import { makeScratch } from "../scratch.ts";
 import { isSettable, type Settings, type StartPlan, settingsFor } from "../settings.ts";
 import { type Command, StdioConnection } from "../stdio-connection.ts";
@@ -53,12 +54,12 @@ const bundleOf = async (
 };
 
 /** What starts the bundle: the runtime that its type names, never a command that the manifest names. */
-const commandOf = async ({ folder, manifest }: Bundle): Promise<Command> => {
+const commandOf = async ({ folder, manifest }: Bundle, sandbox: Sandbox): Promise<Command> => {
   const { type, entry_point: entry } = manifest.server;
   const base = { args: [], env: {}, readOnlyPaths: [folder] };
   if (type === "node") return { ...base, command: process.execPath };
   if (type === "python") {
-    const [python] = await pythons();
+    const [python] = await pythonsIn(sandbox);
     const readOnlyPaths = [folder, ...pythonFolders(python)];
     return { ...base, command: python.executable, args: ["-B"], env: pythonEnv(python), readOnlyPaths };
   }
@@ -90,8 +91,8 @@ const prepare = async (record: ServerRecord, { home, signal, ...context }: Launc
   const pkg = mcpbPackage(record);
   if (!pkg) throw new LaunchError("refused", "the record names no bundle");
   const bundle = await bundleOf(record, pkg, home, signal);
-  const command = await commandOf(bundle);
   const sandbox = await context.sandbox();
+  const command = await commandOf(bundle, sandbox);
   return {
     registryType: "mcpb",
     identifier: pkg.identifier,

@@ -6,7 +6,7 @@ import { preparedCommand } from "../prepared-command.ts";
 import { type InstalledWheels, installWheels, readmeOfWheel, resolvePypiVersion } from "../pypi-install.ts";
 import { isPypiName, isPypiVersion } from "../pypi-name.ts";
 import { pythonIndex } from "../python-index.ts";
-import { pythonEnv, pythonFolders, pythons } from "../pythons.ts";
+import { pythonEnv, pythonFolders, pythonsIn } from "../pythons.ts";
 import { makeScratch } from "../scratch.ts";
 import { settingsFor } from "../settings.ts";
 import { StdioConnection } from "../stdio-connection.ts";
@@ -27,7 +27,7 @@ const prepare = async (record: ServerRecord, { home, signal, ...context }: Launc
   if (stated !== null && !isPypiVersion(stated))
     throw new LaunchError("refused", `${JSON.stringify(stated)} is no exact version`);
   const sandbox = await context.sandbox();
-  const wanted = { name, home, index: pythonIndex(), pythons: await pythons(), sandbox, signal };
+  const wanted = { name, home, index: pythonIndex(), pythons: await pythonsIn(sandbox), sandbox, signal };
   const version = stated ?? (await resolvePypiVersion(wanted));
   const readyOf = (installed: InstalledWheels): Ready => {
     const { folder, python, integrity, entry } = installed;

@@ -1,8 +1,8 @@
-import { chownSync, existsSync, lstatSync, readdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
+import { existsSync, lstatSync, readFileSync, readlinkSync } from "node:fs";
 import { release } from "node:os";
 import { delimiter, isAbsolute, join } from "node:path";
 import type { Confined, Limits, Plan, Proof, Sandbox } from "../sandbox.ts";
-import { INSIDE_HOME, layOut, type Mount } from "../sandbox-paths.ts";
+import { giveTo, INSIDE_HOME, layOut, type Mount } from "../sandbox-paths.ts";
 import { runCanary } from "../sandbox-proof.ts";
 import { seccompFilter, thisProcessor } from "../seccomp.ts";
 
@@ -79,16 +79,6 @@ const limitWords = (limits: Limits): string[] => {
     // Not 0: a limit of exactly one byte is the only one that also keeps a crash from a core_pattern that is a pipe.
     `--core=${most("Max core file size", 1)}`,
   ];
-};
-
-/** Gives a folder that is to be written to the user that will write there. What lies in it was made by us. */
-const giveTo = (user: number, folder: string): void => {
-  if (statSync(folder).uid === user) return;
-  for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
-    const path = join(folder, name);
-    if (!lstatSync(path).isSymbolicLink()) chownSync(path, user, user);
-  }
-  chownSync(folder, user, user);
 };
 
 /**
@@ -202,6 +192,7 @@ const probe = async (): Promise<Proof> => {
 /** bubblewrap: namespaces of its own for users, processes, network and files, a system call filter, limits. */
 export const bubblewrap: Sandbox = {
   id: "bubblewrap",
+  sharesSystem: true,
   says: "bubblewrap (Linux): own namespaces, no network, a read-only package, a system call filter, limits",
   confines: true,
   probe,

@@ -6,6 +6,8 @@ export const dockerEngine: Engine = {
   id: "docker",
   says: "Docker: a container without network, capabilities or writable files",
   options: [],
+  ownsFolders: true,
+  asksRootless: "{{json .SecurityOptions}}",
   remedy: "see docs.docker.com/engine/install",
 };
 

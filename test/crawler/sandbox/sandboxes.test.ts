@@ -3,6 +3,8 @@ import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
+import type { LaunchError } from "../../../crawler/launcher.ts";
+import { pythonsIn } from "../../../crawler/pythons.ts";
 import { type Plan, type Proof, type Sandbox, SERVER_LIMITS } from "../../../crawler/sandbox.ts";
 import type { CanaryReport } from "../../../crawler/sandbox-canary.ts";
 import { containerWords, type Engine } from "../../../crawler/sandbox-container.ts";
@@ -51,7 +53,7 @@ for (const engine of [dockerEngine, podmanEngine]) {
       "--user 65534:65534",
       "--pids-limit 128",
       "--memory 536870912 --memory-swap 536870912",
-      "--tmpfs /tmp:rw,nosuid,nodev,mode=1777,size=67108864",
+      `--tmpfs /tmp:rw,nosuid,nodev,mode=1777,size=67108864${engine.ownsFolders ? ",uid=65534,gid=65534" : ""}`,
       `--mount type=bind,source=${here.replace(/\/$/, "")},target=/app,readonly`,
     ])
       assert.ok(text.includes(must), `${must}\n${text}`);
@@ -147,8 +149,17 @@ const held: CanaryReport = {
   namespaces: { pid: "pid:[2]", net: "net:[2]" },
   noNewPrivileges: true,
   filtered: true,
+  capable: false,
+  roomy: [],
+  closed: [],
+  bounds: { cpuSeconds: 60, fileSize: 2 ** 26, openFiles: 1_024, processes: 128, memory: 2 ** 29 },
 };
-const watched: Outside = { hits: 0, outsideUsers: [60_579], outside: { pid: "pid:[1]", net: "net:[1]" } };
+const watched: Outside = {
+  hits: 0,
+  outsideUsers: [60_579],
+  outside: { pid: "pid:[1]", net: "net:[1]" },
+  keepsMemory: false,
+};
 
 const BREACHES: [says: RegExp, report: Partial<CanaryReport>, outside?: Partial<Outside>][] = [
   [/loopback/, { reachedLoopback: true }],
@@ -164,9 +175,23 @@ const BREACHES: [says: RegExp, report: Partial<CanaryReport>, outside?: Partial<
   [/descriptors: \/home/, { inherited: ["/home"] }],
   [/gained privileges/, { noNewPrivileges: false }],
   [/no system call filter/, { filtered: false }],
+  [/capabilities/, { capable: true }],
+  [/could fill \/var\/tmp/, { roomy: ["/var/tmp"] }],
+  [/could not write its own \/tmp/, { closed: ["/tmp"] }],
+  [/its memory had no bound/, { bounds: { ...held.bounds, memory: null } }],
+  [/its memory had no bound/, { bounds: { ...held.bounds, memory: 2 ** 33 } }],
+  [/its processes had no bound/, { bounds: { ...held.bounds, processes: null } }],
+  [/its processor time had no bound/, { bounds: { ...held.bounds, cpuSeconds: null } }],
+  [/the size of its files had no bound/, { bounds: { ...held.bounds, fileSize: null } }],
+  [/its open files had no bound/, { bounds: { ...held.bounds, openFiles: 1_048_576 } }],
   [/shared the net namespace/, { namespaces: { pid: "pid:[2]", net: "net:[1]" } }],
 ];
-test("a canary that was held is no breach", () => assert.deepEqual(breaches(held, watched), []));
+test("a canary that was held is no breach", () => {
+  assert.deepEqual(breaches(held, watched), []);
+  // Where the crawler itself watches its memory, nothing inside tells of a bound.
+  const unseen = { ...held, bounds: { ...held.bounds, memory: null } };
+  assert.deepEqual(breaches(unseen, { ...watched, keepsMemory: true }), []);
+});
 for (const [says, report, outside] of BREACHES) {
   test(`the proof fails: ${says.source}`, () => {
     const found = breaches({ ...held, ...report }, { ...watched, ...outside });
@@ -188,4 +213,12 @@ test("the canary itself finds a sandbox that does not hold", { skip }, async () 
     "shared the net namespace",
   ])
     assert.ok(proof.reason.includes(words), proof.reason);
+});
+
+test("a sandbox with another system inside has none of the system's Pythons", async () => {
+  const inside = await pythonsIn({ id: "docker", confines: true }).catch((error: LaunchError) => error.message);
+  if (typeof inside === "string") assert.match(inside, /sandbox docker.*uv python install/s);
+  else assert.ok(inside.every(({ prefix }) => !/^\/usr(?:\/|$)/.test(prefix)));
+  const shared = await pythonsIn({ id: "bubblewrap", confines: true, sharesSystem: true });
+  assert.deepEqual(shared, await pythonsIn(none));
 });
