@@ -2,8 +2,8 @@ import { SSEClientTransport, StreamableHTTPClientTransport, type Transport } fro
 import type { Authorization } from "../db/records/attempt.ts";
 import type { Connection, Evidence, Fault } from "./connection.ts";
 import { GuardError, type GuardedFetch, guardErrorOf, guardedFetch } from "./guarded-fetch.ts";
+import { JsonWeight, WEIGHT_LIMITS } from "./json-weight.ts";
 import { loginPosture, postureText } from "./login-posture.ts";
-import { LIMITS, mostValues } from "./message-reader.ts";
 
 /** How long a notification may go unanswered before we go on, in ms: some hosts never answer it. */
 const NOTIFICATION_MS = 2_000;
@@ -191,15 +191,18 @@ export class HttpConnection implements Connection {
   private watched(response: Response): Response {
     if (!response.body) return response;
     const reader = response.body.getReader();
-    let values = 0;
+    const weight = new JsonWeight();
     const body = new ReadableStream<Uint8Array>({
       pull: async (controller) => {
         try {
           const { done, value } = await reader.read();
           if (done) return controller.close();
-          values += mostValues(value);
-          if (values > LIMITS.values)
-            throw new GuardError("too-big", `it sent an answer that may hold more than ${LIMITS.values} values`);
+          const tooMuch = weight.add(value);
+          if (tooMuch)
+            throw new GuardError(
+              "too-big",
+              `it sent an answer that may hold more than ${WEIGHT_LIMITS[tooMuch]} ${tooMuch === "keys" ? "different keys" : tooMuch}`,
+            );
           controller.enqueue(value);
         } catch (error) {
           const guard = guardErrorOf(error);

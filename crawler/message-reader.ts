@@ -1,27 +1,16 @@
-/** Bounds on what one server may write to its standard output, in bytes, and on the JSON values of one message. */
+import { JsonWeight } from "./json-weight.ts";
+
+/** Bounds on what one server may write to its standard output, in bytes. What one message may hold: `json-weight.ts`. */
 export const LIMITS = {
   message: 10 * 2 ** 20,
   total: 16 * 2 ** 20,
   noise: 2 ** 20,
-  /** Ten megabytes of `{},` are three million objects, which take seconds to walk; 5,000 large tools have fewer. */
-  values: 500_000,
 } as const;
 
 const MAX_NOISE_TEXT = 8_192;
 
 /** What ended a connection from the server's side, seen while reading. */
-export type ReadFault = "too-big" | "too-many" | "too-noisy";
-
-/** What begins or parts values in JSON text. */
-const MARKS = [",", "{", "["].map((mark) => mark.charCodeAt(0));
-
-/** How many values JSON text can hold at most, told before it is parsed: what begins or parts values is counted, in texts too. */
-export const mostValues = (json: Uint8Array): number => {
-  let count = 1;
-  // The system's search: a loop over every byte takes a tenth of a second for a message that is one long text.
-  for (const mark of MARKS) for (let at = json.indexOf(mark); at >= 0; at = json.indexOf(mark, at + 1)) count++;
-  return count;
-};
+export type ReadFault = "too-big" | "values" | "keys" | "too-noisy";
 
 /**
  * Cuts a byte stream into lines and lines into JSON-RPC messages. Lines that are none (banners, logs) are counted, not
@@ -37,7 +26,8 @@ export class MessageReader {
   messages = 0;
   private pending: Buffer[] = [];
   private pendingBytes = 0;
-  private pendingValues = 0;
+  private weight = new JsonWeight();
+  private tooMuch: ReadFault | null = null;
   private totalBytes = 0;
   private noiseBytes = 0;
 
@@ -50,11 +40,11 @@ export class MessageReader {
       this.hold(chunk.subarray(from, end));
       from = end + 1;
       if (this.pendingBytes > LIMITS.message) return { messages, fault: "too-big" };
-      if (this.pendingValues > LIMITS.values) return { messages, fault: "too-many" };
+      if (this.tooMuch) return { messages, fault: this.tooMuch };
       const line = Buffer.concat(this.pending, this.pendingBytes);
       this.pending = [];
       this.pendingBytes = 0;
-      this.pendingValues = 0;
+      this.weight = new JsonWeight();
       for (const message of this.line(line)) messages.push(message);
     }
     this.hold(chunk.subarray(from));
@@ -66,10 +56,11 @@ export class MessageReader {
     this.pending.push(bytes);
     this.pendingBytes += bytes.length;
     // As they come, so that counting a long line holds nothing up.
-    this.pendingValues += mostValues(bytes);
+    this.tooMuch = this.weight.add(bytes);
   }
 
   private fault(): ReadFault | null {
+    if (this.tooMuch) return this.tooMuch;
     const first = this.pending[0]?.[0];
     const unfinishedNoise = first === 0x7b || first === 0x5b ? 0 : this.pendingBytes;
     if (this.messages === 0 && this.noiseBytes + unfinishedNoise > LIMITS.noise) return "too-noisy";

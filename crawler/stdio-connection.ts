@@ -1,5 +1,6 @@
 import type { JSONRPCMessage, Transport } from "@modelcontextprotocol/client";
 import type { Connection, Evidence, Fault } from "./connection.ts";
+import { WEIGHT_LIMITS } from "./json-weight.ts";
 import { LIMITS, MessageReader, type ReadFault } from "./message-reader.ts";
 import { watchMemory } from "./process-memory.ts";
 import { type OwnedProcess, StartError, startProcess } from "./process-tree.ts";
@@ -15,7 +16,8 @@ const BROKEN_GRACE_MS = 1_000;
 
 const BROKE: Record<ReadFault, string> = {
   "too-big": `more than the bound of ${LIMITS.message / 2 ** 20} MiB to its standard output`,
-  "too-many": `a message that may hold more than the bound of ${LIMITS.values} values`,
+  values: `a message that may hold more than the bound of ${WEIGHT_LIMITS.values} values`,
+  keys: `a message that may hold more than the bound of ${WEIGHT_LIMITS.keys} different keys`,
   "too-noisy": `no message, but more than ${LIMITS.noise / 2 ** 20} MiB to its standard output`,
 };
 

@@ -69,6 +69,14 @@ export const HTTP_CASES: readonly (HostileCase & { sse?: true })[] = [
     deadlineMs: 15_000,
   },
   {
+    row: 37,
+    id: "many-keys",
+    does: "lists a schema of 200,000 different keys",
+    outcome: "incomplete",
+    says: /more than 60000 different keys/,
+    deadlineMs: 15_000,
+  },
+  {
     row: 38,
     id: "gzip-bomb",
     does: "sends 300 MB packed into 300 KB",

@@ -54,6 +54,9 @@ interface Asked {
 }
 type Behaviour = (response: ServerResponse, asked: Asked) => void;
 
+/** Keys that no other has, in no order; made beforehand, so that making them holds up nothing that is measured. */
+const DISTINCT_KEYS = Array.from({ length: 200_000 }, (_, at) => `"k${(at * 7919) % 200_000}":${at}`).join(",");
+
 const good: Behaviour = (response, { reply }) => void response.writeHead(200, JSON_TYPE).end(JSON.stringify(reply));
 const status =
   (code: number, headers: Record<string, string> = {}, text = "no"): Behaviour =>
@@ -129,6 +132,11 @@ const BEHAVIOURS: Record<string, Behaviour> = {
   "many-entries": (response, asked) => {
     if (asked.message.method !== "tools/list") return good(response, asked);
     const text = `{"jsonrpc":"2.0","id":${asked.message.id},"result":{"tools":[${"7,".repeat(4 * 10 ** 6)}7]}}`;
+    response.writeHead(200, JSON_TYPE).end(text);
+  },
+  "many-keys": (response, asked) => {
+    if (asked.message.method !== "tools/list") return good(response, asked);
+    const text = `{"jsonrpc":"2.0","id":${asked.message.id},"result":{"tools":[{"name":"wide","inputSchema":{${DISTINCT_KEYS}}}]}}`;
     response.writeHead(200, JSON_TYPE).end(text);
   },
   missing: status(404),

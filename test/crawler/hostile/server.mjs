@@ -9,6 +9,8 @@ const [behaviour = "plain", mark = "", ...rest] = process.argv.slice(2);
 const write = (text) => process.stdout.write(text);
 const send = (message) => write(`${JSON.stringify({ jsonrpc: "2.0", ...message })}\n`);
 const tool = (name, more = {}) => ({ name, description: `does ${name}`, inputSchema: { type: "object" }, ...more });
+/** Keys that no other has, in no order. */
+const distinctKeys = (count) => Array.from({ length: count }, (_, at) => `"k${(at * 7919) % count}":${at}`).join(",");
 const nested = (levels) => `${'{"a":'.repeat(levels)}1${"}".repeat(levels)}`;
 const stay = () => setInterval(() => {}, 1_000);
 
@@ -43,6 +45,18 @@ const LISTS = {
       tool("no-target", {
         outputSchema: { $ref: "#/definitions/none" },
         inputSchema: { $ref: "http://127.0.0.1:1/x" },
+      }),
+    ],
+  }),
+  "many-keys": () =>
+    `{"tools":[{"name":"wide","inputSchema":{"type":"object","properties":{${distinctKeys(500_000)}}}}]}`,
+  "many-shapes": () => ({
+    tools: [
+      tool("shapes", {
+        inputSchema: {
+          type: "object",
+          enum: Array.from({ length: 29_000 }, (_, at) => ({ [`a${at}`]: at, [`b${at}`]: at })),
+        },
       }),
     ],
   }),
