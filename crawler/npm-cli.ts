@@ -65,7 +65,8 @@ export const run = async (
     watchMemory: memory = null,
     limitMs,
     signal,
-  }: Start & Partial<Pick<Confined, "watchMemory">> & { limitMs: number; signal?: AbortSignal | undefined },
+    onStderr,
+  }: Start & Partial<Pick<Confined, "watchMemory">> & Pick<NpmRun, "limitMs" | "signal" | "onStderr">,
 ): Promise<Ran> => {
   signal?.throwIfAborted();
   const { child, kill } = startProcess(command, args, { env, cwd, feeds, lifeline });
@@ -77,6 +78,7 @@ export const run = async (
       if (bytes <= MAX_OUTPUT) out[name].push(chunk);
     });
   }
+  if (onStderr) child.stderr?.on("data", onStderr);
   child.stdin?.on("error", () => {}); // it may end without reading; its exit says the rest
   child.stdin?.end();
   const stop = (): void => void kill();
@@ -167,6 +169,8 @@ export interface NpmRun {
   limitMs: number;
   sandbox: Sandbox;
   signal?: AbortSignal | undefined;
+  /** Gets what it prints to its standard error as it comes. */
+  onStderr?: (chunk: Buffer) => void;
 }
 
 /** What npm is told however it is run; nothing of the user's configuration. */
@@ -202,7 +206,7 @@ const proxyTo = ({ registry, proxy, httpsProxy, noProxy }: NpmConfig): URL | nul
 const runConfined = async (
   config: NpmConfig,
   words: string[],
-  { home, folder, limitMs, sandbox, signal }: NpmRun,
+  { home, folder, sandbox, ...how }: NpmRun,
 ): Promise<Ran & { refused: string[] }> => {
   const [script] = config.npm.args;
   if (script === undefined)
@@ -243,7 +247,7 @@ const runConfined = async (
       network: { doors: [egress.door] },
     });
     try {
-      return { ...(await run(confined, { ...confined, limitMs, signal })), refused: [...egress.refused] };
+      return { ...(await run(confined, { ...confined, ...how })), refused: [...egress.refused] };
     } finally {
       await confined.end?.();
     }
@@ -252,11 +256,7 @@ const runConfined = async (
   }
 };
 
-const runFree = async (
-  config: NpmConfig,
-  words: string[],
-  { home, folder: cwd, limitMs, signal }: NpmRun,
-): Promise<Ran> => {
+const runFree = async (config: NpmConfig, words: string[], { home, folder: cwd, ...how }: NpmRun): Promise<Ran> => {
   const folder = join(home, "npm");
   await mkdir(join(folder, "home"), { recursive: true });
   for (const name of ["userconfig", "globalconfig"]) await writeFile(join(folder, name), "");
@@ -272,7 +272,7 @@ const runFree = async (
     ...fence(config),
   };
   const npm = { command: config.npm.command, args: [...config.npm.args, ...words] };
-  return run(npm, { env, cwd: cwd ?? folder, limitMs, signal });
+  return run(npm, { env, cwd: cwd ?? folder, ...how });
 };
 
 /**

@@ -5,6 +5,7 @@ import { LaunchError } from "./launcher.ts";
 import { useFolder } from "./make-room.ts";
 import { type NpmConfig, runNpm } from "./npm-cli.ts";
 import { isExactVersion } from "./npm-name.ts";
+import { hasTooMany, MAX_LOCK, packageCounter, TOO_MANY, watchPackages } from "./npm-watch.ts";
 import { OWNER } from "./owner.ts";
 import { removeFolder } from "./remove-folder.ts";
 import type { Sandbox } from "./sandbox.ts";
@@ -14,8 +15,6 @@ import { folderSize, MAX_UNPACKED, TOO_LARGE, watchFolder } from "./sandbox-disk
 const INSTALL_LIMIT_MS = 300_000;
 /** The longest that taking an archive out of npm's cache may take, in ms. */
 const CLEAN_LIMIT_MS = 60_000;
-/** The longest lock that is read, in bytes: it is parsed in one piece, and this one names 8,000 packages. */
-const MAX_LOCK = 2 * 2 ** 20;
 const PUBLIC_REGISTRY = "https://registry.npmjs.org/";
 
 /** A package that lies in its own folder, complete and checked. */
@@ -75,7 +74,7 @@ const npmReason = (stderr: string): string =>
     .filter((line) => /^npm (?:error|ERR!)/i.test(line))
     .map((line) => line.replace(/^npm (?:error|ERR!)\s*(?:(?:404|notarget)\b)?\s*/i, ""))
     .filter((line) => line !== "" && !/^Log files|complete log|\.log$|npm help|^Note that|^tarball, folder/i.test(line))
-    .join("\n") || stderr;
+    .join("\n") || stderr.replace(/^npm http .*\n?/gm, "");
 
 /** npm's error codes that mean a dependency which we do not fetch, by npm's own refusal or by the fence around an old one. */
 const REFUSED = /\bEALLOW\w+|\/nonexistent\/git|127\.0\.0\.1:9\b/;
@@ -85,6 +84,8 @@ const FLAGS = [
   "--no-audit",
   "--no-fund",
   "--omit=dev",
+  // Tells of each request, which are counted.
+  "--loglevel=http",
   "--package-lock=true",
   "--lockfile-version=3",
   "--omit-lockfile-registry-resolved=false",
@@ -100,8 +101,7 @@ export const installFolder = (home: string, name: string, version: string): stri
 
 const readInstalled = async (folder: string, name: string, version: string, registry: string): Promise<Installed> => {
   const path = join(folder, "package-lock.json");
-  if ((await stat(path)).size > MAX_LOCK)
-    throw new LaunchError("refused", `the lock of what it needs is longer than ${MAX_LOCK / 2 ** 20} MiB`);
+  if ((await stat(path)).size > MAX_LOCK) throw new LaunchError("refused", TOO_MANY);
   const lock = await readFile(path, "utf8");
   return { folder: join(folder, "node_modules", name), ...checkLock(lock, name, version, registry) };
 };
@@ -131,21 +131,29 @@ export const installPackage = async (
   await mkdir(partial, { recursive: true });
   const folder = await mkdtemp(join(partial, `${OWNER}-`));
   const tooBig = new AbortController();
-  const unwatch = await watchFolder(folder, MAX_UNPACKED, () => tooBig.abort());
-  const refuseSize = async (): Promise<never> => {
+  const tooMany = new AbortController();
+  const unwatchSize = await watchFolder(folder, MAX_UNPACKED, () => tooBig.abort());
+  const unwatchPackages = watchPackages(folder, () => tooMany.abort());
+  const unwatch = (): void => {
+    unwatchSize();
+    unwatchPackages();
+  };
+  const refuse = async (why: string): Promise<never> => {
     // npm keeps every archive that it has fetched; of this one there is no use.
     const words = ["cache", "clean", "--", `${name}@${version}`];
     await runNpm(config, words, { home, folder: null, limitMs: CLEAN_LIMIT_MS, sandbox, signal });
-    throw new LaunchError("refused", TOO_LARGE);
+    throw new LaunchError("refused", why);
   };
   try {
     await writeFile(join(folder, "package.json"), '{"private":true}\n');
     const words = ["install", ...FLAGS, ...(config.canRefuse ? REFUSALS : []), "--", `${name}@${version}`];
-    const stop = signal ? AbortSignal.any([signal, tooBig.signal]) : tooBig.signal;
-    const how = { home, folder, limitMs: INSTALL_LIMIT_MS, sandbox, signal: stop };
+    const stop = AbortSignal.any([...(signal ? [signal] : []), tooBig.signal, tooMany.signal]);
+    const onStderr = packageCounter(() => tooMany.abort());
+    const how = { home, folder, limitMs: INSTALL_LIMIT_MS, sandbox, signal: stop, onStderr };
     const { code, stderr, refused } = await runNpm(config, words, how);
     signal?.throwIfAborted();
-    if (tooBig.signal.aborted) await refuseSize();
+    if (tooBig.signal.aborted) await refuse(TOO_LARGE);
+    if (tooMany.signal.aborted) await refuse(TOO_MANY);
     if (code !== 0) {
       const reason = refused.length > 0 ? `it asked for ${refused.join(", ")}` : npmReason(stderr);
       if (refused.length > 0 || REFUSED.test(reason))
@@ -157,7 +165,8 @@ export const installPackage = async (
     }
     unwatch();
     const { bytes, files } = await folderSize(folder, MAX_UNPACKED);
-    if (bytes > MAX_UNPACKED.bytes || files > MAX_UNPACKED.files) await refuseSize();
+    if (bytes > MAX_UNPACKED.bytes || files > MAX_UNPACKED.files) await refuse(TOO_LARGE);
+    if (await hasTooMany(folder)) await refuse(TOO_MANY);
     await readInstalled(folder, name, version, config.registry);
     await chmod(folder, 0o755);
     await mkdir(dirname(final), { recursive: true });

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import type { CrawlResult } from "../../crawler/crawl.ts";
 import { npm } from "../../crawler/launchers/npm.ts";
+import { hasTooMany, MAX_LOCK, MOST_PACKAGES, packageCounter } from "../../crawler/npm-watch.ts";
 import type { ServerRecord } from "../../db/records/server.ts";
 import { launcherContract } from "./launcher.contract.ts";
 import { type Published, type RegistryDouble, serveRegistry } from "./registry-double.ts";
@@ -203,4 +204,30 @@ test("an install that is killed leaves nothing that looks like one", async () =>
   const { attempt } = await tried(npmRecord("slow"), home.path);
   assert.equal(attempt.outcome, "listed", attempt.error ?? "");
   assert.ok(existsSync(join(home.path, "packages/npm/slow@1.0.0/package-lock.json")));
+});
+
+test("the packages that npm asks about are counted from what it prints, archives not", () => {
+  let times = 0;
+  const count = packageCounter(() => times++);
+  const asks = (name: string): Buffer => Buffer.from(`npm http fetch GET 200 http://127.0.0.1:1/${name} 3ms\n`);
+  for (let at = 0; at < 2 * MOST_PACKAGES; at++) count(asks(`-/p${at}-1.0.0.tgz`));
+  for (let at = 1; at < MOST_PACKAGES; at++) count(asks(`p${at}`));
+  count(Buffer.from("npm warn deprecated\nnpm error code E404\n"));
+  assert.equal(times, 0);
+  count(Buffer.concat([asks("last"), asks("more")]));
+  assert.equal(times, 1);
+});
+
+test("packages are counted in every folder of modules, and a lock that one brings has its bound", async () => {
+  using home = folder();
+  const modules = join(home.path, "node_modules");
+  for (const name of ["a", "@scope/b", "a/node_modules/c", "a/node_modules/@scope/d"])
+    mkdirSync(join(modules, name), { recursive: true });
+  assert.equal(await hasTooMany(home.path), false);
+  writeFileSync(join(modules, "a/node_modules/@scope/d", "npm-shrinkwrap.json"), " ".repeat(MAX_LOCK + 1));
+  assert.equal(await hasTooMany(home.path), true);
+  rmSync(join(modules, "a/node_modules/@scope/d/npm-shrinkwrap.json"));
+  assert.equal(await hasTooMany(home.path, 4), false);
+  mkdirSync(join(modules, "a/node_modules/c/node_modules/e"), { recursive: true });
+  assert.equal(await hasTooMany(home.path, 4), true);
 });

@@ -79,6 +79,7 @@ export const RECORD_CASES: readonly RecordCase[] = [
   }),
   npm(52, "no-integrity", "has no integrity in the registry", { says: /has no integrity/ }),
   npm(52, "shrinkwrapped", "brings a lock of its own that leads elsewhere"),
+  npm(52, "wide-lock", "brings a lock of 20,000 packages", { says: /more than 3000 packages/ }),
   npm(52, "bomb", "unpacks to 5 GB", { says: /unpacks to more than 1536 MiB/ }),
   npm(52, "climbing", "has files outside of its own folder", { outcome: "listed", tools: 2 }),
   npm(52, "outside", "has its command outside of the package", { outcome: "refused", says: /outside/ }),

@@ -15,6 +15,24 @@ import { type ZipEntry, zipOf } from "../zip-double.ts";
 import { RECORD_CASES } from "./record-cases.ts";
 import { checkProcess, watched } from "./watched.ts";
 
+/** A lock of a package that names 20,000 others, each the same archive. */
+const WIDE_LOCK = JSON.stringify({
+  name: "wide-lock",
+  version: "1.0.0",
+  lockfileVersion: 3,
+  packages: Object.fromEntries([
+    ["", { dependencies: Object.fromEntries(Array.from({ length: 20_000 }, (_, at) => [`p${at}`, "1.0.0"])) }],
+    ...Array.from({ length: 20_000 }, (_, at) => [
+      `node_modules/p${at}`,
+      {
+        version: "1.0.0",
+        resolved: "https://registry.npmjs.org/-/p-1.0.0.tgz",
+        integrity: `sha512-${"A".repeat(86)}==`,
+      },
+    ]),
+  ]),
+});
+
 const SERVER = readFileSync(new URL("../servers/raw.mjs", import.meta.url), "utf8");
 const home = folder();
 let index: IndexDouble;
@@ -54,6 +72,7 @@ const published = (canaryAddress: string): Published[] => {
         }),
       },
     }),
+    server("wide-lock", { manifest: { _hasShrinkwrap: true }, files: { "npm-shrinkwrap.json": WIDE_LOCK } }),
     // 50 × 100 MB of zeros, more than a package may unpack to.
     server("bomb", { zeros: { files: 50, bytes: 100 * 2 ** 20 } }),
     server("outside", { manifest: { bin: { server: `${"../".repeat(20)}bin/sh` } } }),
