@@ -1,5 +1,6 @@
 import { open, readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { namesPackage } from "./runner-words.ts";
 import { isSettable, type StartPlan } from "./settings.ts";
 import { union } from "./told.ts";
 
@@ -61,7 +62,7 @@ const wordsAfter = (readme: string, identifier: string): string[] => {
     const words = [...block.matchAll(/"((?:[^"\\\n]|\\.)*)"|'([^'\n]*)'/g)].map((match) => match[1] ?? match[2] ?? "");
     const at = words.findIndex((word) => word.replace(/(?<=.)(?:@|==)[\w.-]+$/, "") === identifier);
     // `uvx --from PACKAGE COMMAND WORD…`: the command is none of the server's words.
-    const after = at < 0 ? [] : words.slice(words[at - 1] === "--from" ? at + 2 : at + 1);
+    const after = at < 0 ? [] : words.slice(namesPackage(words[at - 1] ?? "") ? at + 2 : at + 1);
     if (after.length > 0) return after.slice(0, MAX_WORDS).map((word, index) => plannedWord(word, after[index - 1]));
   }
   return [];

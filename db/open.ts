@@ -30,14 +30,26 @@ const isDecodable = (text: string): boolean => {
   }
 };
 
+/**
+ * Whether a sign in a user or password ends the host's name too early, so that the rest of the password, which everything
+ * shows as the database's name, comes before an @ where none can be.
+ */
+const isMisread = (url: string): boolean => {
+  const rest = url.replace(/^[a-z]+:\/\//, "");
+  const end = rest.search(/[/?#]/);
+  return end >= 0 && /^(?:[/#][^?]*|\?[^=]*)@/.test(rest.slice(end));
+};
+
 /** `url`, when it can be the address of a PostgreSQL database; throws a `DatabaseError` that does not repeat it. */
 export const postgresAddress = (url: string): string => {
   const isAddress = /^postgres(ql)?:\/\//.test(url) && URL.canParse(url);
   // The driver and whatever shows the address decode its parts.
-  if (isAddress && isDecodable(url)) return url;
-  const message = isAddress
-    ? "the address of a database cannot be read: a % in it that is part of a user, password or name is written %25"
-    : "the address of a database begins with postgres://, as in postgres://user:password@host/name";
+  if (isAddress && isDecodable(url) && !isMisread(url)) return url;
+  const message = isMisread(url)
+    ? "the address of a database cannot be read: a / in it that is part of a user or password is written %2F, a ? %3F, a # %23"
+    : isAddress
+      ? "the address of a database cannot be read: a % in it that is part of a user, password or name is written %25"
+      : "the address of a database begins with postgres://, as in postgres://user:password@host/name";
   throw new DatabaseError("cannot-open", "TOOLRISK_DATABASE", message);
 };
 

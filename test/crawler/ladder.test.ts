@@ -112,6 +112,7 @@ const EXAMPLES: [readme: string, plan: Partial<StartPlan> | null][] = [
     },
   ],
   ['"args": ["--from", "wants", "wants-mcp", "/path/to/folder"]', { options: ["{directory}"] }],
+  ['"args": ["-y", "--package", "wants@1.0.0", "wants-mcp", "stdio"]', { options: ["stdio"] }],
   [
     'args = ["wants", "<API KEY>", "YOUR_TOKEN", "--url=https://me:pw@host/"]',
     {

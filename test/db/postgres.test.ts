@@ -145,6 +145,9 @@ test("what keeps a database from being opened is said, without the password", as
     [url.replace("secret%20word", "wrong-word%ff"), /a % in it .* is written %25/],
     [`${url}%`, /a % in it .* is written %25/],
     [`${url}?application_name=%zz`, /a % in it .* is written %25/],
+    ["postgres://user:12/wrong-word@localhost/x", /a \/ in it .* is written %2F/],
+    ["postgres://user:12?wrong-word@localhost/x", /a \/ in it .* is written %2F/],
+    ["postgres://user:12#wrong-word@localhost/x", /a \/ in it .* is written %2F/],
     [`${url}?sslmode=no-verify`, /leave sslmode out of the address, or turn TLS on/],
     [`${url}?sslrootcert=/nowhere/root.pem`, /\/nowhere\/root.pem.*: correct the file that the address names/],
   ];
