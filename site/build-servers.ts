@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import { serialize } from "node:v8";
-import { gzipSync } from "node:zlib";
 import type { Db } from "../db/open.ts";
 import { type RelatedIndex, type RelatingTool, relatedIndex, type ServerId } from "../db/queries/catalogue.ts";
 import { serverContents } from "../db/queries/server-contents.ts";
@@ -15,10 +14,11 @@ import { contextOf } from "./make-context.ts";
 import { holds, prunePages } from "./manifest.ts";
 import { bundleKeys, keyOf, pageKeys, relatingTools } from "./page-keys.ts";
 import { loadRenderer, type RenderPage } from "./page-renderer.ts";
+import { roomIn } from "./page-room.ts";
 import { type IndexPart, PartBuilder } from "./search/index-part.ts";
 import { readBundle, type ServerBundle } from "./server-bundle.ts";
 import { Survey, type SurveyPart } from "./survey.ts";
-import { type ToolFrame, toolFrame } from "./tool-frame.ts";
+import { type FilledPage, type ToolFrame, toolFrame } from "./tool-frame.ts";
 import { type KeptUnit, UnitCache } from "./unit-cache.ts";
 import type { Unit } from "./units.ts";
 import type { ToolFacts } from "./view/facts.ts";
@@ -57,14 +57,6 @@ export type ServersOptions = {
   cache: string;
 };
 
-/**
- * Compressed bytes of a tool's page: what a server can send before it has to wait for an answer, less its headers. The
- * level is one that hosts do better than.
- */
-const MOST_COMPRESSED = 14 * 1024;
-/** Bytes of a page that need no such look: our own markup, most of it, becomes less than a quarter. */
-const SURELY_FITS = 40_000;
-
 /** Builds the pages of servers and their tools, with the files beside them, on one thread. */
 export class ServersBuilder {
   readonly #db: Db;
@@ -75,7 +67,7 @@ export class ServersBuilder {
   readonly #cache: UnitCache;
   #server: ServerView | undefined;
   #tool: ToolPage | undefined;
-  readonly #frames = new Map<Risk, ToolFrame>();
+  readonly #frames = new Map<Risk, { frame: ToolFrame; fits: (filled: FilledPage) => boolean }>();
   readonly #context: SiteContext;
 
   private constructor(db: Db, options: ServersOptions, render: RenderPage, related: RelatedIndex) {
@@ -186,25 +178,26 @@ export class ServersBuilder {
     const view = toolView(facts, most);
     writeToolFiles(this.#files, outDir, facts, view, address);
     const bodyIn = toolBody(view, this.#context);
-    const frame = await this.#frame(view.risk);
+    const { frame, fits } = await this.#frame(view.risk);
     const { serverSlug, slug, title, summary } = view;
     const head = { serverSlug, slug, title, summary, data: faqData(view.questions) };
-    let page = Buffer.from(frame({ ...head, body: bodyIn(most) }));
+    let filled = frame({ ...head, body: bodyIn(most) });
     for (const room of ROOMS.slice(1)) {
-      if (page.length < SURELY_FITS || gzipSync(page, { level: 4 }).length <= MOST_COMPRESSED) break;
-      page = Buffer.from(frame({ ...head, body: bodyIn(parts(room)) }));
+      if (fits(filled)) break;
+      filled = frame({ ...head, body: bodyIn(parts(room)) });
     }
-    this.#files.put(join(outDir, path, "index.html"), page);
+    this.#files.put(join(outDir, path, "index.html"), filled.page);
   }
 
-  async #frame(risk: Risk): Promise<ToolFrame> {
+  async #frame(risk: Risk): Promise<{ frame: ToolFrame; fits: (filled: FilledPage) => boolean }> {
     const known = this.#frames.get(risk);
     if (known) return known;
     const show = (page: ToolPage): void => {
       this.#tool = page;
     };
     const frame = await toolFrame(this.#render, show, risk);
-    this.#frames.set(risk, frame);
-    return frame;
+    const made = { frame, fits: roomIn(frame) };
+    this.#frames.set(risk, made);
+    return made;
   }
 }

@@ -42,6 +42,6 @@ for await (const line of createInterface({ input: createReadStream(views) })) {
   const frame = frames.get(risk) ?? (await toolFrame(render, show, risk));
   frames.set(risk, frame);
   const body = toolBody(view, context)(view);
-  const page = frame({ serverSlug, slug, title, summary, data: faqData(view.questions), body });
+  const { page } = frame({ serverSlug, slug, title, summary, data: faqData(view.questions), body });
   files.put(join(outDir, toolPath(serverSlug, slug), "index.html"), page);
 }
