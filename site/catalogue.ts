@@ -5,8 +5,8 @@ import type { Decision } from "../db/records/policy.ts";
 import { decideAll } from "../policy/decide.ts";
 import type { Format } from "../policy/format.ts";
 import { policyJson } from "../policy/formats/policy-json.ts";
-import { FORMATS } from "../policy/formats.ts";
 import { PROFILES } from "../policy/profile.ts";
+import { OTHER_FORMATS, policyTexts } from "./policy-texts.ts";
 import type { JudgedTool, ServerBundle } from "./server-bundle.ts";
 import { serverLooks } from "./server-looks.ts";
 import {
@@ -34,16 +34,23 @@ export const rowOf = (tool: JudgedTool, server?: { title: string; slug: string }
 /** Tools of which the page of a server holds the policy in every format: about 70 KB of text, a tenth of it compressed. */
 const MOST_WRITTEN_OUT = 24;
 
-/** Every format but the one that a page shows first. */
-const OTHER_FORMATS = FORMATS.filter((format) => format !== policyJson);
-
 const nameOf = ({ id, product, readBy }: Format): FormatName => ({ id, product, readBy });
 
-const formatsOf = (decisions: Decision[], { alias, page }: ServerBundle): FormatText[] =>
-  OTHER_FORMATS.map((format) => {
-    const { text, cannotExpress } = format.render(decisions, { alias, serverName: page.name });
-    return { ...nameOf(format), fileName: format.fileName, text, cannotExpress };
-  });
+/** The policy of a whole server or of one tool in each of `OTHER_FORMATS`. */
+const formatsOf = (decisions: Decision[], { alias, page }: ServerBundle): FormatText[] => {
+  const options = { alias, serverName: page.name };
+  const [only] = decisions;
+  const texts =
+    only && decisions.length === 1
+      ? policyTexts(only, options)
+      : OTHER_FORMATS.map((format) => format.render(decisions, options));
+  return OTHER_FORMATS.map((format, at) => ({
+    ...nameOf(format),
+    fileName: format.fileName,
+    text: texts[at]?.text ?? "",
+    cannotExpress: texts[at]?.cannotExpress ?? [],
+  }));
+};
 
 const policyOf = (decisions: Decision[], { alias, page }: ServerBundle) =>
   policyJson.render(decisions, { alias, serverName: page.name });
