@@ -37,8 +37,9 @@ const MOST_BYTES = 3;
 let scratch = Buffer.alloc(0);
 
 const put = (content: string | Uint8Array, at: number): number => {
-  if (typeof content !== "string") return at + (scratch.set(content, at), content.length);
-  return at + scratch.write(content, at);
+  if (typeof content === "string") return at + scratch.write(content, at);
+  scratch.set(content, at);
+  return at + content.length;
 };
 
 /**
