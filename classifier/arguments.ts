@@ -2,6 +2,7 @@ import type { Definition } from "../db/records/definition.ts";
 import type { Argument } from "./facts.ts";
 import { rememberedText } from "./field-text.ts";
 import { remember } from "./remember.ts";
+import { hashOf } from "./sign-hash.ts";
 import { identifierTokens } from "./tokens.ts";
 
 const MAX_ARGUMENTS = 60;
@@ -46,9 +47,10 @@ const typeOf = (node: Record<string, unknown>): string => {
   return "";
 };
 
-const wordsOf = remember((name): Pick<Argument, "tokens" | "words"> => {
-  const tokens = identifierTokens(name).map((token) => token.text);
-  return { tokens, words: tokens.join(" ") };
+const wordsOf = remember((name): Pick<Argument, "tokens" | "words" | "hashes"> => {
+  const found = identifierTokens(name);
+  const tokens = found.map((token) => token.text);
+  return { tokens, words: tokens.join(" "), hashes: [...found.map(({ hash }) => hash), hashOf(name)] };
 });
 
 /** The arguments that an input schema declares; properties of a nested object and of `oneOf` branches stand beside them. */

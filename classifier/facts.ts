@@ -1,8 +1,21 @@
 import type { Definition } from "../db/records/definition.ts";
 
+/** A verb of the lexicon, as one of its forms stands for it. */
+export interface LexiconEntry {
+  rule: string;
+  verb: string;
+  /** Whether the form is the base form. */
+  base: boolean;
+  /** Whether the form is of another language than English: its verb may stand anywhere in a clause. */
+  foreign: boolean;
+}
+
 /** A word of the tool's name: lower case, with its place in the name as sent. */
 export interface Token {
   text: string;
+  /** Hashes (`sign-hash.ts`) of its signs, and of the first `STEM` of them. */
+  hash: number;
+  stem: number;
   start: number;
   end: number;
 }
@@ -54,6 +67,8 @@ export interface Argument {
   tokens: readonly string[];
   /** The same joined by a space: what argument patterns are matched against. */
   words: string;
+  /** Hashes of the words of the name, in their order, then that of the whole name. */
+  hashes: readonly number[];
   type: string;
   /** Values of an `enum`, strings only. */
   options: string[];
@@ -104,18 +119,14 @@ export interface ToolFacts {
   nameText: string;
   /** Own words of the name without the lead verb. */
   object: string[];
+  /** The key of that in `ServerFacts.byObject`. */
+  objectKey: string;
   arguments: Argument[];
   /** The argument whose values select an operation, where there is one. */
   selector: Argument | undefined;
   /** The author's claims that are booleans. */
   claims: Record<string, boolean>;
 }
-
-/** The key of an object phrase in `ServerFacts.byObject`: its words joined by a space, without a plural's "s". */
-export const objectKey = (object: readonly string[]): string => {
-  const phrase = object.join(" ");
-  return phrase.endsWith("s") ? phrase.slice(0, -1) : phrase;
-};
 
 /** Longest part of a description that is read, in UTF-16 code units; what follows is examples and manuals. */
 export const MAX_TEXT = 2000;

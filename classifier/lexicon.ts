@@ -1,13 +1,5 @@
+import type { LexiconEntry } from "./facts.ts";
 import { RULES } from "./rules.ts";
-
-export interface LexiconEntry {
-  rule: string;
-  verb: string;
-  /** Whether the form is the base form. */
-  base: boolean;
-  /** Whether the form is of another language than English: its verb may stand anywhere in a clause. */
-  foreign: boolean;
-}
 
 /**
  * Verbs that are as often nouns in names and descriptions: they count where a verb must stand (the lead), not in the
@@ -119,11 +111,13 @@ const PHRASAL: Record<string, string> = {
   "take over": "assign",
 };
 
-const PHRASAL_FIRST = new Set(Object.keys(PHRASAL).map((phrase) => phrase.split(" ")[0]));
+/** The words that phrasal verbs begin with. */
+export const PHRASAL_FIRST: ReadonlySet<string> = new Set(
+  Object.keys(PHRASAL).flatMap((phrase) => phrase.split(" ", 1)),
+);
 
 /** The verb that `word` makes together with the word after it, where they are one verb. */
 export const phrasal = (word: string, next: string): LexiconEntry | undefined => {
-  if (!PHRASAL_FIRST.has(word)) return undefined;
   const verb = PHRASAL[`${word} ${next}`];
   return verb === undefined ? undefined : LEXICON.forms.get(verb);
 };

@@ -4,117 +4,112 @@ import { toldName } from "../db/records/told-name.ts";
 import { argumentsOf, listedArguments, optionSpan } from "./arguments.ts";
 import {
   type Argument,
+  type LexiconEntry,
   MAX_TEXT,
-  objectKey,
   type Sentence,
   type ServerFacts,
   type Token,
   type ToolFacts,
   type VerbUse,
+  type Word,
 } from "./facts.ts";
-import { LEXICON, NOUN_FIRST, NOUN_TOO, phrasal } from "./lexicon.ts";
+import { LEXICON, NOUN_TOO, phrasal } from "./lexicon.ts";
 import { sentencesOf } from "./sentences.ts";
 import { identifierTokens, lowerSameLength } from "./tokens.ts";
+import { readingOf, WORD_KIND } from "./word-reading.ts";
 
-/** Words before the verb of a name that say how, not what. */
-const FILLERS = new Set(
-  "api mcp tool tools do batch bulk multi async sync my the auto smart quick safe fast force hard admin v1 v2 v3 simple advanced please can try internal handle".split(
-    " ",
-  ),
-);
-/** Words that join a verb to what follows, so that the verb before them leads. */
-const JOINTS = new Set("as to from by for in with and or on of".split(" "));
 const FUSED = /^(get|list|create|delete|update|search|fetch|remove|send|add|set|run|execute)([a-z]{4,})$/;
-
-/** Lead-ins that stand before the verb of a main clause. */
-const LEAD_IN = new Set(
-  (
-    "this tool tools function method endpoint api command action operation a an the to that which allows allow lets let enables enable helps help you user users " +
-    "us one is are be can could may will would should used use uses using provides provide for it mcp server performs perform ability able " +
-    "permanently safely immediately asynchronously quickly automatically directly efficiently simply programmatically recursively " +
-    "interactively securely instantly remotely silently also optionally and then fully completely please supports support capable of by with " +
-    "batch bulk forcefully gracefully temporarily intelligently manually atomically dynamically sequentially simultaneously only tries attempts " +
-    "esta herramienta una un la el para permite ferramenta essa este tool's"
-  ).split(" "),
-);
-const AMBIGUOUS_LEAD_IN = new Set([
-  "enable",
-  "enables",
-  "use",
-  "help",
-  "provides",
-  "provide",
-  "support",
-  "let",
-  "sync",
-  "perform",
-  "performs",
-]);
 
 const SELECTOR =
   /^(action|operation|op|method|command|cmd|mode|subcommand|sub_command|verb|task|function|tool|request_type|operation_type|action_type|type|step)$/i;
 
+/** An adverb or a number stands before the verb as lead-ins do. */
+const MANNER = /^(\w+ly|\d+\.?)$/;
+
 const COORDINATION =
   /^\s*(,|\/|，|、|&|\bor\b|\band\b|\bthen\b|\|)?\s*(?:(?:and|or|then|optionally|also|to|e|y|o|ou)\b\s*)*$/;
 
-const lookup = (word: string): { rule: string; verb: string; base: boolean } | undefined => LEXICON.forms.get(word);
+const is = (token: Token | undefined, kind: number): boolean =>
+  token !== undefined && (readingOf(token).kinds & kind) !== 0;
+
+const verbOf = (token: Token | undefined): LexiconEntry | undefined => token && readingOf(token).verb;
+
+/** The verb that a word makes together with the word after it. */
+const phrasalOf = (word: Token, next: Token | undefined): LexiconEntry | undefined =>
+  next && is(word, WORD_KIND.phrasalFirst) ? phrasal(word.text, next.text) : undefined;
+
+/** A verb of the name, and how many signs of its word it takes. */
+interface NameVerb {
+  entry: LexiconEntry;
+  length: number;
+}
 
 /** A verb of the name: exact, or fused with its object (`listrepos`). */
-const nameVerb = (token: Token): { rule: string; verb: string; base: boolean; length: number } | undefined => {
-  const entry = lookup(token.text);
+const nameVerb = (token: Token, next: Token | undefined): NameVerb | undefined => {
+  const { text, start, end } = token;
+  const joint = phrasalOf(token, next);
+  if (joint) return { entry: joint, length: end - start };
+  const entry = verbOf(token);
   // In a name, "maps" or "orders" is a plural: what a word of both kinds does stands in its base form.
-  if (entry && !entry.base && token.text.endsWith("s") && NOUN_TOO.has(entry.verb)) return undefined;
-  if (entry) return { ...entry, length: token.end - token.start };
-  if (token.text.length < 7 || token.text.endsWith("ed")) return undefined;
-  const fused = FUSED.exec(token.text);
-  const fusedEntry = fused ? lookup(fused[1] ?? "") : undefined;
-  return fused && fusedEntry ? { ...fusedEntry, length: (fused[1] ?? "").length } : undefined;
+  if (entry && !entry.base && text.endsWith("s") && NOUN_TOO.has(entry.verb)) return undefined;
+  if (entry) return { entry, length: end - start };
+  if (text.length < 7 || text.endsWith("ed")) return undefined;
+  const fused = FUSED.exec(text)?.[1];
+  const fusedEntry = fused === undefined ? undefined : LEXICON.forms.get(fused);
+  return fused && fusedEntry ? { entry: fusedEntry, length: fused.length } : undefined;
+};
+
+/** The key of an object phrase in `ServerFacts.byObject`: its words joined by a space, without a plural's "s". */
+const objectKeyOf = (object: readonly string[]): string => {
+  const phrase = object.join(" ");
+  return phrase.endsWith("s") ? phrase.slice(0, -1) : phrase;
 };
 
 interface NameReading {
   uses: VerbUse[];
   object: string[];
+  objectKey: string;
 }
+
+/** Which of the verbs of a name leads it; -1 where none does. */
+const leadOfName = (own: readonly Token[], found: readonly (NameVerb | undefined)[]): number => {
+  let first = 0;
+  while (first < own.length - 1 && is(own[first], WORD_KIND.filler)) first++;
+  const last = own.length - 1;
+  if (found[first]) {
+    // A noun first and a plain verb last: objects before verbs, as in `messageSend`.
+    const nounFirst = last > first && is(own[first], WORD_KIND.nounFirst);
+    if (!nounFirst || !found[last]?.entry.base || is(own[last], WORD_KIND.nounToo)) return first;
+    return own.some((token) => is(token, WORD_KIND.joint)) ? first : last;
+  }
+  const plain = found.findIndex(
+    (verb, at) => verb?.entry.base === true && !is(own[at], WORD_KIND.nounToo | WORD_KIND.filler),
+  );
+  if (plain >= 0) return plain;
+  return found[last]?.entry.base ? last : found.findIndex((verb) => verb !== undefined);
+};
 
 /** The verbs of a name: which leads it, which stand elsewhere. */
 const readName = (own: readonly Token[]): NameReading => {
-  const found = own.map((token, at) => {
-    const joint = phrasal(token.text, own[at + 1]?.text ?? "");
-    return joint ? { ...joint, length: token.end - token.start } : nameVerb(token);
-  });
-  let lead = -1;
-  let first = 0;
-  while (first < own.length - 1 && FILLERS.has(own[first]?.text ?? "")) first++;
-  if (found[first]) lead = first;
-  // A noun first and a plain verb last: objects before verbs, as in `messageSend`.
-  const last = own.length - 1;
-  const nounFirst = lead >= 0 && last > lead && NOUN_FIRST.has(own[lead]?.text ?? "");
-  const verbLast =
-    found[last]?.base && !NOUN_TOO.has(own[last]?.text ?? "") && !own.some(({ text }) => JOINTS.has(text));
-  if (nounFirst && verbLast) lead = last;
-  if (lead < 0)
-    lead = found.findIndex(
-      (entry, at) => entry?.base === true && !NOUN_TOO.has(own[at]?.text ?? "") && !FILLERS.has(own[at]?.text ?? ""),
-    );
-  if (lead < 0 && found.at(-1)?.base) lead = own.length - 1;
-  if (lead < 0) lead = found.findIndex((entry) => entry !== undefined);
+  const found: (NameVerb | undefined)[] = [];
+  for (let at = 0; at < own.length; at++) found.push(nameVerb(own[at] as Token, own[at + 1]));
+  const lead = leadOfName(own, found);
   const uses: VerbUse[] = [];
-  found.forEach((entry, at) => {
-    const token = own[at];
-    if (!entry || !token) return;
-    const joined = at !== lead && /^(and|or)$/.test(own[at - 1]?.text ?? "");
-    if (at !== lead && (!entry.base || (NOUN_TOO.has(token.text) && !joined))) return;
-    uses.push({
-      rule: entry.rule,
-      verb: entry.verb,
-      place: at === lead ? "name" : joined ? "name-also" : "name-rest",
-      field: "name",
-      start: token.start,
-      end: token.start + entry.length,
-    });
-  });
-  uses.sort((a, b) => (a.place === b.place ? a.start - b.start : a.place === "name" ? -1 : 1));
-  return { uses, object: own.filter((_, at) => at !== lead).map((token) => token.text) };
+  const object: string[] = [];
+  const push = (at: number, place: VerbUse["place"]): void => {
+    const { start } = own[at] as Token;
+    const { entry, length } = found[at] as NameVerb;
+    uses.push({ rule: entry.rule, verb: entry.verb, place, field: "name", start, end: start + length });
+  };
+  if (lead >= 0) push(lead, "name");
+  for (let at = 0; at < own.length; at++) {
+    if (at === lead || !found[at]?.entry.base) continue;
+    const before = own[at - 1]?.text;
+    if (before === "and" || before === "or") push(at, "name-also");
+    else if (!is(own[at], WORD_KIND.nounToo)) push(at, "name-rest");
+  }
+  for (let at = 0; at < own.length; at++) if (at !== lead) object.push((own[at] as Token).text);
+  return { uses, object, objectKey: objectKeyOf(object) };
 };
 
 /** Where the clause begins after a label: "RPC: Toggle …", "[Mail] Search …". */
@@ -122,7 +117,7 @@ const afterLabel = (words: Sentence["words"], text: string): number => {
   for (let at = 0; at < 4 && at + 1 < words.length; at++) {
     const between = text.slice(words[at]?.end, words[at + 1]?.start);
     if (between === " ") continue;
-    if (/^\s*[:\]】]/.test(between) && lookup(words[at + 1]?.text ?? "")) return at + 1;
+    if (/^\s*[:\]】]/.test(between) && verbOf(words[at + 1])) return at + 1;
     if (/[.,;()]/.test(between)) return 0;
   }
   return 0;
@@ -133,14 +128,25 @@ const afterLabel = (words: Sentence["words"], text: string): number => {
  */
 const pushUnled = (words: Sentence["words"], push: (index: number, place: VerbUse["place"]) => void): void => {
   const gerund = words.findIndex(
-    (word, at) => at > 0 && word.text.endsWith("ing") && /^(for|of|by)$/.test(words[at - 1]?.text ?? ""),
+    (word, at) => at > 0 && word.text.endsWith("ing") && is(words[at - 1], WORD_KIND.beforeGerund),
   );
-  if (gerund > 0 && lookup(words[gerund]?.text ?? "")) {
+  if (gerund > 0 && verbOf(words[gerund])) {
     push(gerund, "main");
     return;
   }
-  const foreign = words.findLastIndex((word) => LEXICON.forms.get(word.text)?.foreign === true);
+  const foreign = words.findLastIndex((word) => verbOf(word)?.foreign === true);
   if (foreign >= 0) push(foreign, "main");
+};
+
+/** Where the verb of a sentence is looked for: after its label and its lead-in. */
+const afterLeadIn = (words: Sentence["words"], text: string): number => {
+  let at = afterLabel(words, text);
+  for (let word = words[at]; word; word = words[++at]) {
+    const { kinds } = readingOf(word);
+    if ((kinds & WORD_KIND.leadIn) === 0 && !MANNER.test(word.text)) break;
+    if ((kinds & WORD_KIND.ambiguous) !== 0 && !is(words[at + 1], WORD_KIND.afterAmbiguous)) break;
+  }
+  return at;
 };
 
 /** The verb that leads a sentence after its lead-in, and those coordinated with it. */
@@ -148,35 +154,30 @@ const readSentence = (sentence: Sentence, text: string, siblings: Map<string, nu
   const { words } = sentence;
   const uses: VerbUse[] = [];
   const isMain = sentence.role === "main";
-  let at = afterLabel(words, text);
-  while (at < words.length) {
-    const word = words[at]?.text ?? "";
-    if (!LEAD_IN.has(word) && !/^(\w+ly|\d+\.?)$/.test(word)) break;
-    if (AMBIGUOUS_LEAD_IN.has(word) && !/^(to|you|users?|the|a|an)$/.test(words[at + 1]?.text ?? "")) break;
-    at++;
-  }
-  const lead = words[at];
+  const at = afterLeadIn(words, text);
   const push = (index: number, place: VerbUse["place"]): void => {
     const word = words[index];
     if (!word || word.negated || siblings.has(word.text)) return;
-    const entry = phrasal(word.text, words[index + 1]?.text ?? "") ?? lookup(word.text);
-    if (word && entry)
+    const entry = phrasalOf(word, words[index + 1]) ?? verbOf(word);
+    if (entry)
       uses.push({ rule: entry.rule, verb: entry.verb, place, field: "description", start: word.start, end: word.end });
   };
-  if (lead) push(at, isMain ? "main" : "body");
+  push(at, isMain ? "main" : "body");
   if (isMain && uses.length === 0) pushUnled(words, push);
   if (!isMain && uses.length === 0) return uses;
-  for (let next = at + 1; next < Math.min(words.length, at + 30); next++) {
-    const word = words[next];
-    const previous = words[next - 1];
-    if (!word || !previous) break;
-    const entry = lookup(word.text);
-    if (!entry || word.negated) continue;
-    const joint = /^(and|or|then|to|also|e|y|o|ou)$/.test(previous.text);
-    const between = text.slice(previous.end, word.start);
-    if (joint ? NOUN_TOO.has(word.text) && next - at > 4 : !(/[,/，、|]/.test(between) && COORDINATION.test(between)))
-      continue;
-    if (!joint && NOUN_TOO.has(word.text) && next - at > 3) continue;
+  const end = Math.min(words.length, at + 30);
+  for (let next = at + 1; next < end; next++) {
+    const word = words[next] as Word;
+    const { verb, kinds } = readingOf(word);
+    if (!verb || word.negated) continue;
+    const previous = words[next - 1] as Word;
+    const far = (kinds & WORD_KIND.nounToo) !== 0 ? next - at : 0;
+    if (is(previous, WORD_KIND.coordinates)) {
+      if (far > 4) continue;
+    } else {
+      const between = text.slice(previous.end, word.start);
+      if (far > 3 || !/[,/，、|]/.test(between) || !COORDINATION.test(between)) continue;
+    }
     push(next, isMain ? "main-also" : "body");
   }
   return uses;
@@ -258,7 +259,7 @@ const prefixesOf = (names: readonly (readonly Token[])[], words: Set<string>): S
   }
   const prefixes = new Set<string>();
   for (const [word, count] of counts) {
-    const verb = lookup(word);
+    const verb = LEXICON.forms.get(word);
     if (verb && !(NOUN_TOO.has(word) && count >= 3 && count / names.length > 0.8)) continue;
     if ((count >= 3 && count / names.length >= 0.4) || words.has(word)) prefixes.add(word);
   }
@@ -325,7 +326,7 @@ export const readFacts = (snapshot: Snapshot): ToolFacts[] => {
     if (/[_-]/.test(tool.name)) siblingNames.set(lower, at);
     const reading = readings[at];
     const lead = reading?.uses.find((use) => use.place === "name");
-    const key = objectKey(reading?.object ?? []);
+    const key = reading?.objectKey ?? "";
     if (lead && key) {
       const list = byObject.get(key) ?? [];
       list.push({ verb: lead.verb, rule: lead.rule, name: tool.name });
@@ -346,7 +347,7 @@ export const readFacts = (snapshot: Snapshot): ToolFacts[] => {
   return tools.map((definition, at) => {
     const tokens = names[at] ?? [];
     const own = owns[at] ?? [];
-    const reading = readings[at] ?? { uses: [], object: [] };
+    const reading = readings[at] ?? { uses: [], object: [], objectKey: "" };
     const full = textOf(definition, "description");
     const body = full.length > MAX_TEXT ? full.slice(0, MAX_TEXT) : full;
     // A catalogue's page furniture in front of the text says nothing of the tool.
@@ -387,6 +388,7 @@ export const readFacts = (snapshot: Snapshot): ToolFacts[] => {
       uses,
       nameText: tokens.map((token) => token.text).join(" "),
       object: reading.object,
+      objectKey: reading.objectKey,
       arguments: args,
       selector,
       claims,

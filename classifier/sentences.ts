@@ -1,4 +1,5 @@
 import type { Sentence, SentenceRole, Word } from "./facts.ts";
+import { hashOf, NO_SIGNS, STEM, withSign } from "./sign-hash.ts";
 
 /** A sentence ends at a line break or at closing punctuation; "e.g." and "1.5" do not close one. */
 const BREAK = /\n+|[。！？；]|(?<!\b(?:e\.g|i\.e|etc|vs|no))[.!?;](?=\s|$)|\s[-–—]{1,2}\s|\s\*\s/g;
@@ -31,26 +32,9 @@ const MOST_SENTENCES = 24;
 /** Most words of a sentence that are read. */
 const MOST_WORDS = 60;
 
-/**
- * Where the word that begins at `at` ends, or `at` where none begins: letters with digits, hyphens and apostrophes in
- * them, a number, or a run of signs of a script without spaces. By hand, since each word of each description is found
- * by it, and a regular expression makes an object a word.
- */
-const wordEnd = (text: string, at: number, end: number): number => {
-  const first = kinds[text.charCodeAt(at)] ?? 0;
-  const rest =
-    (first & LETTER) !== 0
-      ? GOES_ON
-      : (first & DIGIT) !== 0
-        ? NUMBER_GOES_ON
-        : (first & IDEOGRAPH) !== 0
-          ? IDEOGRAPH
-          : 0;
-  if (rest === 0) return at;
-  let next = at + 1;
-  while (next < end && ((kinds[text.charCodeAt(next)] ?? 0) & rest) !== 0) next++;
-  return next;
-};
+/** How a word goes on that begins with a sign of these kinds; 0 where none begins. */
+const goesOn = (first: number): number =>
+  (first & LETTER) !== 0 ? GOES_ON : (first & DIGIT) !== 0 ? NUMBER_GOES_ON : (first & IDEOGRAPH) !== 0 ? IDEOGRAPH : 0;
 
 const SECTIONS: [SentenceRole, RegExp][] = [
   [
@@ -79,23 +63,42 @@ const ASIDE =
 const NEGATION = new Set(
   "not never no without cannot can't don't doesn't won't isn't instead unlike than nor neither".split(" "),
 );
+/** By the low bits of a word's hash, whether it may be one of them: nearly all words are not. */
+const MAY_NEGATE = new Uint8Array(256);
+for (const word of NEGATION) MAY_NEGATE[hashOf(word) & 255] = 1;
+
 const CLAUSE_END = /[,;:.()]|\bbut\b/;
 
+/**
+ * The words from `start` to `end`: letters with digits, hyphens and apostrophes in them, numbers, and runs of signs of a
+ * script without spaces. By hand, since each word of each description is found by it, and a regular expression makes an
+ * object a word.
+ */
 const wordsOf = (text: string, start: number, end: number): Word[] => {
   const words: Word[] = [];
   let negated = false;
   let last = start;
   for (let at = start; at < end && words.length < MOST_WORDS; ) {
-    const next = wordEnd(text, at, end);
-    if (next === at) {
+    const first = text.charCodeAt(at);
+    const rest = goesOn(kinds[first] as number);
+    if (rest === 0) {
       at++;
       continue;
+    }
+    let hash = withSign(NO_SIGNS, first);
+    let stem = hash;
+    let next = at + 1;
+    for (; next < end; next++) {
+      const code = text.charCodeAt(next);
+      if (((kinds[code] as number) & rest) === 0) break;
+      hash = withSign(hash, code);
+      if (next - at < STEM) stem = hash;
     }
     if (negated && CLAUSE_END.test(text.slice(last, at))) negated = false;
     const word = text.slice(at, next);
     if (word === "but") negated = false;
-    words.push({ text: word, start: at, end: next, negated });
-    if (NEGATION.has(word)) negated = true;
+    words.push({ text: word, hash, stem, start: at, end: next, negated });
+    if (MAY_NEGATE[hash & 255] === 1 && NEGATION.has(word)) negated = true;
     last = next;
     at = next;
   }

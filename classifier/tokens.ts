@@ -1,5 +1,7 @@
 import type { Token } from "./facts.ts";
+
 import { remember } from "./remember.ts";
+import { hashOf, NO_SIGNS, STEM, withSign } from "./sign-hash.ts";
 
 const WORDS = /[A-Z]{2,}s(?![a-z])|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\x00-\x7f]+/g;
 
@@ -24,14 +26,20 @@ const plainTokens = (text: string): Token[] | undefined => {
   const tokens: Token[] = [];
   let start = 0;
   let kind = 0;
+  let hash = NO_SIGNS;
+  let stem = NO_SIGNS;
   for (let at = 0; at <= text.length; at++) {
     const code = at < text.length ? text.charCodeAt(at) : 0;
     if (code > 127 || (code >= 65 && code <= 90)) return undefined;
     const here = code >= 97 && code <= 122 ? 1 : code >= 48 && code <= 57 ? 2 : 0;
-    if (here === kind) continue;
-    if (kind !== 0) tokens.push({ text: text.slice(start, at), start, end: at });
-    start = at;
-    kind = here;
+    if (here !== kind) {
+      if (kind !== 0) tokens.push({ text: text.slice(start, at), hash, stem, start, end: at });
+      start = at;
+      kind = here;
+      hash = NO_SIGNS;
+    }
+    hash = withSign(hash, code);
+    if (at - start < STEM) stem = hash;
   }
   return tokens;
 };
@@ -47,7 +55,11 @@ export const identifierTokens = remember((identifier): readonly Token[] => {
   if (plain) return plain;
   const tokens: Token[] = [];
   WORDS.lastIndex = 0;
-  for (let match = WORDS.exec(text); match; match = WORDS.exec(text))
-    tokens.push({ text: lowerSameLength(match[0]), start: match.index, end: WORDS.lastIndex });
+  for (let match = WORDS.exec(text); match; match = WORDS.exec(text)) {
+    const word = lowerSameLength(match[0]);
+    const hash = hashOf(word);
+    const stem = hashOf(word.slice(0, STEM));
+    tokens.push({ text: word, hash, stem, start: match.index, end: WORDS.lastIndex });
+  }
   return tokens;
 });

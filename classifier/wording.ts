@@ -1,4 +1,5 @@
-import type { ToolFacts } from "./facts.ts";
+import type { Token, ToolFacts, Word } from "./facts.ts";
+import { hashOf, STEM } from "./sign-hash.ts";
 
 /** Number of buckets that wording features are hashed into; a power of two. */
 export const BUCKETS = 1 << 15;
@@ -45,13 +46,6 @@ const taken = (): Wording => {
   const wording = { ids: ids.subarray(start, end), values: values.subarray(start, end) };
   start = end;
   return wording;
-};
-
-/** FNV-1a over UTF-16 code units. */
-const hashOf = (word: string): number => {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < word.length; at++) hash = Math.imul(hash ^ word.charCodeAt(at), 0x01000193);
-  return hash;
 };
 
 const mix = (a: number, b: number): number => {
@@ -105,6 +99,9 @@ const serverWording = (server: ToolFacts["server"]): Wording => {
 
 const add = (kind: number, hash: number, value: number): void => push(mix(kind, hash), value);
 
+/** The hash of a word of a description: another one where it is negated. */
+const hashIn = ({ hash, negated }: Word): number => (negated ? hash ^ 0x5bd1e995 : hash);
+
 /** The hashed words of a tool: its name, main clause, arguments, the rest, and its server. Deterministic. */
 export const wordingOf = (facts: ToolFacts): Wording => {
   const { own, main, mute } = facts;
@@ -112,14 +109,13 @@ export const wordingOf = (facts: ToolFacts): Wording => {
   const nameValue = 0.8;
   let previous = 0;
   for (let at = 0; at < own.length && at < 8; at++) {
-    const word = own[at]?.text ?? "";
-    const hash = hashOf(word);
+    const { hash, stem, text } = own[at] as Token;
     add(KIND.name, hash, nameValue);
     if (mute) add(KIND.muteName, hash, nameValue);
     if (at === 0) add(KIND.nameFirst, hash, nameValue);
     if (at === own.length - 1) add(KIND.nameLast, hash, 0.5);
     if (at > 0) add(KIND.namePair, Math.imul(previous, 31) ^ hash, nameValue);
-    if (word.length > 5) add(KIND.nameStem, hashOf(word.slice(0, 5)), 0.5);
+    if (text.length > STEM) add(KIND.nameStem, stem, 0.5);
     previous = hash;
   }
   if (main) {
@@ -128,13 +124,12 @@ export const wordingOf = (facts: ToolFacts): Wording => {
     const value = 1.6 / Math.sqrt(Math.max(4, read));
     previous = 0;
     for (let at = 0; at < read; at++) {
-      const word = words[at];
-      if (!word) break;
-      const hash = word.negated ? hashOf(word.text) ^ 0x5bd1e995 : hashOf(word.text);
+      const each = words[at] as Word;
+      const hash = hashIn(each);
       if (at < 3) add(KIND.mainFirst, hash ^ at, 0.6);
       add(KIND.main, hash, value);
       if (at > 0) add(KIND.mainPair, Math.imul(previous, 31) ^ hash, value);
-      if (word.text.length > 5) add(KIND.mainStem, hashOf(word.text.slice(0, 5)), value * 0.6);
+      if (each.text.length > STEM) add(KIND.mainStem, each.stem, value * 0.6);
       previous = hash;
     }
   }
@@ -143,7 +138,7 @@ export const wordingOf = (facts: ToolFacts): Wording => {
     if (sentence === main || sentence.role === "arguments" || sentence.role === "example") continue;
     for (const word of sentence.words) {
       if (body++ >= 40) break;
-      add(KIND.body, word.negated ? hashOf(word.text) ^ 0x5bd1e995 : hashOf(word.text), 0.2);
+      add(KIND.body, hashIn(word), 0.2);
     }
   }
   const named = Math.min(facts.arguments.length, 20);
@@ -151,8 +146,10 @@ export const wordingOf = (facts: ToolFacts): Wording => {
   for (let at = 0; at < named; at++) {
     const argument = facts.arguments[at];
     if (!argument) break;
-    for (const token of argument.tokens) add(KIND.argument, hashOf(token), argumentValue);
-    add(KIND.argumentName, hashOf(argument.name), argumentValue);
+    const { hashes } = argument;
+    const last = hashes.length - 1;
+    for (let each = 0; each < last; each++) add(KIND.argument, hashes[each] as number, argumentValue);
+    add(KIND.argumentName, hashes[last] as number, argumentValue);
   }
   if (facts.selector) {
     for (const option of facts.selector.options.slice(0, 12)) add(KIND.selector, hashOf(option), 0.5);

@@ -1,4 +1,3 @@
-import { objectKey } from "../facts.ts";
 import type { Rule } from "../rule.ts";
 
 const RUNS = new Set(["starts", "stops", "resumes", "runs", "triggers"]);
@@ -11,7 +10,7 @@ export const siblingPair: Rule = {
     "Where a tool's own description says nothing, tools of the same server on the same object tell what the object is: what can be cancelled or stopped is something that runs.",
   leans: "Execute",
   find: (facts) => {
-    const key = objectKey(facts.object);
+    const { objectKey: key } = facts;
     const onObject = facts.server.byObject.get(key);
     if (!onObject) return [];
     const others = onObject.filter((other) => other.name !== facts.name);

@@ -47,17 +47,18 @@ for (const [topic, { words }] of Object.entries(TOPICS)) {
   for (const word of words) TOPIC_OF.set(word, [...(TOPIC_OF.get(word) ?? []), topic]);
 }
 
-const cache = new WeakMap<ToolFacts["server"], Set<string>>();
+const cache = new WeakMap<ToolFacts["server"], string[]>();
 
-/** Topics that at least two words of the server's text and tool names speak for. */
-const topicsOf = (server: ToolFacts["server"]): Set<string> => {
+/** Topics that at least two words of the server's text and tool names speak for, in the order of their names. */
+const topicsOf = (server: ToolFacts["server"]): string[] => {
   const known = cache.get(server);
   if (known) return known;
   const counts = new Map<string, number>();
   for (const word of new Set([...server.words, ...server.nameWords.keys()])) {
     for (const topic of TOPIC_OF.get(word) ?? []) counts.set(topic, (counts.get(topic) ?? 0) + 1);
   }
-  const topics = new Set([...counts].filter(([, count]) => count >= 2).map(([topic]) => topic));
+  const topics = [...counts].filter(([, count]) => count >= 2).map(([topic]) => topic);
+  topics.sort();
   cache.set(server, topics);
   return topics;
 };
@@ -71,7 +72,7 @@ export const siblingTopic: Rule = {
     const first = facts.own[0];
     const last = facts.own.at(-1);
     if (!first || !last) return [];
-    return [...topicsOf(facts.server)].sort().map((topic) => ({
+    return topicsOf(facts.server).map((topic) => ({
       rule: "sibling-topic",
       variant: topic,
       field: "name",
