@@ -21,7 +21,7 @@ export interface LiteralAutomaton {
   outputs: readonly (readonly number[])[];
 }
 
-/** Most symbols: with symbol 0 a row of 128 entries. */
+/** Most symbols, if no other number is asked for: with symbol 0 a row of 128 entries. */
 const SYMBOLS = 127;
 
 /**
@@ -31,6 +31,7 @@ const SYMBOLS = 127;
 const symbolsOf = (
   literals: readonly (readonly string[])[],
   fold: (code: number) => number,
+  most: number,
 ): ReadonlyMap<number, number> => {
   const counts = new Map<number, number>();
   for (const word of literals.flat())
@@ -40,20 +41,21 @@ const symbolsOf = (
     }
   const isPrintable = (code: number): number => Number(code >= 32 && code < 127);
   const sorted = [...counts].sort(([a, often], [b, seldom]) => isPrintable(b) - isPrintable(a) || seldom - often);
-  return new Map(sorted.map(([code], at) => [code, Math.min(at + 1, SYMBOLS)]));
+  return new Map(sorted.map(([code], at) => [code, Math.min(at + 1, most)]));
 };
 
 /**
  * Builds the automaton of groups of literals; `fold` maps a literal's code units to the ones looked for. Where literals
- * have more than 126 different code units, the last, which text hardly has, count as one: then a group may be told of where
- * only others of them stand, and is never not told of where a literal does. Throws a RangeError for an empty literal, and
- * for more than 65,536 states (a state is a beginning of a literal).
+ * have more than `most` different code units, the last, which text hardly has, count as one: then a group may be told of
+ * where only others of them stand, and is never not told of where a literal does. Throws a RangeError for an empty literal,
+ * and for more than 65,536 states (a state is a beginning of a literal).
  */
 export const literalAutomaton = (
   literals: readonly (readonly string[])[],
   fold: (code: number) => number = (code) => code,
+  most = SYMBOLS,
 ): LiteralAutomaton => {
-  const symbols = symbolsOf(literals, fold);
+  const symbols = symbolsOf(literals, fold, most);
   // By state: the state before it, the symbol that leads here from there, the groups of which a literal ends here; its
   // last child, and of each child the one before it (0: none).
   const before: number[] = [0];
@@ -107,7 +109,7 @@ export const literalAutomaton = (
     for (const group of inherited) own[state]?.add(group);
   }
 
-  const shift = Math.ceil(Math.log2(Math.min(symbols.size, SYMBOLS) + 1));
+  const shift = Math.ceil(Math.log2(Math.min(symbols.size, most) + 1));
   const width = 1 << shift;
   const place = new Uint16Array(states);
   const inOrder = [...order.filter((state) => !own[state]), ...order.filter((state) => own[state])];

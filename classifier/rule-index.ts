@@ -14,6 +14,9 @@ const SETS = 2;
 /** How much of a literal is looked for: its beginning is nearly as rare as the whole, and makes far fewer states. */
 const LOOKED_FOR = 8;
 
+/** Signs of the literals that are told apart: with the one for all others a row of 64 entries. */
+const SIGNS = 63;
+
 /** Adds `bit` to the groups of the automaton of which a literal occurs in the text from `from` to `to`. */
 const mark = (
   automaton: LiteralAutomaton,
@@ -46,12 +49,22 @@ export interface NeedsTables {
 export const needsTables = (rules: readonly Rule[]): NeedsTables => {
   // A rule reads its needs from its patterns each time that it is asked for them.
   const allNeeds = rules.map(({ needs }) => needs);
-  const setOf = (needs: Needs | undefined, place: NeedPlace, set: number): string[] =>
-    (needs?.[place]?.[set] ?? []).map((literal) => literal.slice(0, LOOKED_FOR));
+  // A single sign stands nearly everywhere: a second set that has one tells nothing and is seen all the time.
+  const setOf = (needs: Needs | undefined, place: NeedPlace, set: number): readonly string[] | undefined => {
+    const literals = needs?.[place]?.[set];
+    return set > 0 && literals?.some(({ length }) => length === 1) ? undefined : literals;
+  };
+  const beginnings = (literals: readonly string[] | undefined): string[] => [
+    ...new Set(literals?.map((literal) => literal.slice(0, LOOKED_FOR))),
+  ];
   const automata = Object.fromEntries(
     NEED_PLACES.map((place) => [
       place,
-      literalAutomaton(allNeeds.flatMap((needs) => Array.from({ length: SETS }, (_, set) => setOf(needs, place, set)))),
+      literalAutomaton(
+        allNeeds.flatMap((needs) => Array.from({ length: SETS }, (_, set) => beginnings(setOf(needs, place, set)))),
+        (code) => code,
+        SIGNS,
+      ),
     ]),
   ) as Record<NeedPlace, LiteralAutomaton>;
   const atFirst = Uint8Array.from({ length: rules.length * SETS }, (_, group) => {
@@ -59,7 +72,7 @@ export const needsTables = (rules: readonly Rule[]): NeedsTables => {
     const needs = allNeeds[at];
     if (!needs) return rules[at]?.verbs ? 0 : EVERYWHERE;
     let places = 0;
-    for (const place of NEED_PLACES) if (needs[place] && !needs[place][group % SETS]) places |= PLACE_BIT[place];
+    for (const place of NEED_PLACES) if (needs[place] && !setOf(needs, place, group % SETS)) places |= PLACE_BIT[place];
     return places;
   });
   return { automata, atFirst };

@@ -83,7 +83,7 @@ for (const each of readings.values()) {
   table[place] = each;
 }
 
-/** What the lexicon says of a word, found by its hash alone: nothing is looked up by the text of words that it lacks. */
+/** What the lexicon says of a word, found by its hash, so that little is asked about a word that it lacks. */
 export const readingOf = ({ hash, text }: Token): WordReading => {
   let place = hash & (PLACES - 1);
   while (hashes[place] !== 0) {
