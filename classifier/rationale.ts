@@ -3,7 +3,6 @@ import { CATEGORIES } from "../db/records/vocabulary.ts";
 import { rememberedText } from "./field-text.ts";
 import type { Judgement } from "./judge.ts";
 import { type Model, weightAt } from "./model.ts";
-import { remember } from "./remember.ts";
 import { START } from "./risk.ts";
 import type { Signal } from "./rule.ts";
 import { RULES } from "./rules.ts";
@@ -67,8 +66,7 @@ export const evidenceOf = (judgement: Judgement, signals: readonly Signal[]): Ev
 const join = (parts: string[]): string =>
   parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")}, and ${parts.at(-1)}`;
 
-/** Reasons are told in few words, and recur. */
-const capital = remember((text) => text.charAt(0).toUpperCase() + text.slice(1));
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** The sentences that a person reads, from the decisive signals: why this category, why this risk, why not surer. */
 export const rationaleOf = (judgement: Judgement, signals: readonly Signal[]): string => {
