@@ -2,6 +2,7 @@ import type { Classification } from "../db/records/classification.ts";
 import { fingerprintOf } from "../db/records/definition.ts";
 import type { Snapshot } from "../db/records/snapshot.ts";
 import { toldName } from "../db/records/told-name.ts";
+import { withTexts } from "./field-text.ts";
 import { findingsOf } from "./findings.ts";
 import { type Judgement, judge } from "./judge.ts";
 import { type Model, shippedModel } from "./model.ts";
@@ -51,11 +52,16 @@ export const classifyServer = (
 ): Classification[] => {
   const told = toldName(snapshot.server);
   const serverName = told === "" ? undefined : told;
-  return readFacts(snapshot).map((facts) => {
-    const classification = toClassification(snapshot.server.name, judge(facts, model), model);
-    const surroundings = { siblings: snapshot.tools, classification, serverName };
+  // One step after the other for all tools, not one tool after the other: each step has tables of its own, of which the
+  // processor's caches do not hold all.
+  return withTexts(() => {
+    const judgements = readFacts(snapshot).map((facts) => judge(facts, model));
+    const classifications = judgements.map((judgement) => toClassification(snapshot.server.name, judgement, model));
     // Last, since claims are compared with the verdict.
-    classification.findings = findingsOf(facts.definition, surroundings);
-    return classification;
+    judgements.forEach(({ facts }, at) => {
+      const classification = classifications[at] as Classification;
+      classification.findings = findingsOf(facts.definition, { siblings: snapshot.tools, classification, serverName });
+    });
+    return classifications;
   });
 };

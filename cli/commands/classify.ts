@@ -1,3 +1,4 @@
+import { setFlagsFromString } from "node:v8";
 import type { Classification } from "../../db/records/classification.ts";
 import { type Command, CommandError, EXIT, examples } from "../command.ts";
 import { readLines } from "../input.ts";
@@ -25,6 +26,10 @@ export const classify: Command = {
         ]),
       )
       .action(async (file: string, options: { diff?: string }) => {
+        // Room for young objects at once, since nearly all that judging makes is soon garbage; and less inlining, since
+        // compiling hot code is a good part of what one catalogue costs.
+        setFlagsFromString("--semi-space-growth-factor=16");
+        setFlagsFromString("--max-inlined-bytecode-size-cumulative=400");
         const { classifyLine, classifyLines } = await import("../../classifier/classify-stream.ts");
         if (options.diff === undefined) {
           const writer = new LineWriter();
