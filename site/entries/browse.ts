@@ -22,11 +22,15 @@ export const browse: EntryKind = {
     return Array.from({ length: pages }, (_, at) => {
       const part = servers.slice(at * ON_PAGE, (at + 1) * ON_PAGE);
       const first = at * ON_PAGE + 1;
+      const name = (server: ListedServer | undefined): string => plainLine(server?.title ?? "", 40);
       const tools = part.reduce((sum, server) => sum + server.tools, 0);
       return {
         slug: String(at + 1),
         title: pages === 1 ? "All servers" : `Servers, part ${at + 1} of ${pages}`,
-        lead: `Servers ${figure(first)} to ${figure(first + part.length - 1)} of ${figure(servers.length)}, in the order of their names, with ${count(tools, "tool")}.`,
+        lead:
+          part.length === 0
+            ? "No server is known yet."
+            : `Servers ${figure(first)} to ${figure(first + part.length - 1)} of ${figure(servers.length)}, from ${name(part[0])} to ${name(part.at(-1))}.`,
         tools,
         blocks: [
           {

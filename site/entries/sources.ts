@@ -12,7 +12,7 @@ export const sources: EntryKind = {
       return {
         slug: source.id,
         title: source.id,
-        lead: source.says,
+        lead: `${source.says.charAt(0).toUpperCase()}${source.says.slice(1)}.`,
         tools: known.tools,
         blocks: [
           {

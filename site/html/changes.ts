@@ -18,7 +18,7 @@ export const changesHtml = (
     // Levels of changes and of risk have the same names, and so the same signs.
     const level = RISKS.find((risk) => risk.toLowerCase() === change.level);
     const sign = level
-      ? riskHtml(level)
+      ? riskHtml(level, "change")
       : html`<b class="quiet">${change.level === "none" ? "No change of meaning" : "Worth knowing"}</b>`;
     const name = change.tool === null ? "the server" : nameHtml(change.tool);
     const what: Part = change.slug ? html`<a href="${href(toolPath(slug, change.slug))}">${name}</a>` : name;

@@ -46,7 +46,7 @@ const headHtml = (view: ToolView, serverLink: Html): Html =>
     <h1>${nameHtml(view.tool, 300)}</h1><p class="lead">${view.does}</p>
     <p class="row no-print"><a class="jump" href="#control">How to control it</a><a class="jump plain" href="#why">What this rests on</a></p>
     </div>${riskScale(view.risk)}</div>
-    <dl class="facts"><div><dt>Server</dt><dd class="untrusted">${serverLink}${view.server !== view.serverName && html`<span class="small quiet">${view.serverName}</span>`}</dd></div>
+    <dl class="facts"><div><dt>Server</dt><dd class="untrusted">${serverLink}${view.server !== view.serverName && html`<span class="small quiet">${nameHtml(view.serverName)}</span>`}</dd></div>
     <div><dt>Category</dt><dd>${view.category}<span class="small quiet">${view.categoryText.act}</span></dd></div>
     <div><dt>Confidence</dt><dd>${view.confidence.percent}<span class="small quiet">${view.confidence.word}</span></dd></div>
     <div><dt>Recommended rule</dt><dd>${view.effect.label}</dd></div>

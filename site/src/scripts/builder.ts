@@ -6,6 +6,8 @@ import { renderStack, type StackFile } from "../../../policy/stack.ts";
 import { breakableName } from "./breakable-name.ts";
 import { make, pickServer, type ServerData } from "./pick-server.ts";
 
+const RISKS = ["Low", "Medium", "High", "Critical"];
+
 type Entry = {
   data: ServerData;
   box: HTMLElement;
@@ -29,6 +31,8 @@ export const start = (): void => {
   if (!form || !chosen || !output || !profile || !formats) return;
   const entries = new Map<string, Entry>();
   const blobs: string[] = [];
+  /** What the page says while nothing is picked. */
+  const empty = [...output.childNodes];
 
   const say = (text: string): void => {
     if (status) status.textContent = text;
@@ -84,7 +88,7 @@ export const start = (): void => {
       decisions: decisionsOf(entry),
     }));
     if (!format || servers.length === 0) {
-      output.replaceChildren(make("p", { className: "quiet" }, "Add a server, and its policy stands here."));
+      output.replaceChildren(...empty);
       return;
     }
     try {
@@ -138,7 +142,9 @@ export const start = (): void => {
       say("It is in the list already.");
       return;
     }
-    const boxes = data.tools.map((tool) => ({ tool, input: make("input", { type: "checkbox", checked: true }) }));
+    // Riskiest first, as on the page of the server; the policy keeps the order of the listing.
+    const riskiest = [...data.tools].sort((a, b) => RISKS.indexOf(b.risk) - RISKS.indexOf(a.risk));
+    const boxes = riskiest.map((tool) => ({ tool, input: make("input", { type: "checkbox", checked: true }) }));
     const counted = make("summary", {});
     const count = (): void => {
       const kept = boxes.filter(({ input }) => input.checked).length;
@@ -151,7 +157,7 @@ export const start = (): void => {
         {},
         input,
         breakableName(tool.name),
-        make("span", { className: `small ${tool.risk.toLowerCase()}` }, tool.risk),
+        make("span", { className: `small sign ${tool.risk.toLowerCase()}` }, tool.risk),
       ),
     );
     const fields = make(
@@ -166,7 +172,7 @@ export const start = (): void => {
     const box = make(
       "section",
       { className: "box" },
-      make("header", {}, make("b", {}, make("bdi", {}, data.name)), remove),
+      make("header", {}, make("b", {}, breakableName(data.name, "")), remove),
       make("label", { className: "pad small" }, "Its key in your configuration ", alias),
       make("details", { className: "pad", open: boxes.length <= 12 }, counted, fields),
     );

@@ -36,6 +36,8 @@ const lookName = ({ at, version }: { at: string; version: string | null }): stri
 const toolsOf = ({ data, looks, at }: Side): readonly Tool[] =>
   at === null ? data.tools : (looks.find((look) => look.at === at)?.tools ?? []);
 
+const byName = (tools: readonly Tool[]): ReadonlyMap<string, Tool> => new Map(tools.map((tool) => [tool.name, tool]));
+
 const row = (label: Node | string, a: Node | string, b: Node | string, differs = false): HTMLElement =>
   make(
     "tr",
@@ -51,9 +53,12 @@ export const start = (): void => {
   const table = document.querySelector<HTMLTableElement>("[data-comparison]");
   const status = document.querySelector<HTMLElement>("[data-status]");
   const only = document.querySelector<HTMLInputElement>("[data-differences]");
+  const shown = document.querySelector<HTMLElement>("[data-comparing]");
   const base = forms[0]?.dataset.base ?? "/";
   const sides: (Side | null)[] = [null, null];
-  if (forms.length !== 2 || !table) return;
+  if (forms.length !== 2 || !table || !shown) return;
+  /** Until what the address names has been read: then all of it is shown at once, in one layout of the page. */
+  let opening = true;
 
   const say = (text: string): void => {
     if (status) status.textContent = text;
@@ -61,7 +66,7 @@ export const start = (): void => {
 
   const verdict = (tool: Tool | undefined, { data, at }: Side, note: string): Node | string => {
     if (!tool) return make("span", { className: "quiet" }, "not there");
-    const words = [make("span", { className: tool.risk.toLowerCase() }, tool.risk), `, ${tool.category}`];
+    const words = [make("span", { className: `sign ${tool.risk.toLowerCase()}` }, tool.risk), `, ${tool.category}`];
     const page = tool.slug && at === null;
     const shown = page
       ? make("a", { href: `${base}tools/${data.slug}/${tool.slug}/` }, ...words)
@@ -79,8 +84,7 @@ export const start = (): void => {
     );
   };
 
-  const toolRow = (name: string, a: Side, b: Side): HTMLElement => {
-    const [left, right] = [a, b].map((side) => toolsOf(side).find((tool) => tool.name === name));
+  const toolRow = (name: string, a: Side, b: Side, left: Tool | undefined, right: Tool | undefined): HTMLElement => {
     const sameVerdict = left?.risk === right?.risk && left?.category === right?.category;
     const note = left && right && left.fingerprint !== right.fingerprint ? "another definition" : "";
     return row(
@@ -100,9 +104,13 @@ export const start = (): void => {
     say("");
     const [left, right] = [toolsOf(a), toolsOf(b)];
     const capabilities = [...new Set([...left, ...right].flatMap((tool) => tool.capabilities))].sort();
-    const names = [...new Set([...left, ...right].map(({ name }) => name))].sort();
-    const shared = names.filter((name) => [left, right].every((tools) => tools.some((tool) => tool.name === name)));
-    const own = names.filter((name) => !shared.includes(name));
+    const [inLeft, inRight] = [byName(left), byName(right)];
+    const names = [...new Set([...inLeft.keys(), ...inRight.keys()])].sort();
+    const isShared = (name: string): boolean => inLeft.has(name) && inRight.has(name);
+    const shared = names.filter(isShared);
+    const ordered = [...shared, ...names.filter((name) => !isShared(name))];
+    const onlyIn = ({ size }: ReadonlyMap<string, Tool>): string => String(size - shared.length);
+    const summary = `Tool by tool: ${shared.length} in both, ${onlyIn(inLeft)} only in the first, ${onlyIn(inRight)} only in the second`;
     const counted = (label: string, fits: (tool: Tool) => boolean): HTMLElement => {
       const [x, y] = [left, right].map((tools) => tools.filter(fits).length);
       return row(label, String(x), String(y), x !== y);
@@ -134,9 +142,14 @@ export const start = (): void => {
             ),
           ]
         : []),
-      make("tbody", {}, heading("Tool by tool"), ...[...shared, ...own].map((name) => toolRow(name, a, b))),
+      make(
+        "tbody",
+        {},
+        heading(summary),
+        ...ordered.map((name) => toolRow(name, a, b, inLeft.get(name), inRight.get(name))),
+      ),
     );
-    table.hidden = false;
+    shown.hidden = false;
     table.classList.toggle("only-differences", only?.checked ?? false);
   };
 
@@ -148,7 +161,13 @@ export const start = (): void => {
       query.set(key, side.data.slug);
       if (side.at !== null) query.set(`${key}-at`, side.at);
     }
-    history.replaceState(null, "", `?${query}`);
+    if (`?${query}` !== location.search) history.replaceState(null, "", `?${query}`);
+  };
+
+  const changed = (): void => {
+    if (opening) return;
+    remember();
+    show();
   };
 
   /** Lets a person choose among the looks of a server that was seen to change; nothing where there is one. */
@@ -157,6 +176,7 @@ export const start = (): void => {
     const select = label?.querySelector("select");
     if (!label || !select) return;
     label.hidden = side.data.looks.length < 2;
+    if (label.hidden) return;
     select.replaceChildren(
       ...side.data.looks.map((look, at) =>
         make(
@@ -178,31 +198,35 @@ export const start = (): void => {
     }
     // From the address, so it may name a look that is none.
     side.at = side.looks.some((look) => look.at === at) ? at : null;
-    remember();
-    show();
+    changed();
   };
 
   const given = new URLSearchParams(location.search);
   only?.addEventListener("change", () => table.classList.toggle("only-differences", only.checked));
-  void (async () => {
-    for (const [at, form] of forms.entries()) {
-      const key = at === 0 ? "a" : "b";
-      let wanted = given.get(`${key}-at`);
-      const { load } = pickServer(
-        form,
-        (data) => {
-          const side: Side = { data, looks: [], at: null };
-          sides[at] = side;
-          const picked = form.querySelector("[data-picked]");
-          if (picked) picked.textContent = data.name;
-          const look = wanted;
-          wanted = null;
-          void choose(side, look).then(() => offerLooks(form, side));
-        },
-        say,
-      );
-      const slug = given.get(key);
-      if (slug) await load(slug);
-    }
-  })();
+  /** Reads what the address names for one side; settles when that is known or said to be wrong. */
+  const open = async (form: HTMLFormElement, at: number): Promise<void> => {
+    const key = at === 0 ? "a" : "b";
+    let wanted = given.get(`${key}-at`);
+    let chosen = Promise.resolve();
+    const { load } = pickServer(
+      form,
+      (data) => {
+        const side: Side = { data, looks: [], at: null };
+        sides[at] = side;
+        const picked = form.querySelector("[data-picked]");
+        if (picked) picked.textContent = data.name;
+        const look = wanted;
+        wanted = null;
+        chosen = choose(side, look).then(() => offerLooks(form, side));
+      },
+      say,
+    );
+    const slug = given.get(key);
+    if (slug) await load(slug);
+    await chosen;
+  };
+  void Promise.all(forms.map(open)).then(() => {
+    opening = false;
+    if (sides.some((side) => side !== null)) changed();
+  });
 };
