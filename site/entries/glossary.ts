@@ -1,5 +1,7 @@
 import { GLOSSARY } from "../content/glossary.ts";
 import type { EntryKind } from "../entry.ts";
+import type { Survey } from "../survey.ts";
+import { count, figure, inWords } from "../view/wording.ts";
 
 type Term = (typeof GLOSSARY)[number];
 
@@ -19,6 +21,24 @@ const AT_WORK: Readonly<Record<string, readonly [title: string, path: string]>> 
   "tool-poisoning": ["Attack patterns", "/attacks/"],
 };
 
+/** What a term comes to in this catalogue, where that can be counted. */
+const countedOf = (slug: string, survey: Survey): string | undefined => {
+  const of = (parts: Readonly<Record<string, { tools: number }>>): string =>
+    inWords(Object.entries(parts).map(([name, { tools }]) => `${figure(tools)} ${name}`));
+  const tools = (): number => survey.sizes.reduce((sum, size) => sum + size, 0);
+  const counted: Readonly<Record<string, () => string>> = {
+    annotation: () => `${count(survey.annotated, "tool")} of ${figure(tools())} carry one`,
+    capability: () => `Tools by capability: ${of(survey.capabilities)}`,
+    category: () => `Tools by category: ${of(survey.categories)}`,
+    grade: () =>
+      `Servers by grade: ${inWords([...survey.grades].sort().map(([letter, n]) => `${figure(n)} ${letter}`))}`,
+    "mcp-server": () => count(survey.servers.length, "server"),
+    risk: () => `Tools by risk: ${of(survey.risks)}`,
+    tool: () => count(tools(), "tool"),
+  };
+  return counted[slug]?.();
+};
+
 /** Terms that the texts of `term` use, and those whose texts use it, in the order of the glossary. */
 const relatedTo = (term: Term): Term[] => {
   const uses = (text: Term, { term: word }: Term): boolean =>
@@ -30,10 +50,11 @@ export const glossary: EntryKind = {
   id: "glossary",
   title: "Glossary",
   lead: "The words that these pages use, each with one meaning.",
-  entries: () =>
+  entries: (survey) =>
     GLOSSARY.map((term) => {
       const { slug, term: title, means, more } = term;
       const work = AT_WORK[slug];
+      const here = countedOf(slug, survey);
       return {
         slug,
         title,
@@ -41,6 +62,7 @@ export const glossary: EntryKind = {
         tools: null,
         blocks: [
           ...(more ? [{ text: [more] }] : []),
+          ...(here ? [{ facts: [{ label: "In this catalogue", value: here }] }] : []),
           {
             heading: "Terms beside it",
             links: relatedTo(term).map((one) => ({ title: one.term, note: one.means, path: `/glossary/${one.slug}/` })),

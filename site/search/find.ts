@@ -116,6 +116,10 @@ export const searcher = (read: Fetch): ((ask: Ask, most?: number) => Promise<Fou
     const results = await Promise.all(
       best.map(async (id) => (await file<Shown[]>(`d${Math.floor(id / chunk)}.json`))[id % chunk]),
     );
-    return { total, results: results.filter((shown) => shown !== undefined) };
+    // What is called just as was asked comes first: of many names with a word, it is the one that was meant.
+    const asked = text.trim().toLowerCase();
+    const isNamed = ([name]: Shown): number => (name.toLowerCase() === asked ? 1 : 0);
+    const shown = results.filter((one) => one !== undefined).sort((a, b) => isNamed(b) - isNamed(a));
+    return { total, results: shown };
   };
 };
