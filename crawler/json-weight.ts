@@ -3,7 +3,7 @@
  * million objects, which take seconds to walk, and 500,000 different keys or short texts take more than half a second to
  * parse, since each is looked up among all others. The largest of 1,697 real listings has 82,161 marks and 958 keys.
  */
-export const WEIGHT_LIMITS = { values: 300_000, keys: 60_000 } as const;
+export const WEIGHT_LIMITS = { values: 350_000, keys: 50_000 } as const;
 
 /** So many keys are taken for different ones without a look. */
 const UNSEEN_KEYS = WEIGHT_LIMITS.keys / 2;
@@ -20,7 +20,7 @@ const SEEN_BITS = 2 ** 20;
 /**
  * What JSON text can hold at most, told before it is parsed, from its bytes as they come: values by what begins or parts
  * them, and different keys by what stands before a colon. Both are counted in texts too, so neither is told too low, but
- * for one key in sixty.
+ * for one key in fifty.
  */
 export class JsonWeight {
   values = 1;

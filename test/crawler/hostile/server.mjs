@@ -55,7 +55,7 @@ const LISTS = {
       tool("shapes", {
         inputSchema: {
           type: "object",
-          enum: Array.from({ length: 29_000 }, (_, at) => ({ [`a${at}`]: at, [`b${at}`]: at })),
+          enum: Array.from({ length: 24_000 }, (_, at) => ({ [`a${at}`]: at, [`b${at}`]: at })),
         },
       }),
     ],
