@@ -33,8 +33,12 @@ export const pieces = (text: string, most = 20_000): Piece[] => {
   return out;
 };
 
+/** One line already; most names and sentences are, and each page has a hundred of them. */
+const ONE_LINE = /^[!-~]+(?: [!-~]+)*$/;
+
 /** The same as one string, for places that hold no markup: titles, feeds, Markdown. One line, at most `most` units. */
 export const plainLine = (text: string, most = 200): string => {
+  if (text.length <= most && ONE_LINE.test(text)) return text;
   const line = pieces(text, most * 2)
     .map((piece) => ("odd" in piece ? "�" : piece.text))
     .join("")
