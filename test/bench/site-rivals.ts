@@ -129,7 +129,8 @@ export const measureRivals = async (
       found.push({ name: "toolrisk, HTML alone", ...run, ...pagesOf(out) });
     }
     if (hugo) {
-      const version = execFileSync(hugo, ["version"], { encoding: "utf8" }).split(" ")[1] ?? "";
+      // A wrapper of Hugo may say something of its own before.
+      const version = /v\d+(?:\.\d+)+/.exec(execFileSync(hugo, ["version"], { encoding: "utf8" }))?.[0] ?? "";
       const out = join(dir, "out-hugo");
       const run = await measureProcess(hugo, ["--source", join(dir, "hugo"), "--destination", out, "--quiet"]);
       found.push({ name: `Hugo ${version}`, ...run, ...pagesOf(out) });
