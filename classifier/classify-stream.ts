@@ -1,4 +1,5 @@
 import type { Classification } from "../db/records/classification.ts";
+import type { Snapshot } from "../db/records/snapshot.ts";
 import { isSnapshot } from "../db/records/snapshot-check.ts";
 import { type ClassifyOptions, classifyServer } from "./classify.ts";
 
@@ -12,9 +13,18 @@ export class BadLineError extends Error {
   }
 }
 
+const judged = (snapshot: Snapshot, number: number, options: ClassifyOptions): Classification[] => {
+  try {
+    return classifyServer(snapshot, options);
+  } catch (error) {
+    if (error instanceof RangeError) throw new BadLineError(number, error.message);
+    throw error;
+  }
+};
+
 /**
  * The classifications of one line of the snapshot contract, in order; none for a blank line. `number` counts lines from
- * 1. Throws a BadLineError for a line that is no JSON or no snapshot.
+ * 1. Throws a BadLineError for a line that is no JSON, no snapshot or nests too deep.
  */
 export const classifyLine = async (
   line: string,
@@ -28,14 +38,14 @@ export const classifyLine = async (
   } catch (error) {
     throw new BadLineError(number, `not JSON: ${(error as Error).message}`);
   }
-  if (isSnapshot(value)) return classifyServer(value, options);
+  if (isSnapshot(value)) return judged(value, number, options);
   // Loaded where it is needed: most input never is, and a validator takes longer to load than a thousand tools to judge.
   const { prettifyError } = await import("zod");
   const { SnapshotSchema } = await import("../db/records/snapshot.ts");
   const parsed = SnapshotSchema.safeParse(value);
   if (!parsed.success)
     throw new BadLineError(number, `not a snapshot: ${prettifyError(parsed.error).replaceAll("\n", " ")}`);
-  return classifyServer(parsed.data, options);
+  return judged(parsed.data, number, options);
 };
 
 /**

@@ -96,6 +96,23 @@ test("the same input gives the same bytes", async () => {
   assert.deepEqual(once, await lines([line, line]));
 });
 
+test("what stands before a bad line is judged", async () => {
+  let deep: unknown = "deep";
+  for (let depth = 0; depth < 2_000; depth++) deep = { deep };
+  const tooDeep = JSON.stringify({ server: { name: "x" }, tools: [{ name: "y", inputSchema: deep }] });
+  for (const bad of ["{", '{"tools":[]}', tooDeep]) {
+    const before: string[] = [];
+    await assert.rejects(
+      async () => {
+        for await (const line of classifyLines([JSON.stringify(snapshot), bad])) before.push(line);
+      },
+      (error) => error instanceof BadLineError && error.line === 2,
+      bad.slice(0, 40),
+    );
+    assert.equal(before.length, snapshot.tools.length);
+  }
+});
+
 test("a bad line is an error that names the line", async () => {
   await assert.rejects(
     lines([JSON.stringify(snapshot), "", "{"]),
