@@ -61,7 +61,7 @@ const answer = ({ id, method, params = {} }) => {
   if (method === "initialize") {
     if (behaviour === "hang") return;
     if (behaviour === "broken-json") return process.stdout.write(`{"jsonrpc":"2.0","id":${id},"result":{"proto\n`);
-    if (behaviour === "huge-line") return void process.stdout.write("x".repeat(4_096).padStart(40 * 2 ** 20, `{"a":"`));
+    if (behaviour === "huge-line") return void process.stdout.write(`{"a":"`.padEnd(40 * 2 ** 20, "x"));
     if (behaviour === "asks")
       for (let i = 0; i < 500; i++) send({ id: `s${i}`, method: "sampling/createMessage", params: {} });
     send({ id, result: initialize() });
