@@ -51,6 +51,9 @@ exit "$status"
 /** A shell knows descriptors of one digit, and this one needs the 8 for itself. */
 const MAX_DESCRIPTOR = 7;
 
+/** What the shell is called, so that it is known. */
+const NAME = "lifeline";
+
 const quoted = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
 
 /**
@@ -65,6 +68,10 @@ export const onLifeline = (
   if (descriptor > MAX_DESCRIPTOR) throw new RangeError(`a lifeline cannot be descriptor ${descriptor}`);
   return {
     command: "/bin/sh",
-    args: ["-c", script(descriptor), "lifeline", lastly.map(quoted).join(" "), command, ...args],
+    args: ["-c", script(descriptor), NAME, lastly.map(quoted).join(" "), command, ...args],
   };
 };
+
+/** Whether the words of a running process are those of a lifeline's shell. */
+export const isLifeline = ([shell, option, , name]: readonly string[]): boolean =>
+  shell === "/bin/sh" && option === "-c" && name === NAME;

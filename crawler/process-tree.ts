@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { closeSync, openSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { devNull } from "node:os";
 import type { Writable } from "node:stream";
-import { onLifeline } from "./lifeline.ts";
+import { isLifeline, onLifeline } from "./lifeline.ts";
 
 /** The variable that marks every process of one spawn, children included; its value is `<pid of the crawler>-<uuid>`. */
 export const MARKER = "TOOLRISK_PROCESS";
@@ -245,17 +245,23 @@ export const startProcess = (
 };
 
 /**
- * Ends what a crawler that was itself killed has left running: processes whose marker names a crawler that is gone.
- * Gives the number found. Linux only; elsewhere their closed standard input has to do.
+ * Ends what a crawler that was itself killed has left running: processes whose marker names a crawler that is gone. What
+ * hangs on a lifeline is left to it, which has last words to run when it has ended the command.
+ * Gives the number ended. Linux only; elsewhere their closed standard input has to do.
  */
 export const killLeftovers = (): number => {
   if (process.platform !== "linux") return 0;
-  const orphans = readdirSync("/proc").filter((name) => {
-    if (!/^\d+$/.test(name) || Number(name) === process.pid) return false;
+  const held = new Set<string>();
+  const left = readdirSync("/proc").flatMap((name) => {
+    if (!/^\d+$/.test(name) || Number(name) === process.pid) return [];
     const environment = unlessGone(() => readFileSync(`/proc/${name}/environ`, "latin1"));
-    const owner = environment?.match(new RegExp(`(?:^|\\0)${MARKER}=(\\d+)-`))?.[1];
-    return owner !== undefined && unlessGone(() => process.kill(Number(owner), 0)) === null;
+    const [, marker, owner] = environment?.match(new RegExp(`(?:^|\\0)${MARKER}=((\\d+)-[^\\0]*)`)) ?? [];
+    if (marker === undefined || unlessGone(() => process.kill(Number(owner), 0)) !== null) return [];
+    const words = unlessGone(() => readFileSync(`/proc/${name}/cmdline`, "latin1"));
+    if (words !== null && isLifeline(words.split("\0"))) held.add(marker);
+    return [{ pid: Number(name), marker }];
   });
-  for (const pid of orphans) unlessGone(() => process.kill(Number(pid), "SIGKILL"));
+  const orphans = left.filter(({ marker }) => !held.has(marker));
+  for (const { pid } of orphans) unlessGone(() => process.kill(pid, "SIGKILL"));
   return orphans.length;
 };
