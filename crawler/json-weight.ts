@@ -7,6 +7,11 @@ export const WEIGHT_LIMITS = { values: 350_000, keys: 50_000 } as const;
 
 /** So many keys are taken for different ones without a look. */
 const UNSEEN_KEYS = WEIGHT_LIMITS.keys / 2;
+/**
+ * So are longer ones, in bytes: in a text of escaped quotes and colons each colon would otherwise lead back to its beginning,
+ * which holds everything up for a second.
+ */
+const LONG_KEY = 256;
 
 /** What begins or parts values in JSON text. */
 const MARKS = [",", "{", "["].map((mark) => mark.charCodeAt(0));
@@ -48,9 +53,10 @@ export class JsonWeight {
   private isNew(json: Uint8Array, quote: number): boolean {
     let hash = SEED;
     let at = quote - 1;
-    for (; at >= 0 && (json[at] !== QUOTE || json[at - 1] === BACKSLASH); at--)
+    const last = Math.max(0, quote - LONG_KEY);
+    for (; at >= last && (json[at] !== QUOTE || json[at - 1] === BACKSLASH); at--)
       hash = Math.imul(hash ^ (json[at] ?? 0), 16_777_619);
-    if (at < 0) return true;
+    if (at < last) return true;
     this.seen ??= new Uint32Array(SEEN_BITS / 32);
     const bit = (hash ^ (hash >>> 15)) & (SEEN_BITS - 1);
     const word = this.seen[bit >>> 5] ?? 0;

@@ -1,5 +1,5 @@
 import { readdir, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 
 /** What one package with all that it needs may be; the largest of 62 well-known servers needs 442 packages. */
 export const MOST_PACKAGES = 3_000;
@@ -25,7 +25,8 @@ export const hasTooMany = async (folder: string, most = MOST_PACKAGES): Promise<
     for (const entry of entries) {
       if (!entry.isDirectory()) continue;
       const path = join(next, entry.name);
-      if (entry.name.startsWith("@")) {
+      // A scope, but not one within another: of those a package could bring any number.
+      if (entry.name.startsWith("@") && basename(next) === "node_modules") {
         folders.push(path);
         continue;
       }
