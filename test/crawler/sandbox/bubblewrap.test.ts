@@ -11,24 +11,14 @@ import { type Limits, type Plan, SERVER_LIMITS } from "../../../crawler/sandbox.
 import { unhinderedTime } from "../../unhindered-time.ts";
 import { folder } from "../started.ts";
 import { needed, skip } from "./proved.ts";
-
-const here = fileURLToPath(new URL(".", import.meta.url));
+import { here, shellPlan } from "./shell-plan.ts";
 
 /** Runs a shell command in the sandbox; gives what it printed and how it ended. */
 const inside = async (
   script: string,
   plan: Partial<Plan> = {},
 ): Promise<{ stdout: string; stderr: string; code: number | null; words: string[] }> => {
-  const confined = needed().wrap({
-    command: "/bin/sh",
-    args: ["-c", script],
-    env: {},
-    scratch: { cwd: "/", env: {} },
-    readOnlyPaths: [here],
-    limits: SERVER_LIMITS,
-    network: "none",
-    ...plan,
-  });
+  const confined = needed().wrap(shellPlan(script, plan));
   const { child, kill } = startProcess(confined.command, confined.args, confined);
   const out = { stdout: "", stderr: "" };
   child.stdout?.on("data", (chunk: Buffer) => {
@@ -137,15 +127,7 @@ test("where the machine runs out of memory, the server is ended before the crawl
 });
 
 test("killing it ends everything inside at once", { skip }, async () => {
-  const confined = needed().wrap({
-    command: "/bin/sh",
-    args: ["-c", "for i in 1 2 3; do setsid sleep 1000 & done; echo ready; wait"],
-    env: {},
-    scratch: { cwd: "/", env: {} },
-    readOnlyPaths: [here],
-    limits: SERVER_LIMITS,
-    network: "none",
-  });
+  const confined = needed().wrap(shellPlan("for i in 1 2 3; do setsid sleep 1000 & done; echo ready; wait"));
   const { child, kill } = startProcess(confined.command, confined.args, confined);
   if (child.stdout) await once(child.stdout, "data");
   const time = unhinderedTime();

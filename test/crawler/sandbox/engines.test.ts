@@ -8,11 +8,10 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { after, before, suite, test } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { imageSandbox } from "../../../crawler/container-image.ts";
 import { listTools } from "../../../crawler/list-tools.ts";
 import { startProcess } from "../../../crawler/process-tree.ts";
-import { type Plan, SERVER_LIMITS } from "../../../crawler/sandbox.ts";
+import type { Plan } from "../../../crawler/sandbox.ts";
 import { docker } from "../../../crawler/sandboxes/docker.ts";
 import { podman } from "../../../crawler/sandboxes/podman.ts";
 import { makeScratch } from "../../../crawler/scratch.ts";
@@ -20,8 +19,8 @@ import { StdioConnection } from "../../../crawler/stdio-connection.ts";
 import { serveRegistry } from "../registry-double.ts";
 import { attempted, crawled, folder, processesWith } from "../started.ts";
 import { type Edit, realEngine } from "./engines.ts";
+import { here, shellPlan } from "./shell-plan.ts";
 
-const here = fileURLToPath(new URL(".", import.meta.url));
 const raw = readFileSync(new URL("../servers/raw.mjs", import.meta.url), "utf8");
 
 /** A protection that is left out, or a right that is given, and what the canary says to it. */
@@ -81,19 +80,8 @@ for (const sandbox of [docker, podman]) {
       engine.remove();
     });
 
-    const plan = (script: string, more: Partial<Plan> = {}): Plan => ({
-      command: "/bin/sh",
-      args: ["-c", script],
-      env: {},
-      scratch: { cwd: "/", env: {} },
-      readOnlyPaths: [here],
-      limits: SERVER_LIMITS,
-      network: "none",
-      ...more,
-    });
-
     const inside = async (script: string, more: Partial<Plan> = {}): Promise<{ said: string; code: number | null }> => {
-      const confined = sandbox.wrap(plan(script, more));
+      const confined = sandbox.wrap(shellPlan(script, more));
       const { child, kill } = startProcess(confined.command, confined.args, confined);
       let said = "";
       for (const stream of [child.stdout, child.stderr])
@@ -112,7 +100,7 @@ for (const sandbox of [docker, podman]) {
       assert.deepEqual(engine.containers(), []);
     });
 
-    const words = sandbox.wrap(plan("")).args;
+    const words = sandbox.wrap(shellPlan("")).args;
     const tmp = words.find((word) => word.startsWith("/tmp:rw,")) ?? "";
     for (const [name, edit, says] of leftOut(tmp)) {
       test(`without ${name} the canary is not held`, async () => {
@@ -192,7 +180,7 @@ for (const sandbox of [docker, podman]) {
     test("killing it ends everything inside, and a crawler that is killed leaves no container", async () => {
       const mark = `mark-${randomUUID()}`;
       const script = `trap "" TERM; for i in 1 2 3; do setsid sleep 1000 & done; echo ready; sleep 1000 # ${mark}`;
-      const confined = sandbox.wrap(plan(script));
+      const confined = sandbox.wrap(shellPlan(script));
       const { child, kill } = startProcess(confined.command, confined.args, confined);
       if (child.stdout) await once(child.stdout, "data");
       await kill();
